@@ -1,0 +1,372 @@
+//! Money in whole cents and amounts with ten decimals; no floating point anywhere.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Neg, Sub};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Largest amount accepted from outside, in cents (ten billion euros).
+///
+/// Chosen so that every product of the formula fits into 128 bits.
+pub const AMOUNT_CENTS_MAX: i64 = 1_000_000_000_000;
+
+/// One euro in units of [`Fixed`].
+pub const ONE: i128 = 10_000_000_000;
+
+/// One cent in units of [`Fixed`].
+const CENT: i128 = ONE / 100;
+
+/// An amount of money in whole cents. As data: an integer number of cents.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Cents(pub i64);
+
+impl Cents {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// Whole euros.
+    pub const fn euros(euros: i64) -> Self {
+        Self(euros * 100)
+    }
+
+    /// Never below zero.
+    #[must_use]
+    pub fn at_least_zero(self) -> Self {
+        self.max(Self::ZERO)
+    }
+
+    /// Multiplied by a count; saturates at the limits of the type.
+    #[must_use]
+    pub fn times(self, count: i64) -> Self {
+        Self(self.0.saturating_mul(count))
+    }
+
+    /// Reads `1234`, `1234.5`, `1.234,56` or `1234,56`; an optional euro sign is ignored.
+    ///
+    /// # Errors
+    /// [`MoneyError`] if it is not such a number, has more than two decimals or is too large.
+    pub fn parse(text: &str) -> Result<Self, MoneyError> {
+        let text = text.trim().trim_end_matches('€').trim_end_matches("EUR").trim();
+        let wrong = || MoneyError::NotANumber(text.chars().take(40).collect());
+        let (is_negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, decimals) = split_decimals(digits).ok_or_else(wrong)?;
+        if whole.is_empty() || decimals.len() > 2 || whole.len() > 14 {
+            return Err(wrong());
+        }
+        let whole: i64 = whole.parse().map_err(|_| wrong())?;
+        let cents: i64 = match decimals.len() {
+            0 => 0,
+            1 => decimals.parse::<i64>().map_err(|_| wrong())? * 10,
+            _ => decimals.parse().map_err(|_| wrong())?,
+        };
+        let value = whole * 100 + cents;
+        if value > AMOUNT_CENTS_MAX {
+            return Err(MoneyError::TooLarge);
+        }
+        Ok(Self(if is_negative { -value } else { value }))
+    }
+
+    /// `1234.56`: for programs.
+    pub fn plain(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let value = self.0.unsigned_abs();
+        format!("{sign}{}.{:02}", value / 100, value % 100)
+    }
+}
+
+/// Splits into digits before and after the decimal sign; the last of `.` and `,` is the sign,
+/// unless exactly three digits follow a point in German grouping together with a comma.
+fn split_decimals(text: &str) -> Option<(String, &str)> {
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, decimals) = if let Some((whole, decimals)) = text.split_once(',') {
+        (whole, decimals)
+    } else if let Some((whole, decimals)) = text.rsplit_once('.') {
+        // "1.234" is one thousand in German and nearly one in English: refuse to guess.
+        if decimals.len() == 3 {
+            return None;
+        }
+        return (is_digits(whole) && is_digits(decimals)).then(|| (whole.to_owned(), decimals));
+    } else {
+        (text, "")
+    };
+    let groups: Vec<&str> = whole.split('.').collect();
+    let is_grouped = groups.len() == 1
+        || (groups.iter().skip(1).all(|group| group.len() == 3) && groups[0].len() <= 3);
+    (is_grouped && groups.iter().all(|group| is_digits(group)) && is_digits(decimals))
+        .then(|| (groups.concat(), decimals))
+}
+
+/// Why a text is not an amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// Not a number with at most two decimals.
+    #[error("'{0}' is not an amount in euros with at most two decimals")]
+    NotANumber(String),
+    /// Beyond [`AMOUNT_CENTS_MAX`].
+    #[error("the amount is larger than ten billion euros")]
+    TooLarge,
+}
+
+/// Groups digits by threes with points.
+fn grouped(value: u128) -> String {
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+impl fmt::Display for Cents {
+    /// German: `1.234,56 €`, whole euros as `1.234 €` only with the alternate form `{:#}`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let value = self.0.unsigned_abs();
+        let whole = grouped(u128::from(value / 100));
+        if formatter.alternate() && value.is_multiple_of(100) {
+            write!(formatter, "{sign}{whole} €")
+        } else {
+            write!(formatter, "{sign}{whole},{:02} €", value % 100)
+        }
+    }
+}
+
+impl Add for Cents {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Cents {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Sum for Cents {
+    fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
+        values.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// A number with ten decimals (Anlage 3 no. 2 `WoGG`): euros, shares and coefficients.
+/// As data: a decimal string such as `"1162.35"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Fixed(pub i128);
+
+impl Fixed {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// Whole euros.
+    pub const fn euros(euros: i128) -> Self {
+        Self(euros * ONE)
+    }
+
+    /// A product, the eleventh decimal rounded half up.
+    ///
+    /// The act does not say whether the eleventh decimal is cut or rounded; no published case
+    /// depends on it.
+    #[must_use]
+    pub fn times(self, factor: Self) -> Self {
+        Self(div_half_up(self.0.saturating_mul(factor.0), ONE))
+    }
+
+    /// A share `numerator / denominator`, the eleventh decimal rounded half up.
+    ///
+    /// A denominator of zero gives zero.
+    #[must_use]
+    pub fn share(self, numerator: i128, denominator: i128) -> Self {
+        if denominator == 0 {
+            return Self::ZERO;
+        }
+        Self(div_half_up(self.0.saturating_mul(numerator), denominator))
+    }
+
+    /// Never below zero.
+    #[must_use]
+    pub fn at_least_zero(self) -> Self {
+        self.max(Self::ZERO)
+    }
+
+    /// Rounded to whole euros, 0.50 upwards (§ 19 (2) `WoGG`).
+    pub fn to_euros_half_up(self) -> i64 {
+        clamp(div_half_up(self.0, ONE))
+    }
+
+    /// Whole euros, the rest cut.
+    pub fn to_euros_down(self) -> i64 {
+        clamp(self.0.div_euclid(ONE))
+    }
+
+    /// Rounded to cents, for showing only.
+    pub fn to_cents_half_up(self) -> Cents {
+        Cents(clamp(div_half_up(self.0, CENT)))
+    }
+
+    /// Reads a decimal number with a point, such as `-12.5`.
+    ///
+    /// # Errors
+    /// [`MoneyError::NotANumber`] for anything else and for more than ten decimals.
+    pub fn parse(text: &str) -> Result<Self, MoneyError> {
+        let wrong = || MoneyError::NotANumber(text.chars().take(40).collect());
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(rest) => (-1, rest),
+            None => (1, text),
+        };
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let is_number = !whole.is_empty()
+            && whole.len() <= 18
+            && decimals.len() <= 10
+            && whole.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit());
+        if !is_number {
+            return Err(wrong());
+        }
+        let value: i128 = format!("{whole}{decimals:0<10}").parse().map_err(|_| wrong())?;
+        Ok(Self(sign * value))
+    }
+
+    /// All decimals in German writing, without trailing zeros beyond the second decimal and
+    /// without a unit: `1.162,35` or `0,6666666667`.
+    pub fn german(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let value = self.0.unsigned_abs();
+        let mut decimals = format!("{:010}", value % ONE.unsigned_abs());
+        while decimals.len() > 2 && decimals.ends_with('0') {
+            decimals.pop();
+        }
+        format!("{sign}{},{decimals}", grouped(value / ONE.unsigned_abs()))
+    }
+}
+
+/// Divides and rounds halves away from zero.
+pub(crate) fn div_half_up(numerator: i128, denominator: i128) -> i128 {
+    let (quotient, rest) = (numerator / denominator, numerator % denominator);
+    if rest.unsigned_abs() * 2 < denominator.unsigned_abs() {
+        return quotient;
+    }
+    if (numerator < 0) == (denominator < 0) { quotient + 1 } else { quotient - 1 }
+}
+
+/// Into 64 bits, at the limits if it does not fit.
+fn clamp(value: i128) -> i64 {
+    i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
+}
+
+impl From<Cents> for Fixed {
+    fn from(value: Cents) -> Self {
+        Self(i128::from(value.0) * CENT)
+    }
+}
+
+impl Add for Fixed {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Fixed {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Fixed {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(self.0.saturating_neg())
+    }
+}
+
+impl Sum for Fixed {
+    fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
+        values.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl fmt::Display for Fixed {
+    /// For programs: `1162.35`, trailing zeros cut.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let value = self.0.unsigned_abs();
+        let decimals = format!("{:010}", value % ONE.unsigned_abs());
+        let decimals = decimals.trim_end_matches('0');
+        let point = if decimals.is_empty() { "" } else { "." };
+        write!(formatter, "{sign}{}{point}{decimals}", value / ONE.unsigned_abs())
+    }
+}
+
+impl Serialize for Fixed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fixed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_german_and_plain_amounts() {
+        for (text, cents) in [
+            ("1234", 123_400),
+            ("1234.5", 123_450),
+            ("1.234,56", 123_456),
+            ("1234,56 €", 123_456),
+            ("1.234.567,8", 123_456_780),
+            ("-3,20", -320),
+            ("0", 0),
+        ] {
+            assert_eq!(Cents::parse(text), Ok(Cents(cents)), "{text}");
+        }
+        for text in ["", "abc", "1,234", "1.234", "1.23.456,00", "1e5", "--1", ",5", "1.2.3"] {
+            assert!(Cents::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(Cents::parse("99999999999"), Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn writes_german() {
+        assert_eq!(Cents(123_456_789).to_string(), "1.234.567,89 €");
+        assert_eq!(format!("{:#}", Cents(11_000)), "110 €");
+        assert_eq!(Cents(-5).to_string(), "-0,05 €");
+        assert_eq!(Fixed(11_623_500_000_000).german(), "1.162,35");
+        assert_eq!(Fixed(6_666_666_667).german(), "0,6666666667");
+    }
+
+    #[test]
+    fn fixed_survives_its_text() {
+        for value in [0, 1, -1, ONE, -ONE, 123_456_789_012_345, -50_000_000] {
+            let text = Fixed(value).to_string();
+            assert_eq!(Fixed::parse(&text), Ok(Fixed(value)), "{text}");
+        }
+    }
+
+    #[test]
+    fn halves_go_up() {
+        assert_eq!(Fixed::parse("0.5").unwrap().to_euros_half_up(), 1);
+        assert_eq!(Fixed::parse("0.4999999999").unwrap().to_euros_half_up(), 0);
+        assert_eq!(Fixed::parse("41.9999999999").unwrap().to_euros_down(), 41);
+    }
+}

@@ -1,0 +1,149 @@
+//! The formula against independent data: 12,000 random households and the statutory tables.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use norm_wohngeld::{
+    Cents, Fixed, LawOptions, Month, Params, RentLevel, amount, bill_2027, considered_rent, params,
+    regimes,
+};
+use serde_json::Value;
+
+/// The shared test data, or `None` with a loud note where it is absent.
+fn data(name: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("RATHAUS_SHARED_DATA").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+        PathBuf::from,
+    );
+    let path = root.join("wohngeld").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("SKIPPED: {} is absent", path.display());
+    None
+}
+
+/// A decimal text as a number with ten decimals.
+fn fixed(text: &str) -> Fixed {
+    Fixed::parse(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn twelve_thousand_random_households_agree() {
+    let Some(path) = data("gettsim_random_reference.csv") else { return };
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let headers: BTreeMap<String, usize> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .enumerate()
+        .map(|(i, name)| (name.to_owned(), i))
+        .collect();
+    let (mut rows, mut agreeing) = (0, 0);
+    for record in reader.records() {
+        let record = record.unwrap();
+        let field = |name: &str| record.get(headers[name]).unwrap();
+        let place = format!("household {} at {}", field("household"), field("date"));
+        let month: Month = field("date").parse().unwrap();
+        let law = params(month, &LawOptions::default()).unwrap();
+        let total: u32 = field("persons_total").parse().unwrap();
+        let considered: u32 = field("persons_considered").parse().unwrap();
+        let level = RentLevel::new(field("mietenstufe").parse().unwrap()).unwrap();
+        let rent = Cents::parse(field("gross_cold_rent_eur")).unwrap();
+        let income = Fixed::from(Cents::parse(field("monthly_total_income_eur")).unwrap());
+
+        let rent = considered_rent(law, total, considered, level, Some(rent)).unwrap();
+        let result = amount(law, considered, rent.m, income);
+
+        // The reference shows M and Y after the least values, M with four decimals.
+        let m_shown = Fixed((result.m_used.0 + 500_000).div_euclid(1_000_000) * 1_000_000);
+        assert_eq!(m_shown, fixed(field("statute_m")), "M of {place}");
+        assert_eq!(result.y_used, fixed(field("statute_y")), "Y of {place}");
+        assert_eq!(result.z4, fixed(field("statute_z4")), "z4 of {place}");
+        let before: i64 = field("statute_before_10_eur_rule").parse().unwrap();
+        assert_eq!(result.before_minimum_payment_eur, before, "before the 10 euro rule, {place}");
+        let paid: i64 = field("statute_wohngeld_eur").parse().unwrap();
+        assert_eq!(result.eur, paid, "amount of {place}");
+        if field("disagreement").is_empty() {
+            let peer: i64 = field("gettsim_wohngeld_eur").parse().unwrap();
+            assert_eq!(result.eur, peer, "peer's amount of {place}");
+            agreeing += 1;
+        }
+        rows += 1;
+    }
+    assert_eq!((rows, agreeing), (12_000, 11_521));
+}
+
+/// Compares one regime with its description and returns how many numbers were compared.
+#[expect(clippy::many_single_char_names, reason = "the letters of the act")]
+fn compare(law: &Params, value: &Value) -> usize {
+    let place = value["valid_from"].as_str().expect("the file is complete");
+    let mut compared = 0;
+    let mut same = |ours: Fixed, theirs: &Value, what: &str| {
+        let text = theirs.as_str().map_or_else(|| theirs.to_string(), str::to_owned);
+        assert_eq!(ours, fixed(&text), "{what} of {place}");
+        compared += 1;
+    };
+    let euros = |amount: i64| Fixed::from(Cents::euros(amount));
+    same(Fixed(i128::from(law.factor_percent) * 100_000_000), &value["factor"], "factor");
+    same(euros(law.supplement_eur), &value["supplement_per_member_from_13th_eur"], "supplement");
+    same(euros(law.minimum_payment_eur), &value["minimum_payment_eur"], "minimum payment");
+    assert_eq!(law.rounds_rent_and_income_first, !value["round_M_and_Y_first"].is_null());
+    let rows = ["1", "2", "3", "4", "5", "each_further"];
+    for (row, key) in rows.iter().enumerate() {
+        let levels = value["max_rent_eur"][key].as_object().expect("the file is complete");
+        for level in 1..=7_usize {
+            let ours = law.ceilings_eur[row][level - 1];
+            match levels.get(&level.to_string()) {
+                Some(theirs) => same(euros(ours), theirs, "ceiling"),
+                None => assert_eq!(ours, 0, "level {level} of {place} must not exist"),
+            }
+        }
+        for (name, ours) in [
+            ("heating_co2_eur", law.heating_co2_cents),
+            ("heating_permanent_eur", law.heating_permanent_cents),
+            ("climate_eur", law.climate_cents),
+        ] {
+            match ours {
+                Some(table) => same(Fixed::from(Cents(table[row])), &value[name][key], name),
+                None => assert!(value[name].is_null(), "{name} of {place}"),
+            }
+        }
+    }
+    for members in 1..=12_u32 {
+        let key = members.to_string();
+        let (a, b, c) = law.coefficients(members);
+        let theirs = &value["coefficients"][&key];
+        same(a, &theirs["a"], "a");
+        same(b, &theirs["b"], "b");
+        same(c, &theirs["c"], "c");
+        let (m, y) = law.minimums(members);
+        let theirs = &value["minimum_M_Y_eur"][&key];
+        same(m.into(), &theirs["M"], "least M");
+        same(y.into(), &theirs["Y"], "least Y");
+    }
+    compared
+}
+
+#[test]
+fn the_compiled_tables_equal_the_statute() {
+    let Some(path) = data("parameters.json") else { return };
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let theirs = file["regimes"].as_array().unwrap();
+    assert_eq!(theirs.len(), regimes().len());
+    let mut compared = 0;
+    for (law, value) in regimes().iter().zip(theirs) {
+        let from = value["valid_from"].as_str().unwrap();
+        assert_eq!(law.valid_from, from.parse().unwrap());
+        compared += compare(law, value);
+    }
+    // Seven regimes with some 100 to 120 numbers each.
+    assert!(compared > 764, "{compared} numbers compared");
+}
+
+#[test]
+fn the_bill_equals_its_description() {
+    let Some(path) = data("parameters_2027_bill.json") else { return };
+    let value: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert!(compare(bill_2027(), &value) > 100);
+}
