@@ -1,0 +1,506 @@
+//! From a letter to the data the form reads: cleaned, completed, with widths and words decided.
+
+use kernel::paper::{Block, Embedded, Letter, PressError};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::date;
+use crate::face::Faces;
+use crate::text;
+
+/// Longest title in the metadata, in characters; PDF/A refuses more than 32,767 bytes.
+const LONGEST_TITLE: usize = 250;
+/// Most files that travel inside one PDF.
+const MOST_FILES: usize = 64;
+/// Accent where the town has set none or an unreadable one.
+const DEFAULT_COLOUR: &str = "#1f4e79";
+/// Text in the accent colour must stand out this much against white (WCAG 2.2, 1.4.3).
+const LEAST_CONTRAST: f64 = 4.5;
+/// Colour of headings where the accent is too light to be read.
+const DARK: &str = "#16191d";
+/// Cells up to this many characters keep their column as narrow as they are.
+const NARROW: usize = 16;
+/// Cells beyond this many characters make a column no wider.
+const WIDE: usize = 60;
+
+/// Everything the form reads, in its words.
+#[derive(Serialize)]
+pub struct Page {
+    lang: String,
+    region: Option<String>,
+    title: String,
+    heading: String,
+    running: String,
+    day: Option<(i16, i8, i8)>,
+    fonts: Vec<String>,
+    accent: String,
+    strong: String,
+    arms: bool,
+    words: Words,
+    sender: From,
+    recipient: Vec<String>,
+    reference: Vec<(String, String)>,
+    body: Vec<Piece>,
+    embedded: Vec<Attachment>,
+    /// Files beside the data: name in the press's world and bytes.
+    #[serde(skip)]
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// The sender as the letterhead shows it.
+#[derive(Serialize)]
+struct From {
+    town: String,
+    authority: String,
+    unit: String,
+    return_line: String,
+    foot: Vec<String>,
+}
+
+/// Words the form itself adds.
+#[derive(Serialize)]
+struct Words {
+    page: &'static str,
+    of: &'static str,
+    arms: String,
+    embedded: &'static str,
+}
+
+/// A block as the form sets it.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Piece {
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Paragraph {
+        text: String,
+    },
+    Notice {
+        parts: Vec<String>,
+    },
+    List {
+        items: Vec<String>,
+    },
+    Steps {
+        items: Vec<String>,
+    },
+    Facts {
+        rows: Vec<(String, String)>,
+    },
+    Table {
+        caption: String,
+        head: Vec<String>,
+        rows: Vec<Vec<String>>,
+        columns: Vec<usize>,
+        amounts: bool,
+    },
+    Closing {
+        words: String,
+        name: String,
+    },
+}
+
+/// A file inside the PDF.
+#[derive(Serialize)]
+struct Attachment {
+    path: String,
+    name: String,
+    mime: String,
+    description: String,
+    line: String,
+}
+
+impl Page {
+    /// Whether the letter names its day, which PDF/A asks for.
+    pub fn is_dated(&self) -> bool {
+        self.day.is_some()
+    }
+
+    /// A name that is the same for the same letter and different for every other.
+    pub fn ident(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(serde_json::to_vec(self).unwrap_or_default());
+        for (_, bytes) in &self.files {
+            hash.update(Sha256::digest(bytes));
+        }
+        hex::encode(hash.finalize())
+    }
+}
+
+/// Turns a letter into data for the form.
+///
+/// # Errors
+/// When it has neither title nor subject, or carries too many files.
+pub fn page(letter: &Letter, faces: &Faces) -> Result<Page, PressError> {
+    let one = |raw: &str| text::line(faces, raw);
+    let (subject, title) = (text::clean(faces, letter.subject.trim()), one(&letter.title));
+    let heading = if subject.is_empty() { title.clone() } else { subject };
+    let title = if title.is_empty() { one(&heading) } else { title };
+    if title.is_empty() {
+        return Err(PressError("title: a letter needs a title or a subject".into()));
+    }
+    if letter.embedded.len() > MOST_FILES {
+        return Err(PressError(format!("embedded: more than {MOST_FILES} files")));
+    }
+    let (lang, region) = language(&letter.language);
+    let german = lang == "de";
+    let town = one(&letter.sender.town);
+    let address = one(&letter.sender.address).replace(", ", " · ");
+    let accent = colour(&letter.sender.colour);
+    let reference = reference(letter, faces, german);
+    let running = reference.first().map_or_else(|| title.clone(), |(_, value)| value.clone());
+    let (embedded, mut files) = attachments(&letter.embedded, faces, german);
+    let arms = letter.sender.arms_svg.as_deref().filter(|svg| !svg.trim().is_empty());
+    files.extend(arms.map(|svg| ("/arms.svg".to_owned(), svg.as_bytes().to_vec())));
+    Ok(Page {
+        words: words(german, &town),
+        title: title.chars().take(LONGEST_TITLE).collect(),
+        heading,
+        running: running.chars().take(LONGEST_TITLE / 4).collect(),
+        day: date::day_in(&letter.date).map(|d| (d.year(), d.month(), d.day())),
+        fonts: faces.families().to_vec(),
+        strong: if contrast_on_white(&accent) < LEAST_CONTRAST {
+            DARK.into()
+        } else {
+            accent.clone()
+        },
+        accent,
+        arms: arms.is_some(),
+        sender: From {
+            return_line: [town.as_str(), &address]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
+            authority: one(&letter.sender.authority),
+            unit: text::clean(faces, &letter.sender.unit),
+            foot: letter
+                .sender
+                .foot
+                .iter()
+                .map(|l| text::clean(faces, l))
+                .filter(|l| !l.is_empty())
+                .collect(),
+            town,
+        },
+        recipient: text::lines(faces, &letter.recipient),
+        reference,
+        body: body(&letter.body, faces),
+        embedded,
+        files,
+        lang,
+        region,
+    })
+}
+
+/// Language and region as the typesetter knows them; `de` where the tag says nothing readable.
+fn language(tag: &str) -> (String, Option<String>) {
+    let mut parts = tag.split('-');
+    let lang = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let known = (2..=3).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_lowercase());
+    if !known {
+        return ("de".into(), None);
+    }
+    let region = parts
+        .take_while(|part| part.len() != 1) // what follows a singleton is no region
+        .find(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic()))
+        .map(str::to_ascii_uppercase);
+    (lang, region)
+}
+
+/// The words of the form, in German or else in English.
+fn words(german: bool, town: &str) -> Words {
+    if german {
+        Words {
+            page: "Seite",
+            of: "von",
+            arms: format!("Wappen: {town}"),
+            embedded: "In dieser PDF-Datei sind enthalten:",
+        }
+    } else {
+        Words {
+            page: "Page",
+            of: "of",
+            arms: format!("Coat of arms: {town}"),
+            embedded: "This PDF file contains:",
+        }
+    }
+}
+
+/// The information block with the date as its last line.
+fn reference(letter: &Letter, faces: &Faces, german: bool) -> Vec<(String, String)> {
+    let mut rows = pairs(&letter.reference, faces);
+    let date = text::line(faces, &letter.date);
+    let label = if german { "Datum" } else { "Date" };
+    if !date.is_empty() && !rows.iter().any(|(name, _)| name == label) {
+        rows.push((label.into(), date));
+    }
+    rows
+}
+
+/// Label and value pairs; a missing value shows as a dash, a pair of nothing is left out.
+fn pairs(raw: &[(String, String)], faces: &Faces) -> Vec<(String, String)> {
+    raw.iter()
+        .map(|(label, value)| (text::clean(faces, label), text::clean(faces, value)))
+        .filter(|(label, value)| !(label.is_empty() && value.is_empty()))
+        .map(|(label, value)| (label, if value.is_empty() { "–".into() } else { value }))
+        .collect()
+}
+
+/// The blocks, without those that say nothing, headings without a gap in their levels.
+fn body(blocks: &[Block], faces: &Faces) -> Vec<Piece> {
+    let clean = |raw: &str| text::clean(faces, raw.trim());
+    let items = |raw: &[String]| -> Vec<String> {
+        raw.iter().map(|item| clean(item)).filter(|item| !item.is_empty()).collect()
+    };
+    let mut pieces = Vec::with_capacity(blocks.len());
+    let mut under_heading = false;
+    for block in blocks {
+        match block {
+            Block::Heading(level, raw) => {
+                let text = clean(raw);
+                if !text.is_empty() {
+                    // A heading of level 3 needs one of level 2 before it (PDF/UA-1, 7.4).
+                    let level = if *level >= 2 && under_heading { 3 } else { 2 };
+                    under_heading = true;
+                    pieces.push(Piece::Heading { level, text });
+                }
+            }
+            Block::Paragraph(raw) => pieces.extend(
+                text::paragraphs(faces, raw).into_iter().map(|text| Piece::Paragraph { text }),
+            ),
+            Block::Notice(raw) => {
+                let parts = text::paragraphs(faces, raw);
+                if !parts.is_empty() {
+                    pieces.push(Piece::Notice { parts });
+                }
+            }
+            Block::List(raw) => {
+                let items = items(raw);
+                if !items.is_empty() {
+                    pieces.push(Piece::List { items });
+                }
+            }
+            Block::Steps(raw) => {
+                let items = items(raw);
+                if !items.is_empty() {
+                    pieces.push(Piece::Steps { items });
+                }
+            }
+            Block::Facts(raw) => {
+                let rows = pairs(raw, faces);
+                if !rows.is_empty() {
+                    pieces.push(Piece::Facts { rows });
+                }
+            }
+            Block::Table { caption, head, rows, amounts } => {
+                pieces.extend(table(&clean(caption), head, rows, *amounts, faces));
+            }
+            Block::Closing(words, name) => {
+                let (words, name) = (clean(words), clean(name));
+                if !(words.is_empty() && name.is_empty()) {
+                    pieces.push(Piece::Closing { words, name });
+                }
+            }
+        }
+    }
+    pieces
+}
+
+/// A table with every row as wide as the widest; nothing if it has no columns.
+fn table(
+    caption: &str,
+    head: &[String],
+    rows: &[Vec<String>],
+    amounts: bool,
+    faces: &Faces,
+) -> Option<Piece> {
+    let width = rows.iter().map(Vec::len).chain([head.len()]).max().filter(|width| *width > 0)?;
+    let fill = |cells: &[String]| -> Vec<String> {
+        let mut cells: Vec<String> = cells.iter().map(|cell| text::clean(faces, cell)).collect();
+        cells.resize(width, String::new());
+        cells
+    };
+    let head = fill(head);
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| fill(row)).collect();
+    let columns = columns(&head, &rows);
+    Some(Piece::Table { caption: caption.to_owned(), head, rows, columns, amounts })
+}
+
+/// Width of each column: 0 as narrow as its cells, otherwise its share of what is left.
+fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let longest: Vec<usize> = (0..head.len())
+        .map(|at| {
+            rows.iter()
+                .chain([&head.to_vec()])
+                .filter_map(|row| row.get(at))
+                .flat_map(|cell| cell.lines())
+                .map(|line| line.chars().count())
+                .max()
+                .unwrap_or_default()
+                .clamp(4, WIDE)
+        })
+        .collect();
+    let narrow: usize = longest.iter().filter(|length| **length <= NARROW).sum();
+    let widest = longest.iter().copied().max().unwrap_or_default();
+    if narrow > WIDE {
+        return longest; // Many columns: all share the width.
+    }
+    longest
+        .iter()
+        .map(|&length| if length > NARROW || length == widest { length } else { 0 })
+        .collect()
+}
+
+/// The files with names, types and descriptions a PDF accepts, and their bytes beside them.
+fn attachments(
+    files: &[Embedded],
+    faces: &Faces,
+    german: bool,
+) -> (Vec<Attachment>, Vec<(String, Vec<u8>)>) {
+    let mut shown: Vec<Attachment> = Vec::with_capacity(files.len());
+    let mut bytes = Vec::with_capacity(files.len());
+    for (number, file) in files.iter().enumerate() {
+        let mut name = file_name(&file.name, number + 1);
+        if shown.iter().any(|other| other.name == name) {
+            name = format!("{}-{name}", number + 1);
+        }
+        let description = match text::line(faces, &file.description) {
+            empty if empty.is_empty() => name.clone(),
+            description => description,
+        };
+        let size = size(file.bytes.len(), german);
+        let path = format!("/embedded/{number}");
+        bytes.push((path.clone(), file.bytes.clone()));
+        shown.push(Attachment {
+            line: text::line(faces, &format!("{name} – {description} ({size})")),
+            mime: mime(&file.mime),
+            path,
+            name,
+            description,
+        });
+    }
+    (shown, bytes)
+}
+
+/// A file name without path or signs a file system might read differently.
+fn file_name(raw: &str, number: usize) -> String {
+    let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = last
+        .chars()
+        .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' })
+        .take(120)
+        .collect();
+    let name = name.trim_matches(['.', '_']).to_owned();
+    if name.is_empty() { format!("datei-{number}") } else { name }
+}
+
+/// The MIME type if it has the form of one.
+fn mime(raw: &str) -> String {
+    let token = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
+    match raw.trim().split_once('/') {
+        Some((kind, sub)) if token(kind) && token(sub) => raw.trim().to_owned(),
+        _ => "application/octet-stream".into(),
+    }
+}
+
+/// A size people read: bytes, kB or MB with one decimal.
+fn size(bytes: usize, german: bool) -> String {
+    let point = if german { ',' } else { '.' };
+    match bytes {
+        0..1_000 => format!("{bytes} Byte"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => {
+            let tenths = bytes.div_ceil(100_000);
+            format!("{}{point}{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// The town's colour, or ours where it is no `#rrggbb`.
+fn colour(raw: &str) -> String {
+    let raw = raw.trim();
+    let valid = raw.len() == 7
+        && raw.starts_with('#')
+        && raw.bytes().skip(1).all(|b| b.is_ascii_hexdigit());
+    if valid { raw.to_ascii_lowercase() } else { DEFAULT_COLOUR.into() }
+}
+
+/// Contrast of a colour against white paper, from 1 to 21 (WCAG 2.2, relative luminance).
+fn contrast_on_white(colour: &str) -> f64 {
+    let channel = |at: usize| -> f64 {
+        let raw = colour.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
+        let share = f64::from(raw.unwrap_or_default()) / 255.0;
+        if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    };
+    let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+    1.05 / (luminance + 0.05)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_reduced_to_what_a_pdf_names() {
+        assert_eq!(language("de"), ("de".into(), None));
+        assert_eq!(language("de-AT"), ("de".into(), Some("AT".into())));
+        assert_eq!(language("de-x-ls"), ("de".into(), None));
+        assert_eq!(language("sr-Latn-RS"), ("sr".into(), Some("RS".into())));
+        assert_eq!(language(""), ("de".into(), None));
+        assert_eq!(language("klingonisch"), ("de".into(), None));
+    }
+
+    #[test]
+    fn a_light_colour_is_kept_for_lines_but_not_for_letters() {
+        assert!((contrast_on_white("#000000") - 21.0).abs() < 0.01);
+        assert!((contrast_on_white("#ffffff") - 1.0).abs() < 0.01);
+        assert!(contrast_on_white("#ffcc00") < LEAST_CONTRAST);
+        assert!(contrast_on_white(DEFAULT_COLOUR) > LEAST_CONTRAST);
+        assert_eq!(colour("red"), DEFAULT_COLOUR);
+        assert_eq!(colour("#AB12cd "), "#ab12cd");
+    }
+
+    #[test]
+    fn file_names_and_types_are_harmless() {
+        assert_eq!(file_name("../../etc/passwd", 1), "passwd");
+        assert_eq!(file_name("C:\\Größe 1.xml", 1), "Größe_1.xml");
+        assert_eq!(file_name("..", 3), "datei-3");
+        assert_eq!(mime("application/xml"), "application/xml");
+        assert_eq!(mime("text/html; charset=utf-8"), "application/octet-stream");
+        assert_eq!(size(999, true), "999 Byte");
+        assert_eq!(size(1_001, true), "2 kB");
+        assert_eq!(size(1_250_000, true), "1,3 MB");
+        assert_eq!(size(1_250_000, false), "1.3 MB");
+    }
+
+    #[test]
+    fn headings_never_skip_a_level() {
+        let faces = Faces::embedded();
+        let levels = |blocks: &[Block]| -> Vec<u8> {
+            body(blocks, &faces)
+                .iter()
+                .filter_map(|piece| match piece {
+                    Piece::Heading { level, .. } => Some(*level),
+                    _ => None,
+                })
+                .collect()
+        };
+        let heading = |level| Block::Heading(level, "x".into());
+        assert_eq!(levels(&[heading(2), heading(2), heading(1), heading(9)]), [2, 3, 2, 3]);
+    }
+
+    #[test]
+    fn columns_share_the_width_by_what_they_hold() {
+        let row = |cells: &[&str]| cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+        let head = row(&["Monat", "Grundlage der Berechnung", "Betrag"]);
+        assert_eq!(columns(&head, &[row(&["Januar", "x", "1,00 €"])]), [0, 24, 0]);
+        let head = row(&["Monat", "Betrag"]);
+        assert_eq!(columns(&head, &[row(&["September", "1,00 €"])]), [9, 0]);
+    }
+}
