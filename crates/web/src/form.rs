@@ -1,0 +1,111 @@
+//! Forms: opening, closing, protection against forgery, groups of fields.
+
+use maud::{Markup, html};
+
+/// Name of the hidden field with the token against cross-site request forgery.
+pub const CSRF_FIELD: &str = "csrf";
+
+/// A form. `Form::post("/antrag/1", csrf).body(html! { … })`.
+#[derive(Debug, Clone, Copy)]
+pub struct Form<'a> {
+    action: &'a str,
+    csrf: Option<&'a str>,
+    class: &'static str,
+    files: bool,
+    id: Option<&'a str>,
+    label: Option<&'a str>,
+    autosave: Option<&'a str>,
+}
+
+impl<'a> Form<'a> {
+    /// A form that changes something.
+    pub fn post(action: &'a str, csrf: &'a str) -> Self {
+        Self {
+            action,
+            csrf: Some(csrf),
+            class: "rh-form",
+            files: false,
+            id: None,
+            label: None,
+            autosave: None,
+        }
+    }
+
+    /// A form that asks for something: search, filter. Its fields appear in the address.
+    pub fn get(action: &'a str) -> Self {
+        Self { csrf: None, ..Self::post(action, "") }
+    }
+
+    /// The form sends files.
+    #[must_use]
+    pub fn with_files(mut self) -> Self {
+        self.files = true;
+        self
+    }
+
+    /// Gives the form an id, for buttons outside of it and for scripts.
+    #[must_use]
+    pub fn id(mut self, id: &'a str) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// A name for screen readers, where the page holds several forms.
+    #[must_use]
+    pub fn label(mut self, label: &'a str) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    /// No space around it: a form that is one button or stands in a row.
+    #[must_use]
+    pub fn inline(mut self) -> Self {
+        self.class = "rh-inline-form";
+        self
+    }
+
+    /// Answers typed but not yet sent are announced before the page is left; `hint` is the text
+    /// shown beside the buttons, such as "Nicht gespeicherte Angaben".
+    #[must_use]
+    pub fn autosave_hint(mut self, hint: &'a str) -> Self {
+        self.autosave = Some(hint);
+        self
+    }
+
+    /// The form around its content. Every form guards itself against being sent twice.
+    pub fn body(self, content: Markup) -> Markup {
+        let method = if self.csrf.is_some() { "post" } else { "get" };
+        html! {
+            form class=(self.class) method=(method) action=(self.action) id=[self.id]
+                enctype=[self.files.then_some("multipart/form-data")]
+                aria-label=[self.label] data-rh-autosave=[self.autosave] novalidate {
+                @if let Some(token) = self.csrf {
+                    input type="hidden" name=(CSRF_FIELD) value=(token);
+                }
+                (content)
+            }
+        }
+    }
+}
+
+/// A group of fields that belong together, with a legend as heading and an optional hint.
+pub fn group(legend: &str, hint: Option<&str>, content: Markup) -> Markup {
+    html! {
+        fieldset.rh-group {
+            legend.rh-group__legend { (legend) }
+            @if let Some(hint) = hint { p.rh-group__hint { (hint) } }
+            div.rh-group__body { (content) }
+        }
+    }
+}
+
+/// One of several repeated groups, such as the second member of a household; `actions` holds the
+/// buttons to change or remove it.
+pub fn repeated(title: &str, content: Markup, actions: Markup) -> Markup {
+    html! {
+        section.rh-repeated {
+            div.rh-repeated__head { h3.rh-repeated__title { (title) } div { (actions) } }
+            (content)
+        }
+    }
+}

@@ -1,0 +1,478 @@
+//! The whole page: head, header, main part, footer.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::alert;
+use crate::assets::asset;
+use crate::badge::Tone;
+use crate::dialog;
+use crate::errors::{Errors, error_summary};
+use crate::say::Say;
+use crate::shell;
+use crate::staff::{self, NavGroup};
+use crate::town::{SignedIn, TownLook};
+
+/// What a page is for; decides header, width and footer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Pages for everybody, with the full navigation.
+    #[default]
+    Public,
+    /// A step of a form: nothing that leads away.
+    Form,
+    /// The staff area: side navigation, full width.
+    Staff,
+    /// Sign-in and errors: one narrow column.
+    Plain,
+}
+
+/// A step of the breadcrumb.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crumb {
+    /// What it says.
+    pub label: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// The same content in another form, named in the head: feed, JSON, calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternate {
+    /// MIME type.
+    pub mime: String,
+    /// Address.
+    pub url: String,
+    /// Name of the form.
+    pub title: String,
+}
+
+/// The result of the last action, announced when the page loads.
+#[derive(Debug, Clone)]
+struct Message {
+    tone: Tone,
+    title: String,
+    body: Markup,
+}
+
+/// When the session ends and how to keep it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionClock {
+    /// Seconds until the session ends.
+    pub seconds_left: u32,
+    /// Address that prolongs it; asked with `POST`, `fetch` and the page's token.
+    pub keep_url: String,
+}
+
+/// A page in the making. `Page::public(say, &town, "Wohngeld").body(html! { … }).render()`.
+#[derive(Debug, Clone)]
+pub struct Page<'a> {
+    pub(crate) say: Say,
+    pub(crate) town: &'a TownLook,
+    pub(crate) kind: Kind,
+    pub(crate) title: String,
+    pub(crate) path: String,
+    pub(crate) person: Option<SignedIn>,
+    pub(crate) csrf: Option<String>,
+    pub(crate) other_language_url: Option<String>,
+    pub(crate) staff_nav: Vec<NavGroup>,
+    pub(crate) staff_search: Option<String>,
+    preline: Option<String>,
+    lead: Option<String>,
+    description: Option<String>,
+    breadcrumb: Vec<Crumb>,
+    back: Option<String>,
+    alternates: Vec<Alternate>,
+    message: Option<Message>,
+    errors: Errors,
+    progress: Option<Markup>,
+    head_actions: Option<Markup>,
+    aside: Option<Markup>,
+    body: Markup,
+    hero: Option<Markup>,
+    session: Option<SessionClock>,
+    scripts: Vec<&'static str>,
+    structured: Option<String>,
+    heading: bool,
+    noindex: bool,
+}
+
+impl<'a> Page<'a> {
+    /// A page of the given kind; the title is also the main heading.
+    pub fn new(say: Say, town: &'a TownLook, kind: Kind, title: impl Into<String>) -> Self {
+        Self {
+            say,
+            town,
+            kind,
+            title: title.into(),
+            path: String::new(),
+            person: None,
+            csrf: None,
+            other_language_url: None,
+            staff_nav: Vec::new(),
+            staff_search: None,
+            preline: None,
+            lead: None,
+            description: None,
+            breadcrumb: Vec::new(),
+            back: None,
+            alternates: Vec::new(),
+            message: None,
+            errors: Errors::new(),
+            progress: None,
+            head_actions: None,
+            aside: None,
+            body: Markup::default(),
+            hero: None,
+            session: None,
+            scripts: Vec::new(),
+            structured: None,
+            heading: true,
+            noindex: kind != Kind::Public,
+        }
+    }
+
+    /// A page for everybody.
+    pub fn public(say: Say, town: &'a TownLook, title: impl Into<String>) -> Self {
+        Self::new(say, town, Kind::Public, title)
+    }
+
+    /// A step of a form.
+    pub fn form(say: Say, town: &'a TownLook, title: impl Into<String>) -> Self {
+        Self::new(say, town, Kind::Form, title)
+    }
+
+    /// A page of the staff area.
+    pub fn staff(say: Say, town: &'a TownLook, title: impl Into<String>) -> Self {
+        Self::new(say, town, Kind::Staff, title)
+    }
+
+    /// A page of one narrow column.
+    pub fn plain(say: Say, town: &'a TownLook, title: impl Into<String>) -> Self {
+        Self::new(say, town, Kind::Plain, title)
+    }
+
+    /// The path of the page, to mark the current entry of the navigation.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    /// Who is signed in; `None` for nobody.
+    #[must_use]
+    pub fn person(mut self, person: Option<SignedIn>) -> Self {
+        self.person = person;
+        self
+    }
+
+    /// The token for the forms of the shell (sign out, keep the session).
+    #[must_use]
+    pub fn csrf(mut self, token: impl Into<String>) -> Self {
+        self.csrf = Some(token.into());
+        self
+    }
+
+    /// Where the same page is found in the other language.
+    #[must_use]
+    pub fn other_language(mut self, url: impl Into<String>) -> Self {
+        self.other_language_url = Some(url.into());
+        self
+    }
+
+    /// A short line above the heading: kind of page, case number.
+    #[must_use]
+    pub fn preline(mut self, text: impl Into<String>) -> Self {
+        self.preline = Some(text.into());
+        self
+    }
+
+    /// A sentence below the heading.
+    #[must_use]
+    pub fn lead(mut self, text: impl Into<String>) -> Self {
+        self.lead = Some(text.into());
+        self
+    }
+
+    /// The description for search engines; the lead is taken if there is none.
+    #[must_use]
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
+    }
+
+    /// A step of the breadcrumb, from the home page downwards.
+    #[must_use]
+    pub fn crumb(mut self, label: impl Into<String>, url: impl Into<String>) -> Self {
+        self.breadcrumb.push(Crumb { label: label.into(), url: url.into() });
+        self
+    }
+
+    /// The address of the step before: shows "Zurück" on top of a form.
+    #[must_use]
+    pub fn back(mut self, url: impl Into<String>) -> Self {
+        self.back = Some(url.into());
+        self
+    }
+
+    /// The same content in another form.
+    #[must_use]
+    pub fn alternate(mut self, alternate: Alternate) -> Self {
+        self.alternates.push(alternate);
+        self
+    }
+
+    /// The result of the last action.
+    #[must_use]
+    pub fn message(mut self, tone: Tone, title: impl Into<String>, body: Markup) -> Self {
+        self.message = Some(Message { tone, title: title.into(), body });
+        self
+    }
+
+    /// What is wrong with the form: summary on top, "Fehler:" in the title.
+    #[must_use]
+    pub fn errors(mut self, errors: &Errors) -> Self {
+        self.errors = errors.clone();
+        self
+    }
+
+    /// How far the form is, see [`crate::progress`].
+    #[must_use]
+    pub fn progress(mut self, progress: Markup) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    /// Buttons and badges beside the heading.
+    #[must_use]
+    pub fn head_actions(mut self, actions: Markup) -> Self {
+        self.head_actions = Some(actions);
+        self
+    }
+
+    /// A column beside the main part: contact, help, facts.
+    #[must_use]
+    pub fn aside(mut self, aside: Markup) -> Self {
+        self.aside = Some(aside);
+        self
+    }
+
+    /// The main part.
+    #[must_use]
+    pub fn body(mut self, body: Markup) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// A stage of full width on top instead of the heading; it must hold the `h1`. The body then
+    /// consists of [`section`]s of full width.
+    #[must_use]
+    pub fn hero(mut self, hero: Markup) -> Self {
+        self.hero = Some(hero);
+        self.heading = false;
+        self
+    }
+
+    /// The body brings its own `h1`.
+    #[must_use]
+    pub fn own_heading(mut self) -> Self {
+        self.heading = false;
+        self
+    }
+
+    /// The side navigation of the staff area.
+    #[must_use]
+    pub fn staff_nav(mut self, groups: Vec<NavGroup>) -> Self {
+        self.staff_nav = groups;
+        self
+    }
+
+    /// Where the search field of the staff area leads.
+    #[must_use]
+    pub fn staff_search(mut self, url: impl Into<String>) -> Self {
+        self.staff_search = Some(url.into());
+        self
+    }
+
+    /// Warns before the session ends.
+    #[must_use]
+    pub fn session(mut self, clock: Option<SessionClock>) -> Self {
+        self.session = clock;
+        self
+    }
+
+    /// Another script of the assets, such as `passkey.js`.
+    #[must_use]
+    pub fn script(mut self, name: &'static str) -> Self {
+        self.scripts.push(name);
+        self
+    }
+
+    /// The content for programs as JSON-LD, already serialised.
+    #[must_use]
+    pub fn structured_data(mut self, json: impl Into<String>) -> Self {
+        self.structured = Some(json.into());
+        self
+    }
+
+    /// Search engines shall not list the page. Everything but public pages says so by itself.
+    #[must_use]
+    pub fn noindex(mut self) -> Self {
+        self.noindex = true;
+        self
+    }
+
+    /// The whole HTML document.
+    pub fn render(self) -> Markup {
+        let (class, header, footer) = match self.kind {
+            Kind::Public => ("rh-page", shell::public_header(&self), shell::public_footer(&self)),
+            Kind::Form => {
+                ("rh-page rh-page--form", shell::slim_header(&self), shell::slim_footer(&self))
+            }
+            Kind::Plain => {
+                ("rh-page rh-page--plain", shell::slim_header(&self), shell::slim_footer(&self))
+            }
+            Kind::Staff => ("rh-page rh-page--staff", staff::header(&self), Markup::default()),
+        };
+        let main = self.main();
+        html! {
+            (DOCTYPE)
+            html lang=(self.say.code()) {
+                (self.head())
+                body class=(class) data-rh-session=[self.session.as_ref().map(|s| s.seconds_left)] {
+                    a.rh-skip href="#inhalt" { (self.say.of("Zum Inhalt springen", "Skip to content")) }
+                    (header)
+                    @if self.kind == Kind::Staff {
+                        div.rh-staff { (staff::side(&self)) (main) }
+                    } @else { (main) }
+                    (footer)
+                    @if let Some(clock) = &self.session {
+                        (dialog::session_warning(self.say, &clock.keep_url, self.csrf.as_deref()))
+                    }
+                }
+            }
+        }
+    }
+
+    fn head(&self) -> Markup {
+        let mark = if self.errors.is_empty() { "" } else { self.say.of("Fehler: ", "Error: ") };
+        let description = self.description.as_ref().or(self.lead.as_ref());
+        html! {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (mark) (self.title) " – " (self.town.official_name) }
+                @if let Some(text) = description { meta name="description" content=(text); }
+                @if self.noindex { meta name="robots" content="noindex"; }
+                meta name="color-scheme" content="light dark";
+                meta name="format-detection" content="telephone=no";
+                link rel="preload" href=(asset("fira-sans-latin-400-normal.woff2")) as="font"
+                    type="font/woff2" crossorigin;
+                link rel="stylesheet" href=(asset("site.css"));
+                @if self.kind == Kind::Staff { link rel="stylesheet" href=(asset("staff.css")); }
+                @if let Some(url) = &self.town.theme_url { link rel="stylesheet" href=(url); }
+                @if let Some(url) = &self.town.arms_url { link rel="icon" href=(url); }
+                @if let Some(url) = &self.other_language_url {
+                    link rel="alternate" hreflang=(self.say.language.other().code()) href=(url);
+                }
+                @for other in &self.alternates {
+                    link rel="alternate" type=(other.mime) href=(other.url) title=(other.title);
+                }
+                script src=(asset("site.js")) defer {}
+                @for name in &self.scripts { script src=(asset(name)) defer {} }
+                @if let Some(json) = &self.structured {
+                    // Data, not code: the security policy lets it pass; "<" could end the element.
+                    script type="application/ld+json" { (PreEscaped(json.replace('<', "\\u003c"))) }
+                }
+            }
+        }
+    }
+
+    fn main(&self) -> Markup {
+        let wide = self.hero.is_some();
+        let columns = self.aside.is_some();
+        html! {
+            main #inhalt .rh-main tabindex="-1" {
+                @if let Some(hero) = &self.hero { (hero) }
+                div."rh-wrap"[!wide] {
+                    (self.breadcrumb_nav())
+                    @if let Some(url) = &self.back {
+                        a.rh-back href=(url) { (self.say.of("Zurück", "Back")) }
+                    }
+                    div."rh-columns"[columns] {
+                        div."rh-columns__main"[columns] {
+                            (error_summary(self.say, &self.errors))
+                            @if let Some(message) = &self.message {
+                                (alert::announced(message.tone, &message.title, message.body.clone()))
+                            }
+                            @if let Some(progress) = &self.progress { (progress) }
+                            @if self.heading { (self.page_head()) }
+                            (self.body)
+                        }
+                        @if let Some(aside) = &self.aside {
+                            aside.rh-columns__aside { (aside) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn page_head(&self) -> Markup {
+        html! {
+            div.rh-page-head {
+                div {
+                    @if let Some(text) = &self.preline { p.rh-preline { (text) } }
+                    h1.rh-h1 { (self.title) }
+                    @if let Some(text) = &self.lead { p.rh-lead { (text) } }
+                }
+                @if let Some(actions) = &self.head_actions { div.rh-page-head__actions { (actions) } }
+            }
+        }
+    }
+
+    fn breadcrumb_nav(&self) -> Markup {
+        html! {
+            @if !self.breadcrumb.is_empty() {
+                nav.rh-breadcrumb aria-label=(self.say.of("Sie sind hier", "You are here")) {
+                    ol {
+                        @for crumb in &self.breadcrumb {
+                            li { a href=(crumb.url) { (crumb.label) } }
+                        }
+                        li aria-current="page" { (self.title) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A section of full width with a heading; `tinted` sets it apart by its background; `more` is a
+/// link beside the heading (label, address).
+pub fn section(title: &str, tinted: bool, more: Option<(&str, &str)>, content: Markup) -> Markup {
+    html! {
+        section.rh-band."rh-band--tinted"[tinted] {
+            div.rh-wrap {
+                div.rh-band__head {
+                    h2.rh-h2 { (title) }
+                    @if let Some((label, url)) = more { a.rh-more href=(url) { (label) } }
+                }
+                (content)
+            }
+        }
+    }
+}
+
+/// Running text: paragraphs, lists, headings from `h2` downwards, in a readable width.
+pub fn prose(content: Markup) -> Markup {
+    html! { div.rh-prose { (content) } }
+}
+
+/// Parts one below the other with generous distance.
+pub fn stack(content: Markup) -> Markup {
+    html! { div.rh-stack { (content) } }
+}
+
+/// Parts side by side where there is room: two columns of the same width.
+pub fn halves(content: Markup) -> Markup {
+    html! { div.rh-halves { (content) } }
+}
