@@ -34,7 +34,8 @@ fn main() {
     if let Some(paths) = faces {
         for path in paths {
             println!("cargo::rerun-if-changed={}", path.display());
-            writeln!(code, "    include_bytes!({path:?}),").expect("a String takes everything");
+            writeln!(code, "    include_bytes!(r#\"{}\"#),", path.display())
+                .expect("a String takes everything");
         }
     } else {
         println!(

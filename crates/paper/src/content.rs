@@ -1,9 +1,11 @@
 //! From a letter to the data the form reads: cleaned, completed, with widths and words decided.
 
-use kernel::paper::{Block, Embedded, Letter, PressError};
+use kernel::paper::{Block, Letter, PressError};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::attachment::{self, Attachment};
+use crate::colour;
 use crate::date;
 use crate::face::Faces;
 use crate::text;
@@ -12,12 +14,6 @@ use crate::text;
 const LONGEST_TITLE: usize = 250;
 /// Most files that travel inside one PDF.
 const MOST_FILES: usize = 64;
-/// Accent where the town has set none or an unreadable one.
-const DEFAULT_COLOUR: &str = "#1f4e79";
-/// Text in the accent colour must stand out this much against white (WCAG 2.2, 1.4.3).
-const LEAST_CONTRAST: f64 = 4.5;
-/// Colour of headings where the accent is too light to be read.
-const DARK: &str = "#16191d";
 /// Cells up to this many characters keep their column as narrow as they are.
 const NARROW: usize = 16;
 /// Cells beyond this many characters make a column no wider.
@@ -102,16 +98,6 @@ enum Piece {
     },
 }
 
-/// A file inside the PDF.
-#[derive(Serialize)]
-struct Attachment {
-    path: String,
-    name: String,
-    mime: String,
-    description: String,
-    line: String,
-}
-
 impl Page {
     /// Whether the letter names its day, which PDF/A asks for.
     pub fn is_dated(&self) -> bool {
@@ -148,10 +134,10 @@ pub fn page(letter: &Letter, faces: &Faces) -> Result<Page, PressError> {
     let german = lang == "de";
     let town = one(&letter.sender.town);
     let address = one(&letter.sender.address).replace(", ", " · ");
-    let accent = colour(&letter.sender.colour);
+    let accent = colour::accent(&letter.sender.colour);
     let reference = reference(letter, faces, german);
     let running = reference.first().map_or_else(|| title.clone(), |(_, value)| value.clone());
-    let (embedded, mut files) = attachments(&letter.embedded, faces, german);
+    let (embedded, mut files) = attachment::prepare(&letter.embedded, faces, german);
     let arms = letter.sender.arms_svg.as_deref().filter(|svg| !svg.trim().is_empty());
     files.extend(arms.map(|svg| ("/arms.svg".to_owned(), svg.as_bytes().to_vec())));
     Ok(Page {
@@ -161,11 +147,7 @@ pub fn page(letter: &Letter, faces: &Faces) -> Result<Page, PressError> {
         running: running.chars().take(LONGEST_TITLE / 4).collect(),
         day: date::day_in(&letter.date).map(|d| (d.year(), d.month(), d.day())),
         fonts: faces.families().to_vec(),
-        strong: if contrast_on_white(&accent) < LEAST_CONTRAST {
-            DARK.into()
-        } else {
-            accent.clone()
-        },
+        strong: colour::readable(&accent).to_owned(),
         accent,
         arms: arms.is_some(),
         sender: From {
@@ -354,94 +336,6 @@ fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
         .collect()
 }
 
-/// The files with names, types and descriptions a PDF accepts, and their bytes beside them.
-fn attachments(
-    files: &[Embedded],
-    faces: &Faces,
-    german: bool,
-) -> (Vec<Attachment>, Vec<(String, Vec<u8>)>) {
-    let mut shown: Vec<Attachment> = Vec::with_capacity(files.len());
-    let mut bytes = Vec::with_capacity(files.len());
-    for (number, file) in files.iter().enumerate() {
-        let mut name = file_name(&file.name, number + 1);
-        if shown.iter().any(|other| other.name == name) {
-            name = format!("{}-{name}", number + 1);
-        }
-        let description = match text::line(faces, &file.description) {
-            empty if empty.is_empty() => name.clone(),
-            description => description,
-        };
-        let size = size(file.bytes.len(), german);
-        let path = format!("/embedded/{number}");
-        bytes.push((path.clone(), file.bytes.clone()));
-        shown.push(Attachment {
-            line: text::line(faces, &format!("{name} – {description} ({size})")),
-            mime: mime(&file.mime),
-            path,
-            name,
-            description,
-        });
-    }
-    (shown, bytes)
-}
-
-/// A file name without path or signs a file system might read differently.
-fn file_name(raw: &str, number: usize) -> String {
-    let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = last
-        .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' })
-        .take(120)
-        .collect();
-    let name = name.trim_matches(['.', '_']).to_owned();
-    if name.is_empty() { format!("datei-{number}") } else { name }
-}
-
-/// The MIME type if it has the form of one.
-fn mime(raw: &str) -> String {
-    let token = |part: &str| {
-        !part.is_empty()
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
-    };
-    match raw.trim().split_once('/') {
-        Some((kind, sub)) if token(kind) && token(sub) => raw.trim().to_owned(),
-        _ => "application/octet-stream".into(),
-    }
-}
-
-/// A size people read: bytes, kB or MB with one decimal.
-fn size(bytes: usize, german: bool) -> String {
-    let point = if german { ',' } else { '.' };
-    match bytes {
-        0..1_000 => format!("{bytes} Byte"),
-        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        _ => {
-            let tenths = bytes.div_ceil(100_000);
-            format!("{}{point}{} MB", tenths / 10, tenths % 10)
-        }
-    }
-}
-
-/// The town's colour, or ours where it is no `#rrggbb`.
-fn colour(raw: &str) -> String {
-    let raw = raw.trim();
-    let valid = raw.len() == 7
-        && raw.starts_with('#')
-        && raw.bytes().skip(1).all(|b| b.is_ascii_hexdigit());
-    if valid { raw.to_ascii_lowercase() } else { DEFAULT_COLOUR.into() }
-}
-
-/// Contrast of a colour against white paper, from 1 to 21 (WCAG 2.2, relative luminance).
-fn contrast_on_white(colour: &str) -> f64 {
-    let channel = |at: usize| -> f64 {
-        let raw = colour.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
-        let share = f64::from(raw.unwrap_or_default()) / 255.0;
-        if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
-    };
-    let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-    1.05 / (luminance + 0.05)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -454,29 +348,6 @@ mod tests {
         assert_eq!(language("sr-Latn-RS"), ("sr".into(), Some("RS".into())));
         assert_eq!(language(""), ("de".into(), None));
         assert_eq!(language("klingonisch"), ("de".into(), None));
-    }
-
-    #[test]
-    fn a_light_colour_is_kept_for_lines_but_not_for_letters() {
-        assert!((contrast_on_white("#000000") - 21.0).abs() < 0.01);
-        assert!((contrast_on_white("#ffffff") - 1.0).abs() < 0.01);
-        assert!(contrast_on_white("#ffcc00") < LEAST_CONTRAST);
-        assert!(contrast_on_white(DEFAULT_COLOUR) > LEAST_CONTRAST);
-        assert_eq!(colour("red"), DEFAULT_COLOUR);
-        assert_eq!(colour("#AB12cd "), "#ab12cd");
-    }
-
-    #[test]
-    fn file_names_and_types_are_harmless() {
-        assert_eq!(file_name("../../etc/passwd", 1), "passwd");
-        assert_eq!(file_name("C:\\Größe 1.xml", 1), "Größe_1.xml");
-        assert_eq!(file_name("..", 3), "datei-3");
-        assert_eq!(mime("application/xml"), "application/xml");
-        assert_eq!(mime("text/html; charset=utf-8"), "application/octet-stream");
-        assert_eq!(size(999, true), "999 Byte");
-        assert_eq!(size(1_001, true), "2 kB");
-        assert_eq!(size(1_250_000, true), "1,3 MB");
-        assert_eq!(size(1_250_000, false), "1.3 MB");
     }
 
     #[test]

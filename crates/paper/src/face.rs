@@ -28,7 +28,7 @@ impl Faces {
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
         let mut families: Vec<String> = Vec::new();
         for font in &fonts {
-            let family = font.info().family.to_string();
+            let family = font.info().family.as_str().to_owned();
             if !families.contains(&family) {
                 families.push(family);
             }

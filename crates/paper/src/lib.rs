@@ -5,6 +5,8 @@
 //! crate only. Content travels as data: cleaned strings in a JSON file that exists in memory, so
 //! nothing a citizen writes can become markup or reach a file of the machine.
 
+mod attachment;
+mod colour;
 mod content;
 mod date;
 mod face;
