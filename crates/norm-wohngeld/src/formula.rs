@@ -15,7 +15,7 @@ pub struct ConsideredRent {
     /// E, heating amount (§ 12 (6)).
     pub heating: Cents,
     /// The lesser of rent and H + K, for the whole flat.
-    pub capped: Cents,
+    pub capped: Fixed,
     /// M for the considered members, after the share of § 11 (3).
     pub m: Fixed,
     /// M without the heating amount, after the share: the measure of § 27 (1) and (2).
@@ -34,29 +34,25 @@ pub fn considered_rent(
     total: u32,
     considered: u32,
     level: RentLevel,
-    rent: Option<Cents>,
+    rent: Option<Fixed>,
 ) -> Result<ConsideredRent, LawError> {
     let ceiling = params
         .ceiling(total, level)
         .ok_or(LawError::NoSuchLevel { level: level.number(), month: Some(params.valid_from) })?;
     let climate = params.climate(total);
     let heating = params.heating(total);
-    let limit = ceiling + climate;
+    let limit = Fixed::from(ceiling + climate);
     let capped = rent.map_or(limit, |rent| rent.at_least_zero().min(limit));
     // § 11 (3) takes the same share of all three parts, so one division is enough.
-    let share = |value: Cents| {
-        if considered >= total {
-            Fixed::from(value)
-        } else {
-            Fixed::from(value).share(considered.into(), total.into())
-        }
+    let share = |value: Fixed| {
+        if considered >= total { value } else { value.share(considered.into(), total.into()) }
     };
     Ok(ConsideredRent {
         ceiling,
         climate,
         heating,
         capped,
-        m: share(capped + heating),
+        m: share(capped + heating.into()),
         without_heating: share(capped),
     })
 }

@@ -2,14 +2,51 @@
 //!
 //! No input or output, no clock, no floating point. A month beyond the known law is refused.
 
+mod allowances;
+mod amount_steps;
+mod assess;
+mod change;
+mod documents;
+mod explain;
 mod formula;
+mod hints;
+mod household;
+mod income;
+mod income_kinds;
+mod labels;
+mod levels;
+mod members;
 mod money;
 mod month;
+mod notice;
+mod owner;
+mod questions;
+mod recompute;
+mod rent;
 mod tables;
+mod text;
+mod transition;
+mod validate;
 
+pub use assess::{AssessError, Assessment, GRANT_MONTHS, Outcome, assess, assess_with};
+pub use change::{Change, Figures, Thresholds, change, thresholds};
+pub use documents::{
+    DocumentKey, RequiredDocument, document_id, missing_documents, required_documents,
+};
+pub use explain::{Input, Mark, Remark, Step, Text, Unit};
 pub use formula::{Amount, ConsideredRent, amount, considered_rent};
+pub use household::*;
+pub use income_kinds::{IncomeKind, IncomeProof, KindRule, Treatment};
+pub use labels::{BENEFITS, Choice, MAINTENANCE_TO, RELATIONS, STAYS, TENURES, TRAINING_SUPPORTS};
+pub use levels::{LevelError, rent_level};
+pub use members::{PersonStanding, Standing};
 pub use money::{AMOUNT_CENTS_MAX, Cents, Fixed, MoneyError};
 pub use month::{Month, MonthError};
+pub use notice::{NoticeContents, NoticeDuty, NoticePart, notice_contents};
+pub use questions::{AnswerKind, Question, Section, questions_needed};
+pub use recompute::{RecomputeError, evaluate, recompute};
 pub use tables::{
     LawError, LawOptions, Params, Regime, RentLevel, bill_2027, last_known_month, params, regimes,
 };
+pub use transition::{TransitionRule, after_change};
+pub use validate::InvalidFact;

@@ -17,11 +17,11 @@ pub const ONE: i128 = 10_000_000_000;
 /// One cent in units of [`Fixed`].
 const CENT: i128 = ONE / 100;
 
-/// An amount of money in whole cents. As data: an integer number of cents.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
-#[serde(transparent)]
+/// An amount of money in whole cents.
+///
+/// As data: euros as a text such as `"335.00"`; German texts and whole numbers of euros are read
+/// too, broken numbers are refused because they would pass through floating point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Cents(pub i64);
 
 impl Cents {
@@ -307,6 +307,48 @@ impl fmt::Display for Fixed {
         let decimals = decimals.trim_end_matches('0');
         let point = if decimals.is_empty() { "" } else { "." };
         write!(formatter, "{sign}{}{point}{decimals}", value / ONE.unsigned_abs())
+    }
+}
+
+impl Serialize for Cents {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.plain())
+    }
+}
+
+/// Reads euros from a text or a whole number.
+struct EuroVisitor;
+
+impl de::Visitor<'_> for EuroVisitor {
+    type Value = Cents;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("euros as a text such as \"335.00\" or as a whole number")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Cents, E> {
+        Cents::parse(text).map_err(E::custom)
+    }
+
+    fn visit_i64<E: de::Error>(self, euros: i64) -> Result<Cents, E> {
+        let limit = AMOUNT_CENTS_MAX / 100;
+        if (-limit..=limit).contains(&euros) {
+            Ok(Cents::euros(euros))
+        } else {
+            Err(E::custom(MoneyError::TooLarge))
+        }
+    }
+
+    fn visit_u64<E: de::Error>(self, euros: u64) -> Result<Cents, E> {
+        i64::try_from(euros)
+            .map_err(|_| E::custom(MoneyError::TooLarge))
+            .and_then(|euros| self.visit_i64(euros))
+    }
+}
+
+impl<'de> Deserialize<'de> for Cents {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EuroVisitor)
     }
 }
 

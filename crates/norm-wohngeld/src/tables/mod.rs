@@ -1,5 +1,6 @@
 //! Which law holds in which month, with all numbers of the formula.
 
+pub mod allowances;
 mod regimes;
 
 use serde::{Deserialize, Serialize};

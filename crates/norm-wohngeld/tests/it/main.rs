@@ -1,0 +1,5 @@
+//! The library against data and examples of others.
+
+mod examples;
+mod reference;
+mod shared;
