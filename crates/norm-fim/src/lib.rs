@@ -2,21 +2,51 @@
 //! answers, hand them over as Fachdaten.
 //!
 //! No file, no network, no clock: bytes and values in, values out.
+//!
+//! The way through: [`read`] a schema, build a [`Form`], take [`Form::pages`] and
+//! [`Answers::enter`] what people type, [`Form::check`] it, and write [`Form::to_json`] or
+//! [`Form::to_xml`].
 
+mod answers;
+mod check;
+mod codelist;
+mod decimal;
+mod fachdaten;
 mod finding;
+mod form;
 mod model;
+mod pages;
+mod path;
 mod read;
+mod rules;
+mod value;
 mod write;
 mod xml;
 
+pub use answers::{Answer, Answers, ListError};
+pub use check::{FILE_SIZE_DEFAULT, MEDIA_TYPES_DEFAULT};
+pub use codelist::{CodeList, CodeListError, CodeLists};
+pub use decimal::{Decimal, DecimalError};
+pub use fachdaten::{Document, DocumentError, NAMESPACE_VERSIONED, Naming};
 pub use finding::{Finding, Severity};
+pub use form::{ElementText, Form, FormOptions, HandRule, Overlay};
 pub use model::{
     Base, Choice, CodeListRef, Constraints, DataType, Element, Field, FieldKind, Group, Key,
     Keyword, LegalBasis, Multiplicity, Node, Payload, Relation, ReleaseStatus, RuleText, Schema,
     Standard,
 };
+pub use pages::{
+    Branch, ChoiceGroup, Entry, Fieldset, Input, Item, List, Page, PartialDate, QUESTIONS_INLINE,
+    QUESTIONS_PER_PAGE, Question,
+};
+pub use path::{INDEX_MAX, Path, PathError, Step};
 pub use read::{
     NAMESPACE_XDF1, NAMESPACE_XDF2, NAMESPACE_XDF3, Read, ReadError, ReadOptions, read, read_with,
 };
+pub use rules::{
+    CompileOptions, Compiled, Condition, Effect, OpenRule, Operand, Prefill, Rule, RuleError,
+    Situation, compile,
+};
+pub use value::{FileRef, Notation, Value, ValueError, german_date};
 pub use write::write_xdf3;
 pub use xml::{Limits, XmlError};

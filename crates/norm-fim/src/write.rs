@@ -16,9 +16,7 @@ pub fn write_xdf3(schema: &Schema) -> String {
         Payload::Schema => ("xdf:xdatenfelder.stammdatenschema.0102", "xdf:stammdatenschema"),
         Payload::Group => ("xdf:xdatenfelder.datenfeldgruppe.0103", ""),
         Payload::Field => ("xdf:xdatenfelder.datenfeld.0104", ""),
-        Payload::Profile => {
-            ("xdf:xdatenfelder.dokumentsteckbrief.0101", "xdf:dokumentsteckbrief")
-        }
+        Payload::Profile => ("xdf:xdatenfelder.dokumentsteckbrief.0101", "xdf:dokumentsteckbrief"),
     };
     out.xml.open(root, &[("xmlns:xdf", NAMESPACE_XDF3)]);
     out.xml.open("xdf:header", &[]);
@@ -117,7 +115,11 @@ impl Writer<'_> {
         let schema = self.schema;
         self.base(&schema.base);
         if schema.payload == Payload::Profile {
-            self.xml.leaf("xdf:istAbstrakt", &[], if schema.is_abstract { "true" } else { "false" });
+            self.xml.leaf(
+                "xdf:istAbstrakt",
+                &[],
+                if schema.is_abstract { "true" } else { "false" },
+            );
             self.coded(
                 "xdf:dokumentart",
                 ("urn:xoev-de:fim-datenfelder:codeliste:dokumentart", "2022-01-01"),

@@ -157,8 +157,7 @@ pub(crate) fn read(
     if bytes.len() > limits.max_bytes {
         return Err(XmlError::TooLarge { bytes: bytes.len(), limit: limits.max_bytes });
     }
-    let text =
-        std::str::from_utf8(bytes).map_err(|e| XmlError::NotUtf8 { at: e.valid_up_to() })?;
+    let text = std::str::from_utf8(bytes).map_err(|e| XmlError::NotUtf8 { at: e.valid_up_to() })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Builder::new(text, limits).run(skip)
 }
@@ -291,8 +290,8 @@ impl<'a> Builder<'a> {
         });
         let mut attributes = Vec::new();
         for attribute in start.attributes() {
-            let attribute = attribute
-                .map_err(|e| XmlError::Malformed { line, detail: e.to_string() })?;
+            let attribute =
+                attribute.map_err(|e| XmlError::Malformed { line, detail: e.to_string() })?;
             if attribute.key.as_namespace_binding().is_some() {
                 continue;
             }

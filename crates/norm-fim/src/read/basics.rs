@@ -2,7 +2,7 @@
 
 use super::{ReadError, Walker};
 use crate::finding::Finding;
-use crate::model::{Base, Key, Keyword, LegalBasis, ReleaseStatus, Relation, RuleText, Standard};
+use crate::model::{Base, Key, Keyword, LegalBasis, Relation, ReleaseStatus, RuleText, Standard};
 use crate::xml::Element;
 
 /// Children of Basisdaten in edition 3.
@@ -79,15 +79,16 @@ impl Walker {
 
     /// Text of a child, `None` when absent or empty; the last non-empty one wins.
     pub(super) fn optional(element: &Element, name: &str) -> Option<String> {
-        element.all(name).map(|c| c.text.as_str()).filter(|t| !t.is_empty()).last().map(ToOwned::to_owned)
+        element
+            .all(name)
+            .map(|c| c.text.as_str())
+            .filter(|t| !t.is_empty())
+            .last()
+            .map(ToOwned::to_owned)
     }
 
     /// Text of a child that must be there.
-    pub(super) fn required(
-        &mut self,
-        element: &Element,
-        name: &str,
-    ) -> Result<String, ReadError> {
+    pub(super) fn required(&mut self, element: &Element, name: &str) -> Result<String, ReadError> {
         if let Some(text) = Self::optional(element, name) {
             return Ok(text);
         }

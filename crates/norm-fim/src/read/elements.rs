@@ -228,11 +228,8 @@ impl Walker {
         let constraints = self.constraints(element)?;
         let code_list = self.code_list(element)?;
         let max_size = Self::optional(element, "maxSize").and_then(|t| t.parse().ok());
-        let media_types: Vec<String> = element
-            .all("mediaType")
-            .map(|m| m.text.clone())
-            .filter(|m| !m.is_empty())
-            .collect();
+        let media_types: Vec<String> =
+            element.all("mediaType").map(|m| m.text.clone()).filter(|m| !m.is_empty()).collect();
         let field = Field {
             base,
             kind,

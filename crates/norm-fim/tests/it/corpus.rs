@@ -58,7 +58,13 @@ fn older_editions_are_read() {
             assert_eq!(read.schema.standard, standard);
             assert!(read.schema.field_occurrences() > 0);
             for finding in &read.findings {
-                eprintln!("{}: {} {} {}", path.display(), finding.code, finding.path, finding.message_en);
+                eprintln!(
+                    "{}: {} {} {}",
+                    path.display(),
+                    finding.code,
+                    finding.path,
+                    finding.message_en
+                );
             }
         }
     }
@@ -67,14 +73,14 @@ fn older_editions_are_read() {
 #[test]
 fn fixtures_get_the_verdict_their_name_says() {
     let Some(fim) = data::fim() else { return };
-    for path in ["v2", "v3"]
-        .iter()
-        .flat_map(|v| data::files(&fim.join("fixtures-parser").join(v), ".xml"))
+    for path in
+        ["v2", "v3"].iter().flat_map(|v| data::files(&fim.join("fixtures-parser").join(v), ".xml"))
     {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let verdict = read_with(&std::fs::read(&path).unwrap(), ReadOptions::strict());
         let expected = match name.as_str() {
-            "duplicate-id-node.xml" | "duplicate-required-value.xml"
+            "duplicate-id-node.xml"
+            | "duplicate-required-value.xml"
             | "duplicate-optional-value.xml" => {
                 matches!(verdict, Err(ReadError::Duplicate { .. }))
             }

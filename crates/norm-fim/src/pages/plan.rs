@@ -1,0 +1,448 @@
+//! Lays the questions out on pages.
+
+use super::question::question;
+use super::{
+    Branch, ChoiceGroup, Entry, Fieldset, Item, List, Page, PartialDate, QUESTIONS_INLINE,
+    QUESTIONS_PER_PAGE,
+};
+use crate::answers::Answers;
+use crate::form::Form;
+use crate::model::{DataType, Element, FieldKind};
+use crate::path::{INDEX_MAX, Path};
+use crate::rules::Situation;
+use crate::value::Value;
+
+impl Form {
+    /// The pages for these answers, in order. Pages of list entries follow the page of their
+    /// list and name it as their parent.
+    pub fn pages(&self, answers: &Answers, language: &str) -> Vec<Page> {
+        let situation = self.situation(answers);
+        let mut plan =
+            Plan { form: self, answers, situation: &situation, language, pages: Vec::new() };
+        plan.root();
+        plan.pages
+    }
+
+    /// The page with this id, if it applies.
+    pub fn page(&self, answers: &Answers, id: &str, language: &str) -> Option<Page> {
+        self.pages(answers, language).into_iter().find(|p| p.id == id)
+    }
+
+    /// What an entry of a list is recognised by: its first short answers.
+    pub fn entry_summary(&self, answers: &Answers, entry: &Path, language: &str) -> String {
+        let Some(node) = self.schema.locate(entry) else { return String::new() };
+        let mut parts: Vec<String> = Vec::new();
+        for child in &self.schema.nodes[node].children {
+            let path = entry.child(&self.schema.nodes[*child].segment, None);
+            let Some(value) = answers.get(&path).and_then(|a| a.value()) else { continue };
+            match value {
+                Value::Text(text) if text.chars().count() <= 60 => parts.push(text.clone()),
+                Value::Code(_) if parts.is_empty() => {
+                    parts.push(self.display(*child, value, language));
+                }
+                _ => {}
+            }
+            if parts.len() == 2 {
+                break;
+            }
+        }
+        parts.join(" ")
+    }
+}
+
+struct Plan<'a> {
+    form: &'a Form,
+    answers: &'a Answers,
+    situation: &'a Situation,
+    language: &'a str,
+    pages: Vec<Page>,
+}
+
+/// A group that gets pages of its own.
+struct Later {
+    node: usize,
+    path: Path,
+    title: String,
+    is_entry: bool,
+}
+
+impl Plan<'_> {
+    fn label(&self, node: usize) -> String {
+        self.form.label(node, self.language).to_owned()
+    }
+
+    fn help(&self, node: usize) -> Option<String> {
+        self.form.help(node, self.language).map(ToOwned::to_owned)
+    }
+
+    /// Groups of the root become pages; fields between them are gathered on pages of the root.
+    fn root(&mut self) {
+        let mut loose: Vec<usize> = Vec::new();
+        let mut loose_pages = 0;
+        let children = self.form.schema.nodes[0].children.clone();
+        for child in children {
+            if matches!(self.form.schema.nodes[child].element, Element::Field(_)) {
+                loose.push(child);
+                continue;
+            }
+            self.loose_page(&mut loose, &mut loose_pages);
+            let path = Path::root().child(&self.form.schema.nodes[child].segment, None);
+            if !self.situation.applies(&path) {
+                continue;
+            }
+            let title = self.label(child);
+            if self.form.schema.nodes[child].multiplicity.is_list() {
+                self.list_page(child, &path, title);
+            } else {
+                self.group_pages(&Later { node: child, path, title, is_entry: false }, None);
+            }
+        }
+        self.loose_page(&mut loose, &mut loose_pages);
+    }
+
+    fn loose_page(&mut self, loose: &mut Vec<usize>, count: &mut usize) {
+        let nodes = std::mem::take(loose);
+        let mut later = Vec::new();
+        for chunk in nodes.chunks(QUESTIONS_PER_PAGE) {
+            let items = self.items(chunk, &Path::root(), false, &mut later);
+            if items.is_empty() {
+                continue;
+            }
+            *count += 1;
+            let id = if *count == 1 { "angaben".to_owned() } else { format!("angaben~{count}") };
+            self.pages.push(Page {
+                id,
+                path: Path::root(),
+                title: self.label(0),
+                help: None,
+                parent: None,
+                items,
+            });
+        }
+    }
+
+    fn list_page(&mut self, node: usize, path: &Path, title: String) {
+        let mut later = Vec::new();
+        let list = self.list(node, path, &mut later);
+        let id = path.to_string();
+        self.pages.push(Page {
+            id: id.clone(),
+            path: path.clone(),
+            title,
+            help: self.help(node),
+            parent: None,
+            items: vec![Item::List(list)],
+        });
+        for entry in later {
+            self.group_pages(&entry, Some(&id));
+        }
+    }
+
+    /// Pages of one group that is not a list (or of one entry of a list).
+    fn group_pages(&mut self, group: &Later, parent: Option<&str>) {
+        let schema = &self.form.schema;
+        let children = schema.nodes[group.node].children.clone();
+        let split = self.questions_in(group.node) > QUESTIONS_PER_PAGE;
+        let mut later = Vec::new();
+        let items = if schema.group(group.node).is_some_and(|g| g.is_choice) {
+            vec![self.choice(group.node, &group.path, &mut later)]
+        } else if is_partial_date(self.form, group.node) {
+            self.date(group.node, &group.path).into_iter().collect()
+        } else {
+            self.items(&children, &group.path, split, &mut later)
+        };
+        let base_id = group.path.to_string();
+        let mut chunks: Vec<Vec<Item>> = Vec::new();
+        let mut chunk = Vec::new();
+        let mut count = 0;
+        for item in items {
+            let size = item_size(&item);
+            if count > 0 && count + size > QUESTIONS_PER_PAGE {
+                chunks.push(std::mem::take(&mut chunk));
+                count = 0;
+            }
+            count += size;
+            chunk.push(item);
+        }
+        if !chunk.is_empty() {
+            chunks.push(chunk);
+        }
+        // A list inside an entry needs a page to return to, whatever else is on it.
+        let first = self.pages.len();
+        for (position, items) in chunks.into_iter().enumerate() {
+            let id = match position {
+                0 => base_id.clone(),
+                _ => format!("{base_id}~{}", position + 1),
+            };
+            self.pages.push(Page {
+                id,
+                path: group.path.clone(),
+                title: group.title.clone(),
+                help: if position == 0 { self.help(group.node) } else { None },
+                parent: parent.map(ToOwned::to_owned),
+                items,
+            });
+        }
+        for next in later {
+            // The page that shows the list is the parent of its entries' pages.
+            let holder = self.pages[first..]
+                .iter()
+                .find(|p| next.is_entry && p.shows_entry(&next.path))
+                .map(|p| p.id.clone());
+            let parent = holder.as_deref().or(parent).map(ToOwned::to_owned);
+            self.group_pages(&next, parent.as_deref());
+        }
+    }
+
+    fn items(
+        &self,
+        nodes: &[usize],
+        above: &Path,
+        split: bool,
+        later: &mut Vec<Later>,
+    ) -> Vec<Item> {
+        let mut items = Vec::new();
+        for node in nodes {
+            let place = &self.form.schema.nodes[*node];
+            let path = above.child(&place.segment, None);
+            if !self.situation.applies(&path) {
+                continue;
+            }
+            match place.element {
+                Element::Field(_) => items.extend(self.field(*node, &path)),
+                _ if place.multiplicity.is_list() => {
+                    items.push(Item::List(self.list(*node, &path, later)));
+                }
+                _ if is_partial_date(self.form, *node) => items.extend(self.date(*node, &path)),
+                _ if self.form.schema.group(*node).is_some_and(|g| g.is_choice) => {
+                    items.push(self.choice(*node, &path, later));
+                }
+                _ if split && self.questions_in(*node) > QUESTIONS_INLINE => {
+                    let title = self.label(*node);
+                    later.push(Later { node: *node, path, title, is_entry: false });
+                }
+                _ => {
+                    let children = place.children.clone();
+                    let inner = self.items(&children, &path, split, later);
+                    if inner.is_empty() {
+                        continue;
+                    }
+                    items.push(Item::Fieldset(Fieldset {
+                        legend: self.label(*node),
+                        help: self.help(*node),
+                        required: place.multiplicity.min > 0 || self.situation.requires(&path),
+                        items: inner,
+                        path,
+                    }));
+                }
+            }
+        }
+        items
+    }
+
+    fn field(&self, node: usize, path: &Path) -> Option<Item> {
+        let schema = &self.form.schema;
+        let field = schema.field(node)?;
+        if field.kind == FieldKind::Hidden || self.form.is_prefilled(node) {
+            return None;
+        }
+        if field.kind == FieldKind::Label {
+            return Some(Item::Note {
+                path: path.clone(),
+                title: self.label(node),
+                text: self.form.content(node, self.language).unwrap_or_default().to_owned(),
+            });
+        }
+        let is_list = schema.nodes[node].multiplicity.is_list();
+        let ask = |path: &Path| {
+            question(self.form, self.answers, self.situation, node, path, self.language)
+        };
+        if !is_list || matches!(field.data_type, DataType::File | DataType::Object) {
+            return ask(path).map(|q| Item::Question(Box::new(q)));
+        }
+        let count = self.answers.counted(path).max(1);
+        let multiplicity = schema.nodes[node].multiplicity;
+        let entries = (0..count)
+            .map(|index| {
+                let at = path.with_index(Some(index));
+                Entry {
+                    index,
+                    title: format!("{} {}", self.label(node), index + 1),
+                    summary: String::new(),
+                    page: None,
+                    items: ask(&at).map(|q| Item::Question(Box::new(q))).into_iter().collect(),
+                    path: at,
+                }
+            })
+            .collect();
+        Some(Item::List(List {
+            path: path.clone(),
+            legend: self.label(node),
+            help: self.help(node),
+            min: multiplicity.min,
+            max: multiplicity.max,
+            entries,
+            can_add: count < multiplicity.max.unwrap_or(INDEX_MAX),
+            can_remove: count > 1,
+        }))
+    }
+
+    fn date(&self, node: usize, path: &Path) -> Option<Item> {
+        let schema = &self.form.schema;
+        let parts = schema.nodes[node]
+            .children
+            .iter()
+            .filter_map(|child| {
+                let at = path.child(&schema.nodes[*child].segment, None);
+                question(self.form, self.answers, self.situation, *child, &at, self.language)
+            })
+            .collect::<Vec<_>>();
+        (!parts.is_empty()).then(|| {
+            Item::Date(PartialDate {
+                path: path.clone(),
+                label: self.label(node),
+                help: self.help(node),
+                parts,
+            })
+        })
+    }
+
+    fn choice(&self, node: usize, path: &Path, later: &mut Vec<Later>) -> Item {
+        let schema = &self.form.schema;
+        let mut branches = Vec::new();
+        for child in &schema.nodes[node].children {
+            let at = path.child(&schema.nodes[*child].segment, None);
+            if !self.situation.applies(&at) {
+                continue;
+            }
+            branches.push(Branch {
+                label: self.label(*child),
+                chosen: self.answers.is_present(&at),
+                items: self.items(&[*child], path, false, later),
+                path: at,
+            });
+        }
+        Item::Choice(ChoiceGroup {
+            path: path.clone(),
+            legend: self.label(node),
+            help: self.help(node),
+            branches,
+        })
+    }
+
+    fn list(&self, node: usize, path: &Path, later: &mut Vec<Later>) -> List {
+        let schema = &self.form.schema;
+        let multiplicity = schema.nodes[node].multiplicity;
+        let required = self.situation.requires(path);
+        let min = if required { multiplicity.min.max(1) } else { multiplicity.min };
+        let count = self.answers.count(schema, path).max(min.min(1));
+        let inline = self.questions_in(node) <= QUESTIONS_INLINE && !self.has_lists(node);
+        let legend = self.label(node);
+        let mut entries = Vec::new();
+        for index in 0..count {
+            let at = path.with_index(Some(index));
+            let title = format!("{legend} {}", index + 1);
+            let summary = self.form.entry_summary(self.answers, &at, self.language);
+            let mut entry =
+                Entry { index, title, summary, page: None, items: Vec::new(), path: at };
+            if inline {
+                let children = schema.nodes[node].children.clone();
+                entry.items = self.items(&children, &entry.path, false, later);
+            } else {
+                entry.page = Some(entry.path.to_string());
+                let title = if entry.summary.is_empty() {
+                    entry.title.clone()
+                } else {
+                    format!("{}: {}", entry.title, entry.summary)
+                };
+                let path = entry.path.clone();
+                later.push(Later { node, path, title, is_entry: true });
+            }
+            entries.push(entry);
+        }
+        List {
+            path: path.clone(),
+            legend,
+            help: self.help(node),
+            min,
+            max: multiplicity.max,
+            can_add: count < multiplicity.max.unwrap_or(INDEX_MAX),
+            can_remove: count > min,
+            entries,
+        }
+    }
+
+    /// Number of questions below a node that apply to nobody in particular: lists count as one.
+    fn questions_in(&self, node: usize) -> usize {
+        let schema = &self.form.schema;
+        if is_partial_date(self.form, node) {
+            return 1;
+        }
+        schema.nodes[node]
+            .children
+            .iter()
+            .map(|child| match schema.nodes[*child].element {
+                Element::Field(f) if schema.fields[f].kind == FieldKind::Hidden => 0,
+                Element::Field(_) => 1,
+                _ if schema.nodes[*child].multiplicity.is_list() => 1,
+                _ => self.questions_in(*child),
+            })
+            .sum()
+    }
+
+    fn has_lists(&self, node: usize) -> bool {
+        let schema = &self.form.schema;
+        schema.nodes[node].children.iter().any(|child| {
+            let place = &schema.nodes[*child];
+            let is_group = matches!(place.element, Element::Group(_));
+            is_group && (place.multiplicity.is_list() || self.has_lists(*child))
+        })
+    }
+}
+
+impl Page {
+    fn shows_entry(&self, path: &Path) -> bool {
+        fn walk(items: &[Item], path: &Path) -> bool {
+            items.iter().any(|item| match item {
+                Item::List(list) => list.entries.iter().any(|e| e.path == *path),
+                Item::Fieldset(set) => walk(&set.items, path),
+                Item::Choice(choice) => choice.branches.iter().any(|b| walk(&b.items, path)),
+                _ => false,
+            })
+        }
+        walk(&self.items, path)
+    }
+}
+
+/// Number of questions an item puts on a page.
+fn item_size(item: &Item) -> usize {
+    match item {
+        Item::Question(_) | Item::Date(_) | Item::List(_) => 1,
+        Item::Note { .. } => 0,
+        Item::Fieldset(set) => set.items.iter().map(item_size).sum(),
+        Item::Choice(choice) => {
+            choice
+                .branches
+                .iter()
+                .map(|b| b.items.iter().map(item_size).sum::<usize>())
+                .max()
+                .unwrap_or(0)
+                + 1
+        }
+    }
+}
+
+/// True for a group of three whole numbers day, month, year (such as G60000000083).
+fn is_partial_date(form: &Form, node: usize) -> bool {
+    let schema = &form.schema;
+    let children = &schema.nodes[node].children;
+    if children.len() != 3 || schema.group(node).is_none() {
+        return false;
+    }
+    let is_part = |child: usize, word: &str| {
+        schema.field(child).is_some_and(|f| {
+            f.data_type == DataType::Integer && f.base.name.to_lowercase().starts_with(word)
+        })
+    };
+    is_part(children[0], "tag") && is_part(children[1], "monat") && is_part(children[2], "jahr")
+}

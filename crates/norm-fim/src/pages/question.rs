@@ -1,0 +1,130 @@
+//! From a field to an input.
+
+use super::{Input, Question};
+use crate::answers::{Answer, Answers};
+use crate::check::{FILE_SIZE_DEFAULT, MEDIA_TYPES_DEFAULT, confirms};
+use crate::form::Form;
+use crate::model::{DataType, Field, FieldKind};
+use crate::path::Path;
+use crate::rules::Situation;
+use crate::value::Value;
+
+/// Longest text that is asked in one line.
+const LINE_LENGTH_MAX: u32 = 255;
+/// Most options shown at once instead of a list that unfolds.
+const RADIO_MAX: usize = 7;
+/// Vocabulary name under which a keyword of a field holds its `autocomplete` token.
+const AUTOCOMPLETE: &str = "autocomplete";
+
+/// Accepted kinds of files: those of the schema, else PDF and pictures.
+pub(crate) fn media_types(field: &Field) -> Vec<String> {
+    if field.media_types.is_empty() {
+        MEDIA_TYPES_DEFAULT.iter().map(|m| (*m).to_owned()).collect()
+    } else {
+        field.media_types.clone()
+    }
+}
+
+/// `PDF, JPEG, PNG` for the kinds of files.
+pub(crate) fn media_type_names(types: &[String]) -> String {
+    let names: Vec<String> =
+        types.iter().map(|t| t.rsplit('/').next().unwrap_or(t).to_uppercase()).collect();
+    names.join(", ")
+}
+
+fn input_of(form: &Form, node: usize, field: &Field) -> Input {
+    match (field.kind, field.data_type) {
+        (FieldKind::Locked, _) => Input::Locked,
+        (_, DataType::Bool) if confirms(field) => Input::Confirm,
+        (_, DataType::Bool) => Input::YesNo,
+        (FieldKind::Select, _) => {
+            if form.choices(node, "de").len() <= RADIO_MAX {
+                Input::Radio
+            } else {
+                Input::Select
+            }
+        }
+        (_, DataType::Text | DataType::TextLatin) => text_input(field),
+        (_, DataType::Date) => Input::Date,
+        (_, DataType::Time) => Input::Time,
+        (_, DataType::DateTime) => Input::DateTime,
+        (_, DataType::Number) => Input::Number,
+        (_, DataType::Integer) => Input::Integer,
+        (_, DataType::Money) => Input::Money,
+        (_, DataType::File | DataType::Object) => Input::File,
+    }
+}
+
+fn text_input(field: &Field) -> Input {
+    let label = field.base.label.to_lowercase();
+    if field.constraints.pattern.as_deref().is_some_and(|p| p.contains('@')) {
+        Input::Email
+    } else if label.contains("telefon") || label.contains("mobil") {
+        Input::Tel
+    } else if field.constraints.max_length.is_some_and(|l| l > LINE_LENGTH_MAX) {
+        Input::LongText
+    } else {
+        Input::Text
+    }
+}
+
+/// Builds the question of a field; for a list of files the path is the list.
+pub(super) fn question(
+    form: &Form,
+    answers: &Answers,
+    situation: &Situation,
+    node: usize,
+    path: &Path,
+    language: &str,
+) -> Option<Question> {
+    let field = form.schema.field(node)?;
+    let place = &form.schema.nodes[node];
+    let input = input_of(form, node, field);
+    let is_list = path.last().is_some_and(|s| s.index.is_none()) && place.multiplicity.is_list();
+    let mut files = Vec::new();
+    let mut value = String::new();
+    if input == Input::File {
+        let mut take = |path: Path| {
+            if let Some(Answer::Given(Value::File(file))) = answers.get(&path) {
+                files.push((path, file.clone()));
+            }
+        };
+        if is_list {
+            for index in 0..answers.counted(path) {
+                take(path.with_index(Some(index)));
+            }
+        } else {
+            take(path.clone());
+        }
+    } else {
+        value = answers.input(path);
+        if value.is_empty()
+            && field.kind == FieldKind::Input
+            && let Some(default) = &field.content
+        {
+            value.clone_from(default);
+        }
+    }
+    let autocomplete = field
+        .base
+        .keywords
+        .iter()
+        .find(|k| k.uri.as_deref() == Some(AUTOCOMPLETE))
+        .map(|k| k.text.clone());
+    Some(Question {
+        path: path.clone(),
+        node,
+        label: form.label(node, language).to_owned(),
+        help: form.help(node, language).map(ToOwned::to_owned),
+        input,
+        required: place.multiplicity.min > 0 || situation.requires(path),
+        choices: form.choices(node, language),
+        value,
+        max_length: field.constraints.max_length,
+        autocomplete,
+        multiple: is_list,
+        files,
+        media_types: if input == Input::File { media_types(field) } else { Vec::new() },
+        max_size: field.max_size.unwrap_or(FILE_SIZE_DEFAULT),
+    })
+}
