@@ -1,0 +1,150 @@
+//! The one writer of a town: takes all waiting writes, runs each in a savepoint, commits them
+//! together and answers afterwards. A failing write rolls back alone.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::engine::Engine;
+use super::{DbError, Saved, Tx};
+use crate::access::Actor;
+use crate::audit;
+use crate::clock::Clock;
+use crate::error::AppError;
+
+/// Writes taken into one commit at most: bounds how long the first of them waits.
+const GROUP_MAX: usize = 128;
+
+trait Job: Send {
+    /// Runs inside a savepoint; true if it wants to be kept.
+    fn run(&mut self, engine: &mut dyn Engine, clock: &Clock) -> bool;
+    /// Tells the waiting one how it ended.
+    fn answer(self: Box<Self>, committed: Result<(), String>);
+}
+
+struct Pending<T, F> {
+    actor: Option<Actor>,
+    act: Option<F>,
+    result: Option<Result<T, AppError>>,
+    reply: oneshot::Sender<Result<T, AppError>>,
+}
+
+impl<T, F> Job for Pending<T, F>
+where
+    T: Send,
+    F: FnOnce(&mut Tx<'_>) -> Result<Saved<T>, AppError> + Send,
+{
+    fn run(&mut self, engine: &mut dyn Engine, clock: &Clock) -> bool {
+        let (Some(act), Some(actor)) = (self.act.take(), self.actor.take()) else { return false };
+        let mut tx = Tx::over(engine, clock.now(), actor);
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let saved = act(&mut tx)?;
+            if let Some(line) = &saved.audit {
+                audit::append(&mut tx, line)?;
+            }
+            Ok((saved.value, saved.keep))
+        }));
+        let (result, keep) = match result {
+            Ok(Ok((value, keep))) => (Ok(value), keep),
+            Ok(Err(error)) => (Err(error), false),
+            Err(_) => (Err(AppError::internal("a write panicked")), false),
+        };
+        self.result = Some(result);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), String>) {
+        let result = match (self.result, committed) {
+            (Some(Ok(_)), Err(why)) => Err(AppError::Unavailable(why)),
+            (Some(result), _) => result,
+            (None, committed) => {
+                Err(AppError::Unavailable(committed.err().unwrap_or_else(|| "did not run".into())))
+            }
+        };
+        // The one who asked may have gone; the write stands all the same.
+        drop(self.reply.send(result));
+    }
+}
+
+/// Handle of the writer thread; the thread ends when the last handle is dropped.
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+}
+
+impl Writer {
+    pub(super) fn start(engine: Box<dyn Engine>, clock: Clock) -> Self {
+        let (jobs, queue) = mpsc::channel();
+        let spawned = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || work(engine, &clock, &queue));
+        if let Err(error) = spawned {
+            tracing::error!(%error, "The writer thread of a town could not be started");
+        }
+        Self { jobs }
+    }
+
+    pub(super) async fn submit<T, F>(&self, actor: Actor, act: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<Saved<T>, AppError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Pending { actor: Some(actor), act: Some(act), result: None, reply };
+        self.jobs
+            .send(Box::new(job))
+            .map_err(|_| AppError::Unavailable("the writer has stopped".into()))?;
+        answer.await.map_err(|_| AppError::Unavailable("the writer has stopped".into()))?
+    }
+}
+
+fn work(mut engine: Box<dyn Engine>, clock: &Clock, queue: &mpsc::Receiver<Box<dyn Job>>) {
+    while let Ok(first) = queue.recv() {
+        let mut group = vec![first];
+        while group.len() < GROUP_MAX {
+            match queue.try_recv() {
+                Ok(job) => group.push(job),
+                Err(_) => break,
+            }
+        }
+        let committed = run_group(engine.as_mut(), clock, &mut group);
+        if let Err(error) = &committed {
+            tracing::error!(%error, "A group of writes was not saved");
+            drop(engine.rollback());
+        }
+        for job in group {
+            job.answer(committed.as_ref().map(|()| ()).map_err(ToString::to_string));
+        }
+    }
+}
+
+fn run_group(
+    engine: &mut dyn Engine,
+    clock: &Clock,
+    group: &mut [Box<dyn Job>],
+) -> Result<(), DbError> {
+    begin(engine)?;
+    for job in group.iter_mut() {
+        engine.batch("SAVEPOINT write_one")?;
+        if job.run(engine, clock) {
+            engine.batch("RELEASE SAVEPOINT write_one")?;
+        } else {
+            engine.batch("ROLLBACK TO SAVEPOINT write_one")?;
+            engine.batch("RELEASE SAVEPOINT write_one")?;
+        }
+    }
+    engine.commit()
+}
+
+/// A connection that broke while idle is replaced once before anybody hears of it.
+fn begin(engine: &mut dyn Engine) -> Result<(), DbError> {
+    match engine.begin_write() {
+        Err(DbError::Unavailable(_)) => {
+            drop(engine.rollback());
+            std::thread::park_timeout(Duration::from_millis(50));
+            engine.begin_write()
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,111 @@
+//! The published language between modules: past tense, plain data, versioned names, few.
+//!
+//! A fact holds identifiers and dates, never names or contents: who needs those reads them with
+//! its own right. Every fact has a sample in `tests/facts/`, so that stored ones stay readable.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Something that happened.
+pub trait Fact: Serialize + DeserializeOwned {
+    /// Stable name, part of the stored format: never rename, add `.v2` instead.
+    const NAME: &'static str;
+}
+
+/// An application was submitted and has a case number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationSubmitted {
+    /// Kind of case, for example `wohngeld`.
+    pub kind: String,
+    /// The case.
+    pub case: String,
+    /// The file with the submitted data (answers as JSON), owned by the case.
+    pub data: String,
+    /// The language the applicant used.
+    pub language: String,
+}
+
+impl Fact for ApplicationSubmitted {
+    const NAME: &'static str = "applications.submitted.v1";
+}
+
+/// A document arrived for a case after its submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentArrived {
+    /// The case.
+    pub case: String,
+    /// Kind of case.
+    pub kind: String,
+    /// The kind of document, for example `rental-agreement`.
+    pub document: String,
+    /// The file.
+    pub file: String,
+}
+
+impl Fact for DocumentArrived {
+    const NAME: &'static str = "applications.document_arrived.v1";
+}
+
+/// The applicant withdrew the application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationWithdrawn {
+    /// The case.
+    pub case: String,
+    /// Kind of case.
+    pub kind: String,
+}
+
+impl Fact for ApplicationWithdrawn {
+    const NAME: &'static str = "applications.withdrawn.v1";
+}
+
+/// A decision was issued; its notice is to be made and delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionIssued {
+    /// The case.
+    pub case: String,
+    /// Kind of case.
+    pub kind: String,
+    /// The decision.
+    pub decision: String,
+    /// `granted`, `partly` or `refused`.
+    pub outcome: String,
+    /// First day of the grant period, if something is granted for a time.
+    pub from: Option<jiff::civil::Date>,
+    /// Last day of the grant period.
+    pub until: Option<jiff::civil::Date>,
+}
+
+impl Fact for DecisionIssued {
+    const NAME: &'static str = "desk.decision_issued.v1";
+}
+
+/// A deadline ran out unmet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineExpired {
+    /// What it belonged to, usually a case.
+    pub subject: String,
+    /// Its rule.
+    pub rule: String,
+    /// Its last day.
+    pub due_on: jiff::civil::Date,
+}
+
+impl Fact for DeadlineExpired {
+    const NAME: &'static str = "kernel.deadline_expired.v1";
+}
+
+/// The day to remind of a deadline has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineNear {
+    /// What it belongs to, usually a case.
+    pub subject: String,
+    /// Its rule.
+    pub rule: String,
+    /// Its last day.
+    pub due_on: jiff::civil::Date,
+}
+
+impl Fact for DeadlineNear {
+    const NAME: &'static str = "kernel.deadline_near.v1";
+}

@@ -1,0 +1,144 @@
+//! A module is a value: what a department brings into the house. The binary names each once.
+
+use std::sync::Arc;
+
+use crate::access::Permission;
+use crate::cases::Case;
+use crate::db::{Migration, Reader, Tx};
+use crate::error::AppError;
+use crate::jobs::JobKind;
+use crate::outbox::Subscriber;
+use crate::procedure::SharedProcedure;
+use crate::routes::Routes;
+use crate::settings::SettingsPage;
+use crate::town::Town;
+use crate::value::Text;
+
+/// What a module brings. All fields are plain data or functions, so that it can be printed,
+/// compared and tested.
+#[derive(Default)]
+pub struct Module {
+    /// Name: prefix of its tables, permissions, settings.
+    pub name: &'static str,
+    /// Paths with access and handler.
+    pub routes: Routes,
+    /// Its tables.
+    pub migrations: &'static [Migration],
+    /// Permissions it asks for.
+    pub permissions: Vec<(Permission, Text)>,
+    /// Facts it listens to.
+    pub subscribers: Vec<Subscriber>,
+    /// Work that leaves the house.
+    pub jobs: Vec<JobKind>,
+    /// Work at a time of day.
+    pub schedules: Vec<Schedule>,
+    /// Settings a town may edit.
+    pub settings: Vec<SettingsPage>,
+    /// Entries of the staff navigation.
+    pub navigation: Vec<NavEntry>,
+    /// Kinds of case it answers for.
+    pub procedures: Vec<SharedProcedure>,
+    /// How long its rows are kept.
+    pub retention: Vec<Retention>,
+    /// Checks of `rathaus check`.
+    pub checks: Vec<Check>,
+}
+
+/// Work done once a day after an hour.
+#[derive(Clone, Copy)]
+pub struct Schedule {
+    /// `module.verb`.
+    pub name: &'static str,
+    /// Hour of the local day from which it runs.
+    pub hour: i8,
+    /// What it does; its audit note says what it found.
+    pub run: fn(Arc<Town>) -> crate::jobs::Running<'static>,
+}
+
+/// An entry of the staff navigation.
+#[derive(Clone, Debug)]
+pub struct NavEntry {
+    /// Where it leads.
+    pub path: &'static str,
+    /// Its label.
+    pub label: Text,
+    /// Who sees it; none for all staff.
+    pub permission: Option<Permission>,
+}
+
+/// What happens to the rows of a table in the end.
+#[derive(Clone)]
+pub struct Retention {
+    /// The table.
+    pub table: &'static str,
+    /// In words, with the legal reason.
+    pub rule: &'static str,
+    /// How its rows are erased.
+    pub erase: Erase,
+}
+
+/// How rows of a table are erased.
+#[derive(Clone)]
+pub enum Erase {
+    /// Kept: the reason stands in the rule.
+    Kept,
+    /// With the case they belong to, by this function.
+    WithCase(fn(&mut Tx<'_>, &Case) -> Result<u64, AppError>),
+    /// When they run out, by the nightly work or the function of another table, named in the rule.
+    Elsewhere,
+    /// By age, by this nightly function; answers how many rows went.
+    Nightly(fn(&mut Tx<'_>) -> Result<u64, AppError>),
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Health {
+    /// Sound.
+    Ok,
+    /// Somebody should look.
+    Warn,
+    /// Broken.
+    Fail,
+    /// Could not be looked at here.
+    Skip,
+}
+
+/// A finding of a check.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Finding {
+    /// Identifier of the check.
+    pub id: &'static str,
+    /// How it ended.
+    pub health: Health,
+    /// What was found, without personal data.
+    pub found: String,
+    /// What to do, where there is something to do.
+    pub remedy: String,
+}
+
+impl Finding {
+    /// Nothing to do.
+    pub fn ok(id: &'static str, found: impl Into<String>) -> Self {
+        Self { id, health: Health::Ok, found: found.into(), remedy: String::new() }
+    }
+
+    /// Something to do.
+    pub fn bad(
+        id: &'static str,
+        health: Health,
+        found: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { id, health, found: found.into(), remedy: remedy.into() }
+    }
+}
+
+/// A check of a running town: reads only.
+#[derive(Clone, Copy)]
+pub struct Check {
+    /// `module/what`.
+    pub id: &'static str,
+    /// Looks.
+    pub run: fn(&Town, &mut Reader<'_>) -> Result<Finding, AppError>,
+}

@@ -1,0 +1,389 @@
+//! The post room: the mailbox of a case, mail that says something has arrived there, and letters
+//! for those who want paper. A mail never carries contents, only that there is something to read.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::cases::Case;
+use crate::db::{Reader, Row, Sql, Tx};
+use crate::error::AppError;
+use crate::files::StoredFile;
+use crate::jobs::{self, JobError, JobKind, Running};
+use crate::sql;
+use crate::town::Town;
+use crate::value::{Id, Private};
+
+const ADD_MESSAGE: Sql = sql!(
+    "INSERT INTO kernel_message (id, case_id, holder, direction, subject, body, file, at, seq, author)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+);
+const OF_CASE: Sql = sql!(
+    "SELECT id, case_id, holder, direction, subject, body, file, at, read_at, author
+     FROM kernel_message
+     WHERE case_id = $1
+     ORDER BY seq
+     LIMIT 500"
+);
+const OF_HOLDER: Sql = sql!(
+    "SELECT id, case_id, holder, direction, subject, body, file, at, read_at, author
+     FROM kernel_message
+     WHERE holder = $1
+     ORDER BY seq DESC
+     LIMIT 200"
+);
+const FIND: Sql = sql!(
+    "SELECT id, case_id, holder, direction, subject, body, file, at, read_at, author
+     FROM kernel_message
+     WHERE id = $1"
+);
+const READ: Sql = sql!(
+    "UPDATE kernel_message SET read_at = $2 WHERE id = $1 AND read_at IS NULL"
+);
+const ADD_MAIL: Sql = sql!(
+    "INSERT INTO kernel_mail (id, event, recipient, subject, body, state, made_at)
+     VALUES ($1, $2, $3, $4, $5, 'waiting', $6)
+     ON CONFLICT (event) DO NOTHING"
+);
+const MAIL: Sql = sql!(
+    "SELECT id, event, recipient, subject, body, state, made_at, sent_at FROM kernel_mail WHERE id = $1"
+);
+const MAILS: Sql = sql!(
+    "SELECT id, event, recipient, subject, body, state, made_at, sent_at
+     FROM kernel_mail
+     ORDER BY made_at DESC, id DESC
+     LIMIT $1"
+);
+const SET_MAIL: Sql = sql!("UPDATE kernel_mail SET state = $2, sent_at = $3 WHERE id = $1");
+const UNCLEAR: Sql = sql!(
+    "UPDATE kernel_mail SET state = 'unclear'
+     WHERE state = 'waiting'
+       AND EXISTS (SELECT 1 FROM kernel_job j WHERE j.key = 'mail/' || kernel_mail.id AND j.state = 'dead')"
+);
+const ADD_LETTER: Sql = sql!(
+    "INSERT INTO kernel_letter (id, case_id, file, label, state, made_at)
+     VALUES ($1, $2, $3, $4, 'waiting', $5)"
+);
+const LETTERS: Sql = sql!(
+    "SELECT l.id, l.case_id, l.file, l.label, l.made_at, c.number, c.unit
+     FROM kernel_letter l
+     JOIN kernel_case c ON c.id = l.case_id
+     WHERE l.state = 'waiting'
+     ORDER BY l.made_at, l.id
+     LIMIT 500"
+);
+const POSTED: Sql = sql!(
+    "UPDATE kernel_letter SET state = 'posted', posted_on = $2
+     WHERE id = $1 AND state = 'waiting'
+     RETURNING case_id"
+);
+
+/// Name of the job that hands a mail to the transport.
+const MAIL_JOB: &str = "notify.mail";
+/// Tries of a mail before a person must look.
+const MAIL_ATTEMPTS_MAX: i64 = 10;
+
+/// A message in the mailbox of a case.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Identifier.
+    pub id: Id<Message>,
+    /// The case it belongs to.
+    pub case: Option<Id<Case>>,
+    /// Who holds the mailbox.
+    pub holder: String,
+    /// Whether the town wrote it.
+    pub is_to_citizen: bool,
+    /// Subject.
+    pub subject: Private<String>,
+    /// Text.
+    pub body: Private<String>,
+    /// An attached document.
+    pub file: Option<Id<StoredFile>>,
+    /// When.
+    pub at: Timestamp,
+    /// When it was first opened.
+    pub read_at: Option<Timestamp>,
+    /// Who wrote, as shown: a unit's name or the applicant.
+    pub author: String,
+}
+
+impl Message {
+    fn read(row: &Row) -> Result<Self, AppError> {
+        Ok(Self {
+            id: row.get("id")?,
+            case: row.get("case_id")?,
+            holder: row.get("holder")?,
+            is_to_citizen: row.get::<String>("direction")? == "to_citizen",
+            subject: row.get("subject")?,
+            body: row.get("body")?,
+            file: row.get("file")?,
+            at: row.get("at")?,
+            read_at: row.get("read_at")?,
+            author: row.get("author")?,
+        })
+    }
+}
+
+/// A message to be put into a mailbox.
+#[derive(Clone, Debug)]
+pub struct NewMessage<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// Whether the town writes.
+    pub is_to_citizen: bool,
+    /// Subject.
+    pub subject: &'a str,
+    /// Text.
+    pub body: &'a str,
+    /// An attached document.
+    pub file: Option<Id<StoredFile>>,
+    /// Who writes, as shown.
+    pub author: &'a str,
+}
+
+/// Puts a message into the mailbox of a case.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, message: &NewMessage<'_>) -> Result<Id<Message>, AppError> {
+    let id = Id::new();
+    let (now, seq) = (tx.now(), tx.next("message")?);
+    let direction = if message.is_to_citizen { "to_citizen" } else { "to_town" };
+    tx.execute(
+        ADD_MESSAGE,
+        &[
+            &id,
+            &message.case.id,
+            &message.case.holder,
+            &direction,
+            &message.subject,
+            &message.body,
+            &message.file,
+            &now,
+            &seq,
+            &message.author,
+        ],
+    )?;
+    Ok(id)
+}
+
+/// Messages of a case, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn of_case(reader: &mut Reader<'_>, case: Id<Case>) -> Result<Vec<Message>, AppError> {
+    reader.query(OF_CASE, &[&case])?.iter().map(Message::read).collect()
+}
+
+/// Messages of a holder, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn of_holder(reader: &mut Reader<'_>, holder: &str) -> Result<Vec<Message>, AppError> {
+    reader.query(OF_HOLDER, &[&holder])?.iter().map(Message::read).collect()
+}
+
+/// One message.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub fn find(reader: &mut Reader<'_>, id: Id<Message>) -> Result<Message, AppError> {
+    reader.maybe(FIND, &[&id])?.as_ref().map(Message::read).ok_or(AppError::NotFound)?
+}
+
+/// Notes that a message was opened for the first time; false if it had been before.
+///
+/// # Errors
+/// What the database says.
+pub fn mark_read(tx: &mut Tx<'_>, id: Id<Message>) -> Result<bool, AppError> {
+    let now = tx.now();
+    Ok(tx.execute(READ, &[&id, &now])? == 1)
+}
+
+/// An e-mail on its way.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Identifier; part of the `Message-ID`.
+    pub id: Id<Mail>,
+    /// What it is about: there is one mail per event.
+    pub event: String,
+    /// Address.
+    pub recipient: Private<String>,
+    /// Subject.
+    pub subject: String,
+    /// Plain text.
+    pub body: Private<String>,
+    /// `waiting`, `sent`, `kept` (the demo shows instead of sending), `unclear` or `failed`.
+    pub state: String,
+    /// When it was written.
+    pub made_at: Timestamp,
+    /// When it left.
+    pub sent_at: Option<Timestamp>,
+}
+
+impl Mail {
+    fn read(row: &Row) -> Result<Self, AppError> {
+        Ok(Self {
+            id: row.get("id")?,
+            event: row.get("event")?,
+            recipient: row.get("recipient")?,
+            subject: row.get("subject")?,
+            body: row.get("body")?,
+            state: row.get("state")?,
+            made_at: row.get("made_at")?,
+            sent_at: row.get("sent_at")?,
+        })
+    }
+}
+
+/// Writes a mail that a job will send; one per event, however often it is asked for.
+///
+/// # Errors
+/// What the database says.
+pub fn mail(
+    tx: &mut Tx<'_>,
+    event: &str,
+    recipient: &str,
+    subject: &str,
+    body: &str,
+) -> Result<(), AppError> {
+    let id = Id::<Mail>::new();
+    let now = tx.now();
+    if tx.execute(ADD_MAIL, &[&id, &event, &recipient, &subject, &body, &now])? == 1 {
+        jobs::schedule(tx, MAIL_JOB, &format!("mail/{id}"), &id)?;
+    }
+    Ok(())
+}
+
+/// The latest mails, for the outbox page.
+///
+/// # Errors
+/// What the database says.
+pub fn mails(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Mail>, AppError> {
+    reader.query(MAILS, &[&limit])?.iter().map(Mail::read).collect()
+}
+
+pub(crate) fn mark_unclear(tx: &mut Tx<'_>) -> Result<(), AppError> {
+    tx.execute(UNCLEAR, &[])?;
+    Ok(())
+}
+
+/// What became of a mail at the transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Posted {
+    /// Handed over.
+    Sent,
+    /// Kept for the outbox page, as the demo does.
+    Kept,
+}
+
+/// Hands mail to the outside world.
+pub trait Post: Send + Sync {
+    /// Sends one mail from the town's address.
+    fn send<'a>(
+        &'a self,
+        town: &'a Town,
+        mail: &'a Mail,
+    ) -> Pin<Box<dyn Future<Output = Result<Posted, JobError>> + Send + 'a>>;
+}
+
+/// The job that sends mail. Armed: a mail cut short by a crash is not sent a second time.
+pub(crate) fn mail_job() -> JobKind {
+    JobKind { name: MAIL_JOB, attempts_max: MAIL_ATTEMPTS_MAX, is_armed: true, run: send_mail }
+}
+
+fn send_mail(town: Arc<Town>, body: String) -> Running<'static> {
+    Box::pin(async move {
+        let id: Id<Mail> =
+            serde_json::from_str(&body).map_err(|e| JobError::Never(e.to_string()))?;
+        let mail = town
+            .db()
+            .read(move |reader| {
+                reader.maybe(MAIL, &[&id])?.as_ref().map(Mail::read).ok_or(AppError::NotFound)?
+            })
+            .await?;
+        if mail.state == "sent" || mail.state == "kept" {
+            return Ok(());
+        }
+        let posted = town.post().send(&town, &mail).await?;
+        town.db()
+            .keep_books(move |tx| {
+                let now = tx.now();
+                let state = if posted == Posted::Sent { "sent" } else { "kept" };
+                tx.execute(SET_MAIL, &[&id, &state, &now])?;
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    })
+}
+
+/// A letter to be printed and posted.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Identifier.
+    pub id: Id<Letter>,
+    /// The case.
+    pub case: Id<Case>,
+    /// Its number.
+    pub case_number: String,
+    /// The unit that posts it.
+    pub unit: Id<crate::org::Unit>,
+    /// The document.
+    pub file: Id<StoredFile>,
+    /// What it is.
+    pub label: String,
+    /// Since when it waits.
+    pub made_at: Timestamp,
+}
+
+/// Puts a document on the pile of letters to print and post.
+///
+/// # Errors
+/// What the database says.
+pub fn letter(
+    tx: &mut Tx<'_>,
+    case: Id<Case>,
+    file: Id<StoredFile>,
+    label: &str,
+) -> Result<Id<Letter>, AppError> {
+    let id = Id::new();
+    let now = tx.now();
+    tx.execute(ADD_LETTER, &[&id, &case, &file, &label, &now])?;
+    Ok(id)
+}
+
+/// The pile of letters.
+///
+/// # Errors
+/// What the database says.
+pub fn letters(reader: &mut Reader<'_>) -> Result<Vec<Letter>, AppError> {
+    reader
+        .query(LETTERS, &[])?
+        .iter()
+        .map(|row| {
+            Ok(Letter {
+                id: row.get("id")?,
+                case: row.get("case_id")?,
+                case_number: row.get("number")?,
+                unit: row.get("unit")?,
+                file: row.get("file")?,
+                label: row.get("label")?,
+                made_at: row.get("made_at")?,
+            })
+        })
+        .collect()
+}
+
+/// Notes that a letter was posted; answers its case.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it no longer waits.
+pub fn mark_posted(tx: &mut Tx<'_>, id: Id<Letter>, on: Date) -> Result<Id<Case>, AppError> {
+    let row = tx.maybe(POSTED, &[&id, &on])?.ok_or(AppError::NotFound)?;
+    Ok(row.at(0)?)
+}
