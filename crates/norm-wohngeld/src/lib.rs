@@ -38,7 +38,7 @@ pub use formula::{Amount, ConsideredRent, amount, considered_rent};
 pub use household::*;
 pub use income_kinds::{IncomeKind, IncomeProof, KindRule, Treatment};
 pub use labels::{BENEFITS, Choice, MAINTENANCE_TO, RELATIONS, STAYS, TENURES, TRAINING_SUPPORTS};
-pub use levels::{LevelError, rent_level};
+pub use levels::{LevelError, Municipality, find_municipalities, municipality, rent_level};
 pub use members::{PersonStanding, Standing};
 pub use money::{AMOUNT_CENTS_MAX, Cents, Fixed, MoneyError};
 pub use month::{Month, MonthError};

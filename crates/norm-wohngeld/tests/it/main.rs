@@ -1,5 +1,6 @@
 //! The library against data and examples of others.
 
 mod examples;
+mod levels;
 mod reference;
 mod shared;
