@@ -40,8 +40,8 @@ const VISITOR_FORM_HOURS: i64 = 12;
 const FORM_RATE: Rate =
     Rate { name: "form", burst: 60, every: SignedDuration::from_millis(1_000) };
 /// Name of the token's field and header.
-pub const TOKEN_FIELD: &str = "_token";
-const TOKEN_HEADER: &str = "x-form-token";
+pub const TOKEN_FIELD: &str = "csrf";
+const TOKEN_HEADER: &str = "x-csrf-token";
 
 /// Shows an error to a person or a program.
 pub type Presenter = fn(Option<&Ctx>, &AppError, bool) -> Response;
@@ -454,6 +454,7 @@ async fn pass(
     match guard {
         Guard::Read => {}
         Guard::Script => {
+            // Scripts answer in JSON; the token travels in a header that foreign pages cannot set.
             let sent = request.headers().get(TOKEN_HEADER).and_then(|v| v.to_str().ok());
             if !sent.is_some_and(|sent| token_is_ours(&ctx, sent)) {
                 return Err(AppError::ForeignForm);

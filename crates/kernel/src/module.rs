@@ -8,7 +8,7 @@ use crate::db::{Migration, Reader, Tx};
 use crate::error::AppError;
 use crate::jobs::JobKind;
 use crate::outbox::Subscriber;
-use crate::procedure::SharedProcedure;
+use crate::procedure::{FormOffer, SharedProcedure};
 use crate::routes::Routes;
 use crate::settings::SettingsPage;
 use crate::town::Town;
@@ -36,8 +36,12 @@ pub struct Module {
     pub settings: Vec<SettingsPage>,
     /// Entries of the staff navigation.
     pub navigation: Vec<NavEntry>,
+    /// Entries of the public main menu.
+    pub menu: Vec<NavEntry>,
     /// Kinds of case it answers for.
     pub procedures: Vec<SharedProcedure>,
+    /// Forms it offers to the public.
+    pub forms: Vec<FormOffer>,
     /// How long its rows are kept.
     pub retention: Vec<Retention>,
     /// Checks of `rathaus check`.
@@ -55,13 +59,17 @@ pub struct Schedule {
     pub run: fn(Arc<Town>) -> crate::jobs::Running<'static>,
 }
 
-/// An entry of the staff navigation.
+/// An entry of a navigation.
 #[derive(Clone, Debug)]
 pub struct NavEntry {
     /// Where it leads.
     pub path: &'static str,
     /// Its label.
     pub label: Text,
+    /// Heading it stands under, in the staff navigation.
+    pub group: Text,
+    /// Name of its icon, as the face of the house knows it.
+    pub icon: &'static str,
     /// Who sees it; none for all staff.
     pub permission: Option<Permission>,
 }

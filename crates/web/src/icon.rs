@@ -13,6 +13,11 @@ macro_rules! icons {
     ($($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
         impl Icon {
             $($(#[$doc])* pub const $name: Self = Self($id);)*
+            /// The icon of this id, for names that travel as data.
+            pub fn named(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|icon| icon.0 == id)
+            }
+
             /// Every icon, for the pattern page.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
         }
