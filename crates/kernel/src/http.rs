@@ -234,6 +234,16 @@ fn form_token(town: &Town, session: Option<&Session>, now: jiff::Timestamp, ago:
     hex::encode(&town.keys().forms.tag(&text)[..16])
 }
 
+/// The form token that belongs to a session's token, or to visitors: for programs that act for a
+/// person without reading pages, as tests do.
+pub fn token_for(town: &Town, session_token: Option<&str>) -> String {
+    let text = match session_token {
+        Some(token) => format!("session|{}", session::kept(token)),
+        None => format!("visitor|{}", town.now().as_second() / 3_600),
+    };
+    hex::encode(&town.keys().forms.tag(&text)[..16])
+}
+
 fn token_is_ours(ctx: &Ctx, sent: &str) -> bool {
     let hours = if ctx.session.is_some() { 0 } else { VISITOR_FORM_HOURS };
     // A visitor who signs in elsewhere in between still sends the visitor's token: refused, and
