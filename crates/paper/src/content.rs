@@ -14,6 +14,10 @@ use crate::text;
 const LONGEST_TITLE: usize = 250;
 /// Most files that travel inside one PDF.
 const MOST_FILES: usize = 64;
+/// Longest run without a break in a table of one column; more columns share it.
+const TABLE_RUN: usize = 84;
+/// Longest run without a break in the narrowest column.
+const SHORTEST_RUN: usize = 8;
 /// Cells up to this many characters keep their column as narrow as they are.
 const NARROW: usize = 16;
 /// Cells beyond this many characters make a column no wider.
@@ -300,8 +304,10 @@ fn table(
     faces: &Faces,
 ) -> Option<Piece> {
     let width = rows.iter().map(Vec::len).chain([head.len()]).max().filter(|width| *width > 0)?;
+    let longest = (TABLE_RUN / width).max(SHORTEST_RUN);
     let fill = |cells: &[String]| -> Vec<String> {
-        let mut cells: Vec<String> = cells.iter().map(|cell| text::clean(faces, cell)).collect();
+        let mut cells: Vec<String> =
+            cells.iter().map(|cell| text::clean_for(faces, cell, longest)).collect();
         cells.resize(width, String::new());
         cells
     };

@@ -17,26 +17,40 @@ const BREAK: char = '\u{200B}';
 
 /// Text as it can be set: line breaks kept, everything else printable.
 pub fn clean(faces: &Faces, raw: &str) -> String {
+    clean_for(faces, raw, LONGEST_RUN)
+}
+
+/// The same for a narrow place, where runs longer than `longest` characters must break.
+pub fn clean_for(faces: &Faces, raw: &str, longest: usize) -> String {
     let raw = raw.replace("\r\n", "\n");
     let mut out = String::with_capacity(raw.len());
-    let mut run = 0_usize;
-    for c in raw.chars() {
-        let Some(c) = printable(faces, c) else { continue };
-        // One sign is enough for an emoji made of several characters.
-        if c == UNKNOWN && out.ends_with(UNKNOWN) {
-            continue;
-        }
+    let mut run = String::new();
+    for c in raw.chars().filter_map(|c| printable(faces, c)) {
         if breaks(c) {
-            run = 0;
-        } else {
-            run += 1;
-            if run > LONGEST_RUN && run % BREAK_EVERY == 1 {
+            release(&mut run, &mut out, longest);
+            out.push(c);
+        } else if !(c == UNKNOWN && run.ends_with(UNKNOWN)) {
+            // One sign is enough for an emoji made of several characters.
+            run.push(c);
+        }
+    }
+    release(&mut run, &mut out, longest);
+    out.trim_end().to_owned()
+}
+
+/// Moves a run without a break to the text, with places to break if it is too long.
+fn release(run: &mut String, out: &mut String, longest: usize) {
+    if run.chars().count() <= longest {
+        out.push_str(run);
+    } else {
+        for (at, c) in run.chars().enumerate() {
+            if at > 0 && at % longest.min(BREAK_EVERY) == 0 {
                 out.push(BREAK);
             }
+            out.push(c);
         }
-        out.push(c);
     }
-    out.trim_end().to_owned()
+    run.clear();
 }
 
 /// The same in one line, for names, labels and metadata.
@@ -126,7 +140,7 @@ mod tests {
         let word = "Donaudampfschifffahrtsgesellschaftskapitän";
         assert_eq!(clean(&faces, word), word);
         let broken = clean(&faces, &"x".repeat(100));
-        assert!(broken.split(BREAK).all(|part| part.chars().count() <= LONGEST_RUN), "{broken}");
+        assert!(broken.split(BREAK).all(|part| part.chars().count() <= BREAK_EVERY), "{broken}");
         assert_eq!(broken.replace(BREAK, ""), "x".repeat(100));
     }
 
