@@ -20,6 +20,7 @@ impl Form {
         let mut plan =
             Plan { form: self, answers, situation: &situation, language, pages: Vec::new() };
         plan.root();
+        repair_links(&mut plan.pages);
         plan.pages
     }
 
@@ -66,9 +67,64 @@ struct Later {
     is_entry: bool,
 }
 
+/// Marks the pages of an entry that has no page of its own name.
+fn repair_links(pages: &mut [Page]) {
+    fn walk(items: &mut [Item], known: &[(String, Path)]) {
+        for item in items {
+            match item {
+                Item::Fieldset(set) => walk(&mut set.items, known),
+                Item::Choice(choice) => {
+                    for branch in &mut choice.branches {
+                        walk(&mut branch.items, known);
+                    }
+                }
+                Item::List(list) => {
+                    for entry in &mut list.entries {
+                        let Some(id) = &entry.page else { continue };
+                        if known.iter().any(|(k, _)| k == id) {
+                            continue;
+                        }
+                        entry.page = known
+                            .iter()
+                            .find(|(_, path)| path.starts_with(&entry.path))
+                            .map(|(id, _)| id.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let known: Vec<(String, Path)> =
+        pages.iter().map(|p| (p.id.clone(), p.path.clone())).collect();
+    for page in pages {
+        walk(&mut page.items, &known);
+    }
+}
+
 impl Plan<'_> {
     fn label(&self, node: usize) -> String {
         self.form.label(node, self.language).to_owned()
+    }
+
+    /// Heading of a group's own page; where the same group stands at several places of the
+    /// form, with the name of whom it is about.
+    fn title(&self, node: usize, above: &Path) -> String {
+        let schema = &self.form.schema;
+        let element = schema.nodes[node].element;
+        let is_shared = schema.nodes.iter().filter(|n| n.element == element).count() > 1;
+        let label = self.label(node);
+        if !is_shared || above.is_root() {
+            return label;
+        }
+        let mut about = self.form.entry_summary(self.answers, above, self.language);
+        if about.is_empty() {
+            let Some(holder) = schema.locate(above) else { return label };
+            about = self.label(holder);
+            if let Some(index) = above.last().and_then(|s| s.index) {
+                about = format!("{about} {}", index + 1);
+            }
+        }
+        format!("{label}: {about}")
     }
 
     fn help(&self, node: usize) -> Option<String> {
@@ -192,6 +248,12 @@ impl Plan<'_> {
             let parent = holder.as_deref().or(parent).map(ToOwned::to_owned);
             self.group_pages(&next, parent.as_deref());
         }
+        // A group that is nothing but its sub-groups hands its introduction to the first.
+        if let Some(page) = self.pages.get_mut(first).filter(|p| p.path != group.path)
+            && page.help.is_none()
+        {
+            page.help = self.form.help(group.node, self.language).map(ToOwned::to_owned);
+        }
     }
 
     fn items(
@@ -217,8 +279,10 @@ impl Plan<'_> {
                 _ if self.form.schema.group(*node).is_some_and(|g| g.is_choice) => {
                     items.push(self.choice(*node, &path, later));
                 }
-                _ if split && self.questions_in(*node) > QUESTIONS_INLINE => {
-                    let title = self.label(*node);
+                _ if split
+                    && (self.questions_in(*node) > QUESTIONS_INLINE || self.has_lists(*node)) =>
+                {
+                    let title = self.title(*node, above);
                     later.push(Later { node: *node, path, title, is_entry: false });
                 }
                 _ => {

@@ -219,7 +219,29 @@ impl<'a> Parser<'a> {
             _ => return self.lost("ein Element"),
         };
         self.at += 1;
+        self.skip_foreign_name();
         self.context.known(&id)
+    }
+
+    /// Passes over an unquoted name that the schema does not know: nouns right after an id.
+    fn skip_foreign_name(&mut self) {
+        const LINKS: [&str; 8] = ["der", "die", "das", "des", "von", "zur", "zum", "über"];
+        let is_noun = |kind: Option<&Kind>| {
+            matches!(kind, Some(Kind::Word(w)) if w.starts_with(char::is_uppercase)
+                && w.chars().any(char::is_lowercase)
+                && !["Auswahl", "Antwort", "Wenn", "Dann"].contains(&w.as_str())
+                && !FILLERS.contains(&w.to_lowercase().as_str()))
+        };
+        if !is_noun(self.kind()) {
+            return;
+        }
+        loop {
+            let is_link = self.is_word(&LINKS) && is_noun(self.kind_at(1));
+            if !is_noun(self.kind()) && !is_link {
+                return;
+            }
+            self.at += 1;
+        }
     }
 
     fn is_id_ahead(&self) -> bool {
@@ -325,38 +347,54 @@ impl<'a> Parser<'a> {
 
     // --- states ---------------------------------------------------------------------------
 
-    /// `Für die Länder NW, SL gilt:`, `Für alle anderen Länder gilt:`
+    /// `Für die Länder NW, SL gilt:`, `Für alle anderen Länder gilt:`, or without "gilt" before
+    /// a sentence that depends on the state.
     fn state_scope(&mut self) -> Step<()> {
         self.at += 1;
-        let own = self.context.options.state.map(str::to_uppercase);
-        let is_rest = self.take(&["alle"]) | self.take(&["anderen", "übrigen"]);
-        if is_rest {
-            self.take(&["anderen", "übrigen"]);
-            self.expect(&["länder", "ländern", "bundesländer"])?;
-            self.is_active = own.is_none_or(|own| !self.named_states.contains(&own));
-        } else {
-            self.take(&["das", "die"]);
-            self.expect(&["land", "länder", "ländern", "bundesland", "bundesländer"])?;
-            let mut states = Vec::new();
-            loop {
-                let Some(state) = self.word().and_then(|w| state_code(&w)) else {
-                    return self.lost("ein Land");
-                };
-                states.push(state.to_owned());
-                self.at += 1;
-                self.skip_if(|k| matches!(k, Kind::Comma));
-                self.take(&["und"]);
-                if self.is_word(&["gilt", "gelten"]) {
-                    break;
-                }
-            }
-            self.is_active = own.is_some_and(|own| states.contains(&own));
-            self.named_states.extend(states);
-        }
-        self.expect(&["gilt", "gelten"])?;
-        self.skip_if(|k| matches!(k, Kind::Colon | Kind::Dot));
+        self.is_active = self.states()?;
         self.parsed.says_nothing_here = true;
-        Ok(())
+        if self.take(&["gilt", "gelten"]) {
+            self.skip_if(|k| matches!(k, Kind::Colon | Kind::Dot));
+            return Ok(());
+        }
+        self.verb_first()
+    }
+
+    /// Reads the states after "für" and says whether the town's own is meant.
+    pub(super) fn states(&mut self) -> Step<bool> {
+        let own = self.context.options.state.map(str::to_uppercase);
+        let all = self.take(&["alle", "allen"]);
+        self.take(&["das", "die", "den"]);
+        let is_rest = self.take(&["anderen", "übrigen"]);
+        let names_lands =
+            self.take(&["land", "länder", "ländern", "bundesland", "bundesländer", "bundesländern"]);
+        if is_rest {
+            return Ok(own.is_none_or(|own| !self.named_states.contains(&own)));
+        }
+        if all && !(names_lands && self.take(&["außer"])) {
+            return self.lost("alle anderen Länder");
+        }
+        self.take(&["für"]);
+        let mut states = Vec::new();
+        while let Some(state) = self.word().and_then(|w| state_code(&w)) {
+            states.push(state.to_owned());
+            self.at += 1;
+            if self.skip_if(|k| matches!(k, Kind::Comma)) {
+                continue;
+            }
+            let is_more = self.is_word(&["und"])
+                && self.word_at(1).is_some_and(|w| state_code(&w).is_some());
+            if !is_more {
+                break;
+            }
+            self.at += 1;
+        }
+        if states.is_empty() {
+            return self.lost("ein Land");
+        }
+        let is_own = own.is_some_and(|own| states.contains(&own));
+        self.named_states.extend(states);
+        Ok(is_own != all)
     }
 }
 

@@ -3,4 +3,5 @@
 
 mod corpus;
 mod data;
+mod rules;
 mod wohngeld;

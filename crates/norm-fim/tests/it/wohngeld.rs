@@ -222,3 +222,19 @@ fn errors_name_the_question_in_plain_german() {
     let page = form.page(&answers, "G99000000010", "de").unwrap();
     assert_eq!(form.check_page(&answers, &page).len(), 1);
 }
+
+#[test]
+fn the_plan_of_a_family_reads_well() {
+    let form = form();
+    let (_, answers) = samples().remove(2);
+    let titles: Vec<String> = form
+        .pages(&answers, "de")
+        .iter()
+        .map(|p| format!("{} | {} | {}", p.id, p.title, p.questions().len()))
+        .collect();
+    for title in &titles {
+        eprintln!("{title}");
+    }
+    assert!(titles.iter().any(|t| t.contains("Einkommen: Jasmin Kranich")));
+    assert!(titles.iter().any(|t| t.contains("Besondere Umstände: Mila Kranich")));
+}

@@ -74,7 +74,9 @@ impl Parser<'_> {
     fn end_of_clause(&mut self) -> Step<()> {
         match self.kind() {
             None | Some(Kind::Dot | Kind::Comma) => Ok(()),
-            Some(Kind::Word(_)) if self.is_word(&["wenn", "bei", "falls", "für", "die", "das"]) => {
+            Some(Kind::Word(_))
+                if self.is_word(&["wenn", "bei", "falls", "für", "die", "das"]) =>
+            {
                 Ok(())
             }
             _ => self.lost("das Ende des Satzes"),
@@ -230,6 +232,15 @@ impl Parser<'_> {
         let mut is_optional = false;
         let mut prefill: Option<String> = None;
         loop {
+            if self.is_word(&["für", "in"]) && self.names_states_ahead() {
+                self.at += 1;
+                self.is_active = self.states()?;
+                self.parsed.says_nothing_here = true;
+                continue;
+            }
+            if self.take(&["es", "sie"]) {
+                continue;
+            }
             if self.is_id_ahead() {
                 let ids = self.ids()?;
                 self.last_targets.clone_from(&ids);
@@ -333,6 +344,23 @@ impl Parser<'_> {
         self.take(&["werden", "sein"]);
         self.allowed_codes(condition)?;
         Ok(actions)
+    }
+
+    /// True when the words after "für" or "in" speak of states and not of elements.
+    fn names_states_ahead(&self) -> bool {
+        (1..5).filter_map(|i| self.word_at(i)).any(|w| {
+            super::state_code(&w).is_some() || w.starts_with("länder") || w.starts_with("bundesl")
+        })
+    }
+
+    /// `Für die anderen Länder darf das Feld nicht angezeigt werden.`: the verb comes first.
+    pub(super) fn verb_first(&mut self) -> Step<()> {
+        if !self.is_word(&MODALS) {
+            return self.lost("gilt, darf, muss oder wird");
+        }
+        let actions = self.passive(Vec::new(), None)?;
+        self.apply(&actions, &Condition::Constant(true));
+        self.end_of_clause()
     }
 
     /// `…, wobei nur die Codes A "…" ODER X "…" ausgewählt werden dürfen`

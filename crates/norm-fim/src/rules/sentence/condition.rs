@@ -107,6 +107,9 @@ impl Parser<'_> {
         if self.take(&["ist", "lautet"]) || named {
             return self.comparison(id, "=");
         }
+        if self.skip_foreign_label() {
+            return self.predicate(id);
+        }
         // `F… 01 Natürliche Person`: a code of the list right after the question.
         if let Some(Kind::Word(word)) = self.kind() {
             let word = word.clone();
@@ -118,6 +121,26 @@ impl Parser<'_> {
             }
         }
         self.lost("ein Vergleich")
+    }
+
+    /// Passes over an unquoted label that the schema does not know (elements are renamed, texts
+    /// are not), if nothing but names stands before the next operator.
+    fn skip_foreign_label(&mut self) -> bool {
+        const WORDS_MAX: usize = 16;
+        const GRAMMAR: [&str; 9] =
+            ["wenn", "dann", "nicht", "leer", "und", "oder", "ist", "sonst", "befüllt"];
+        for ahead in 0..WORDS_MAX {
+            match self.kind_at(ahead) {
+                Some(Kind::Op(_)) if ahead > 0 => {
+                    self.at += ahead;
+                    return true;
+                }
+                Some(Kind::Word(word)) if !GRAMMAR.contains(&word.to_lowercase().as_str()) => {}
+                Some(Kind::Open | Kind::Close | Kind::Colon | Kind::Dash) => {}
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Passes over the name of the code just compared with.

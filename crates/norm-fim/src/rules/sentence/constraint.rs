@@ -17,10 +17,7 @@ impl Parser<'_> {
         }
         self.expect(&["mindestens"])?;
         self.expect(&["eines", "eine", "ein", "einer"])?;
-        if !self.is_id_ahead() {
-            return self.lost("die Felder mit ihren Kennungen");
-        }
-        let ids = self.ids()?;
+        let ids = if self.is_id_ahead() { self.ids()? } else { self.all_yes_no_fields()? };
         self.take(&["muss", "müssen"]);
         if self.take(&["den"]) {
             self.expect(&["wert"])?;
@@ -40,6 +37,25 @@ impl Parser<'_> {
         self.take(&["sein", "werden"]);
         self.add(Effect::Valid, None, joined(given(&ids), Condition::Or));
         Ok(())
+    }
+
+    /// `ein Datenfeld der Datenfeldgruppe`: every yes/no field of the carrying group.
+    fn all_yes_no_fields(&mut self) -> Step<Vec<String>> {
+        if !self.take_all(&["datenfeld", "der", "datenfeldgruppe"])
+            && !self.take_all(&["feld", "der", "gruppe"])
+        {
+            return self.lost("die Felder mit ihren Kennungen");
+        }
+        let schema = self.context.schema;
+        let ids: Vec<String> = schema.nodes[self.context.carrier]
+            .children
+            .iter()
+            .filter(|child| {
+                schema.field(**child).is_some_and(|f| f.data_type == crate::model::DataType::Bool)
+            })
+            .map(|child| schema.base_of(*child).key.id.clone())
+            .collect();
+        if ids.is_empty() { self.lost("Ja-Nein-Felder in der Gruppe") } else { Ok(ids) }
     }
 
     /// `entweder die Gruppe A oder die Gruppe B befüllt werden`
