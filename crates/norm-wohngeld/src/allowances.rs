@@ -5,7 +5,8 @@ use crate::explain::{Mark, Step, Text, Unit};
 use crate::household::{Household, Member, Relation};
 use crate::income::{MemberIncome, label_of};
 use crate::money::{Cents, Fixed};
-use crate::tables::{Regime, allowances as dated};
+use crate::month::Month;
+use crate::tables::allowances as dated;
 
 /// An allowance: value per year, German label, step.
 type Allowance = (Fixed, Text, Text);
@@ -53,7 +54,7 @@ pub(crate) fn allowances(
 }
 
 fn is_old_law(context: &Context<'_>) -> bool {
-    context.params.regime == Regime::R2009
+    context.allowance_month < Month::known(2016, 1)
 }
 
 fn fixed_amount(
@@ -78,7 +79,7 @@ fn disability(context: &Context<'_>, member: &Member) -> Option<(Cents, &'static
     // Severe disability begins at a degree of 50 (§ 2 (2) SGB IX).
     const SEVERE_FROM: u8 = 50;
     let degree = member.disability_degree.filter(|degree| *degree >= SEVERE_FROM)?;
-    let full = dated::at(&dated::DISABILITY, context.month).unwrap_or_default();
+    let full = dated::at(&dated::DISABILITY, context.allowance_month).unwrap_or_default();
     let care = member.care_at_home == Some(true);
     if context.params.is_capped_at_rent {
         let counts = degree >= 100 || member.care_level.is_some_and(|level| level >= 3);
@@ -109,7 +110,7 @@ fn working_child(context: &mut Context<'_>, income: &MemberIncome<'_>) -> Option
     if age.is_some_and(|age| age >= 25 || (old && age < 16)) {
         return None;
     }
-    let limit = dated::at(&dated::WORKING_CHILD, context.month).unwrap_or_default();
+    let limit = dated::at(&dated::WORKING_CHILD, context.allowance_month).unwrap_or_default();
     let percent = i128::from(income.percent_left);
     let value = income.earned.share(percent, 100).min(limit.into());
     let id: Text = format!("member.{}.working_child", member.id).into();

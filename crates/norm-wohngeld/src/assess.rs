@@ -116,6 +116,8 @@ pub(crate) struct Context<'a> {
     pub params: &'static Params,
     pub month: Month,
     pub period: GrantPeriod,
+    /// The month whose § 17 applies; differs from the month only under § 42a.
+    pub allowance_month: Month,
     pub total: u32,
     pub considered: u32,
     pub steps: Vec<Step>,
@@ -185,6 +187,16 @@ pub fn assess_with(
     month: Month,
     options: &LawOptions,
 ) -> Result<Assessment, AssessError> {
+    assess_mixed(household, month, month, options)
+}
+
+/// As [`assess_with`], with the allowances of § 17 of another month (§ 42a (1) sentence 2).
+pub(crate) fn assess_mixed(
+    household: &Household,
+    month: Month,
+    allowance_month: Month,
+    options: &LawOptions,
+) -> Result<Assessment, AssessError> {
     let params = params(month, options)?;
     validate(household)?;
     let missing = missing(household);
@@ -203,6 +215,7 @@ pub fn assess_with(
         params,
         month,
         period: household.period.unwrap_or(GrantPeriod { from: month, months: GRANT_MONTHS }),
+        allowance_month,
         total: composition.total,
         considered: composition.considered,
         steps: Vec::with_capacity(32),
@@ -296,6 +309,35 @@ fn calculate(
         assessment.thresholds = Some(thresholds(&assessment.figures(), assessment.month));
     }
     Ok(assessment)
+}
+
+/// The steps from a rent and an income already known, for rows of a table.
+///
+/// `steps` begins with the steps that give members, rent and income.
+pub(crate) fn explain_formula(
+    params: &'static Params,
+    input: &crate::batch::BatchInput,
+    steps: Vec<Step>,
+) -> Result<Vec<Step>, LawError> {
+    let household = Household::default();
+    let composition = composition(&household, input.month);
+    let mut context = Context {
+        household: &household,
+        composition: &composition,
+        params,
+        month: input.month,
+        period: GrantPeriod { from: input.month, months: GRANT_MONTHS },
+        allowance_month: input.month,
+        total: input.persons_total,
+        considered: input.persons_considered,
+        steps,
+        hints: Vec::new(),
+        assumptions: Vec::new(),
+    };
+    let rent = rent::ceilings(&mut context, input.level, Some(input.rent), "rent.agreed")?;
+    let result = amount(params, input.persons_considered, rent.m, input.income);
+    amount_steps::steps(&mut context, &result, rent.m, input.income);
+    Ok(context.steps)
 }
 
 /// Units are used all over the calculation; one short name keeps its lines readable.

@@ -146,3 +146,44 @@ fn to_middle_of_ten(value: Fixed) -> Fixed {
     let up = (value.0 + ten - 1).div_euclid(ten) * ten;
     Fixed(up - 5 * ONE).at_least_zero()
 }
+
+/// Largest M or Y for which every product of [`whole_cents_amount`] fits into 64 bits, in cents.
+const WHOLE_CENTS_MAX: i64 = 5_000_000;
+
+/// As [`amount`], for whole cents up to 50,000 euros: M, Y and the amount in 64 bits.
+///
+/// Gives the same result to the last decimal, several times faster; `None` outside its range.
+pub(crate) fn whole_cents_amount(
+    params: &Params,
+    considered: u32,
+    m: Fixed,
+    y: Fixed,
+) -> Option<(Fixed, Fixed, i64)> {
+    let (rent, income) = (m.whole_cents()?, y.whole_cents()?);
+    if !(0..=WHOLE_CENTS_MAX).contains(&rent) || !(0..=WHOLE_CENTS_MAX).contains(&income) {
+        return None;
+    }
+    let (mut rent_used, mut income_used) = (rent, income);
+    if params.rounds_rent_and_income_first {
+        let to_middle = |cents: i64| ((cents + 999) / 1000 * 1000 - 500).max(0);
+        (rent_used, income_used) = (to_middle(rent), to_middle(income));
+    }
+    let (least_rent, least_income) = params.minimums(considered);
+    (rent_used, income_used) = (rent_used.max(least_rent.0), income_used.max(least_income.0));
+    let (first, second, third) = params.coefficients_raw(considered);
+    // Coefficients are units of 1e-10, amounts of 1e-2: products of 1e-12, rounded to 1e-10.
+    let z1 = first + half_up(second * rent_used + third * income_used, 100);
+    let z2 = half_up(z1 * income_used, 100);
+    let z3 = rent_used * 100_000_000 - z2;
+    let z4 = half_up(z3 * params.factor_percent, 100);
+    let rounded = half_up(z4, 10_000_000_000).max(0);
+    let before = supplement_and_cap(params, considered, m, rounded);
+    let eur = if before < params.minimum_payment_eur { 0 } else { before };
+    Some((Cents(rent_used).into(), Cents(income_used).into(), eur))
+}
+
+/// Divides and rounds halves away from zero, in 64 bits.
+fn half_up(numerator: i64, denominator: i64) -> i64 {
+    let half = denominator / 2;
+    if numerator < 0 { (numerator - half) / denominator } else { (numerator + half) / denominator }
+}

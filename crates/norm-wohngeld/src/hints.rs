@@ -137,6 +137,19 @@ pub(crate) fn general(
             "The allowance applies once the pension insurer has reported the times.",
         ));
     }
+    let last_known = crate::tables::last_known_month();
+    if context.period.last() > last_known && context.month <= last_known {
+        context.hints.push(Remark::new(
+            "law_may_change",
+            "§§ 41, 43, 44 WoGG",
+            format!(
+                "Ab {} gelten voraussichtlich neue Werte. Ein bewilligtes Wohngeld läuft weiter, bis \
+                 das neue Recht etwas anderes bestimmt.",
+                last_known.plus(1).german()
+            ),
+            format!("New values are expected from {} on.", last_known.plus(1)),
+        ));
+    }
     if context.params.regime == Regime::Bill2027 {
         context.hints.push(Remark::new(
             "bill_2027",

@@ -5,6 +5,7 @@
 mod allowances;
 mod amount_steps;
 mod assess;
+mod batch;
 mod change;
 mod documents;
 mod explain;
@@ -20,6 +21,7 @@ mod money;
 mod month;
 mod notice;
 mod owner;
+mod period;
 mod questions;
 mod recompute;
 mod rent;
@@ -29,6 +31,10 @@ mod transition;
 mod validate;
 
 pub use assess::{AssessError, Assessment, GRANT_MONTHS, Outcome, assess, assess_with};
+pub use batch::{
+    BATCH_COLUMNS, BATCH_RESULT_COLUMNS, BatchError, BatchFields, BatchInput, BatchOutput,
+    batch_row, compute_batch_row, compute_under, explain_batch_row, read_batch_row,
+};
 pub use change::{Change, Figures, Thresholds, change, thresholds};
 pub use documents::{
     DocumentKey, RequiredDocument, document_id, missing_documents, required_documents,
@@ -43,10 +49,15 @@ pub use members::{PersonStanding, Standing};
 pub use money::{AMOUNT_CENTS_MAX, Cents, Fixed, MoneyError};
 pub use month::{Month, MonthError};
 pub use notice::{NoticeContents, NoticeDuty, NoticePart, notice_contents};
+pub use period::{
+    PeriodAssessment, PeriodPart, assess_period, grant_start, grant_start_after_refusal,
+    reaches_beyond_known_law, redecide, renewal_counts_as_filed,
+};
 pub use questions::{AnswerKind, Question, Section, questions_needed};
 pub use recompute::{RecomputeError, evaluate, recompute};
 pub use tables::{
-    LawError, LawOptions, Params, Regime, RentLevel, bill_2027, last_known_month, params, regimes,
+    LawError, LawOptions, Params, Regime, RentLevel, allowances as dated_amounts, bill_2027,
+    last_known_month, params, regimes,
 };
 pub use transition::{TransitionRule, after_change};
 pub use validate::InvalidFact;

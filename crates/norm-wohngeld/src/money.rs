@@ -206,6 +206,21 @@ impl Fixed {
         clamp(div_half_up(self.0, ONE))
     }
 
+    /// Rounded half up to so many decimals (at most ten), for showing only.
+    #[must_use]
+    pub fn rounded(self, decimals: u32) -> Self {
+        let unit = ONE / 10_i128.pow(decimals.min(10));
+        Self(div_half_up(self.0, unit).saturating_mul(unit))
+    }
+
+    /// Whole cents, if it is a whole number of cents.
+    pub(crate) fn whole_cents(self) -> Option<i64> {
+        // Most amounts fit into 64 bits, where the division is many times faster.
+        let value = i64::try_from(self.0).ok()?;
+        let cent = 100_000_000;
+        (value % cent == 0).then_some(value / cent)
+    }
+
     /// Whole euros, the rest cut.
     pub fn to_euros_down(self) -> i64 {
         clamp(self.0.div_euclid(ONE))

@@ -59,6 +59,9 @@ pub const PENSION_LUMP_SUM: Cents = Cents::euros(102);
 /// Capital yield that does not count, per year (§ 14 (2) no. 15).
 pub const CAPITAL_FREE: Cents = Cents::euros(100);
 
+/// Savings lump sum (§ 20 (9) `EStG`), per person and year; used by the bill for 2027 only.
+pub const SAVINGS_LUMP_SUM: Cents = Cents::euros(1000);
+
 /// Support spent on a carer that does not count, per year (§ 14 (2) nos. 19 and 20).
 pub const CARER_FREE: Cents = Cents::euros(6540);
 

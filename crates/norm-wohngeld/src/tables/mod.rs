@@ -227,6 +227,11 @@ impl Params {
         (Fixed(a.into()), Fixed(b.into()), Fixed(c.into()))
     }
 
+    /// a, b, c in units of 1e-10.
+    pub(crate) fn coefficients_raw(&self, considered: u32) -> (i64, i64, i64) {
+        self.coefficients[Self::row(considered)]
+    }
+
     /// Least M and least Y of Anlage 3 no. 1.
     pub fn minimums(&self, considered: u32) -> (Cents, Cents) {
         let row = Self::row(considered);

@@ -45,20 +45,21 @@ const LAENDER: [&str; 16] = [
 /// Listed municipalities whose name is the same in list and register, compared with the list.
 fn compare(file: &str, month: &str) -> usize {
     let Some(path) = data(file) else { return usize::MAX };
-    let month: Month = month.parse().unwrap();
+    let month: Month = month.parse().expect("the list is complete");
     let mut compared = 0;
-    for record in csv::Reader::from_path(path).unwrap().records() {
-        let record = record.unwrap();
+    for record in csv::Reader::from_path(path).expect("the list is complete").records() {
+        let record = record.expect("the list is complete");
         if &record[1] != "gemeinde" {
             continue;
         }
         let name = &record[2];
-        let land = LAENDER.iter().position(|land| *land == &record[0]).unwrap() + 1;
+        let land =
+            LAENDER.iter().position(|land| *land == &record[0]).expect("the list is complete") + 1;
         let mut same = find_municipalities(name, 200);
         same.retain(|municipality| municipality.name == name);
         same.retain(|municipality| municipality.ags().starts_with(&format!("{land:02}")));
         let [municipality] = same.as_slice() else { continue };
-        let ours = municipality.level(month).unwrap().number().to_string();
+        let ours = municipality.level(month).expect("the list is complete").number().to_string();
         assert_eq!(ours, &record[3], "{name} in {file}");
         compared += 1;
     }

@@ -1,6 +1,8 @@
 //! The library against data and examples of others.
 
 mod examples;
+mod gettsim_cases;
 mod levels;
+mod properties;
 mod reference;
 mod shared;

@@ -1,0 +1,252 @@
+//! Many households at once, from M and Y's ingredients as in a table: one row, one answer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::explain::{Step, Unit};
+use crate::formula::{amount, considered_rent, whole_cents_amount};
+use crate::household::MEMBERS_MAX;
+use crate::money::{AMOUNT_CENTS_MAX, Cents, Fixed};
+use crate::month::Month;
+use crate::tables::{LawError, LawOptions, Params, RentLevel, params};
+
+/// Columns read from a row, in the order of [`BatchFields`]; `household` is only carried over.
+pub const BATCH_COLUMNS: [&str; 6] = [
+    "date",
+    "persons_total",
+    "persons_considered",
+    "mietenstufe",
+    "gross_cold_rent_eur",
+    "monthly_total_income_eur",
+];
+
+/// Columns written for a row.
+pub const BATCH_RESULT_COLUMNS: [&str; 3] = ["rent_m", "income_y", "wohngeld_eur"];
+
+/// The texts of a row, in the order of [`BATCH_COLUMNS`].
+pub type BatchFields<'a> = [&'a str; 6];
+
+/// A row as numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchInput {
+    /// The month.
+    pub month: Month,
+    /// Household members.
+    pub persons_total: u32,
+    /// Considered members.
+    pub persons_considered: u32,
+    /// Rent level.
+    pub level: RentLevel,
+    /// Rent of the whole flat.
+    pub rent: Fixed,
+    /// Total income Y of the considered members.
+    pub income: Fixed,
+}
+
+/// The answer to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchOutput {
+    /// M as it enters the formula, after the least value.
+    pub rent_m: Fixed,
+    /// Y as it enters the formula, after the least value.
+    pub income_y: Fixed,
+    /// Benefit in whole euros per month.
+    pub wohngeld_eur: i64,
+}
+
+impl BatchOutput {
+    /// The texts of [`BATCH_RESULT_COLUMNS`]; M and Y with at most four decimals, as in the
+    /// reference data.
+    pub fn fields(&self) -> [String; 3] {
+        let shown = |value: Fixed| value.rounded(4).to_string();
+        [shown(self.rent_m), shown(self.income_y), self.wohngeld_eur.to_string()]
+    }
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{column}: {reason}")]
+pub struct BatchError {
+    /// The column.
+    pub column: &'static str,
+    /// The reason, in English.
+    pub reason: String,
+}
+
+impl BatchError {
+    fn new(column: usize, reason: &(impl ToString + ?Sized)) -> Self {
+        Self { column: BATCH_COLUMNS[column], reason: reason.to_string() }
+    }
+}
+
+/// Reads the texts of a row.
+///
+/// # Errors
+/// [`BatchError`] names the first column that cannot be and why.
+pub fn read_batch_row(fields: &BatchFields<'_>) -> Result<BatchInput, BatchError> {
+    let month = fields[0].trim().parse().map_err(|error| BatchError::new(0, &error))?;
+    let persons_total = persons(fields, 1)?;
+    let persons_considered = persons(fields, 2)?;
+    if persons_considered > persons_total {
+        return Err(BatchError::new(2, "more considered members than members"));
+    }
+    let level = fields[3].trim().parse().ok().and_then(RentLevel::new);
+    let level = level.ok_or_else(|| {
+        BatchError::new(3, &format!("'{}' is not a rent level 1 to 7", cut(fields[3])))
+    })?;
+    let (rent, income) = (euros(fields, 4)?, euros(fields, 5)?);
+    Ok(BatchInput { month, persons_total, persons_considered, level, rent, income })
+}
+
+/// The first characters of a text that may be anything.
+fn cut(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+fn persons(fields: &BatchFields<'_>, column: usize) -> Result<u32, BatchError> {
+    let limit = u32::try_from(MEMBERS_MAX).unwrap_or(u32::MAX);
+    fields[column].trim().parse().ok().filter(|persons| (1..=limit).contains(persons)).ok_or_else(
+        || {
+            let reason =
+                format!("'{}' is not a number of persons from 1 to {limit}", cut(fields[column]));
+            BatchError::new(column, &reason)
+        },
+    )
+}
+
+fn euros(fields: &BatchFields<'_>, column: usize) -> Result<Fixed, BatchError> {
+    let value = Fixed::parse(fields[column].trim()).map_err(|_| {
+        BatchError::new(column, &format!("'{}' is not an amount in euros", cut(fields[column])))
+    })?;
+    if value < Fixed::ZERO {
+        return Err(BatchError::new(column, "the amount is negative"));
+    }
+    if value > Cents(AMOUNT_CENTS_MAX).into() {
+        return Err(BatchError::new(column, "the amount is larger than ten billion euros"));
+    }
+    Ok(value)
+}
+
+/// Computes a row.
+///
+/// # Errors
+/// [`LawError`] for a month beyond the known law or a rent level it did not have.
+pub fn compute_batch_row(
+    input: &BatchInput,
+    options: &LawOptions,
+) -> Result<BatchOutput, LawError> {
+    let law = params(input.month, options)?;
+    compute_under(law, input)
+}
+
+/// Computes a row under a law already chosen.
+///
+/// # Errors
+/// [`LawError`] for a rent level this law did not have.
+pub fn compute_under(law: &Params, input: &BatchInput) -> Result<BatchOutput, LawError> {
+    let (total, considered) = (input.persons_total, input.persons_considered);
+    let rent = considered_rent(law, total, considered, input.level, Some(input.rent))?;
+    if let Some((m, y, eur)) = whole_cents_amount(law, considered, rent.m, input.income) {
+        return Ok(BatchOutput { rent_m: m, income_y: y, wohngeld_eur: eur });
+    }
+    let result = amount(law, considered, rent.m, input.income);
+    Ok(BatchOutput { rent_m: result.m_used, income_y: result.y_used, wohngeld_eur: result.eur })
+}
+
+/// Reads and computes a row.
+///
+/// # Errors
+/// [`BatchError`] names the column and the reason.
+pub fn batch_row(
+    fields: &BatchFields<'_>,
+    options: &LawOptions,
+) -> Result<BatchOutput, BatchError> {
+    let input = read_batch_row(fields)?;
+    compute_batch_row(&input, options).map_err(|error| law_error(&error))
+}
+
+/// Which column a refusal of the law belongs to.
+fn law_error(error: &LawError) -> BatchError {
+    let column = if matches!(error, LawError::NoSuchLevel { .. }) { 3 } else { 0 };
+    BatchError::new(column, error)
+}
+
+/// The steps of a row, as in [`crate::Assessment::steps`].
+///
+/// # Errors
+/// [`BatchError`] names the column and the reason.
+pub fn explain_batch_row(
+    input: &BatchInput,
+    options: &LawOptions,
+) -> Result<Vec<Step>, BatchError> {
+    let law = params(input.month, options).map_err(|error| law_error(&error))?;
+    let number = |value: u32| Fixed::euros(value.into());
+    let (total, considered) = (input.persons_total, input.persons_considered);
+    let given = [
+        Step::new("household.total", "Haushaltsmitglieder", "household members", "§ 5 WoGG")
+            .given("t", "Spalte persons_total", number(total), Unit::Number)
+            .is("t", number(total), Unit::Number),
+        Step::new(
+            "household.considered",
+            "zu berücksichtigende Haushaltsmitglieder",
+            "considered household members",
+            "§ 6 Abs. 1 WoGG",
+        )
+        .given("n", "Spalte persons_considered", number(considered), Unit::Number)
+        .is("n", number(considered), Unit::Number),
+        Step::new("rent.agreed", "Miete", "rent", "§ 9 WoGG")
+            .given("R", "Spalte gross_cold_rent_eur", input.rent, Unit::EuroPerMonth)
+            .is("R", input.rent, Unit::EuroPerMonth),
+        Step::new(
+            "income.y",
+            "Y: Gesamteinkommen im Monat",
+            "Y: total income per month",
+            "§ 13 Abs. 2 WoGG",
+        )
+        .given("Y", "Spalte monthly_total_income_eur", input.income, Unit::EuroPerMonth)
+        .is("Y", input.income, Unit::EuroPerMonth),
+    ];
+    let mut steps = Vec::with_capacity(20);
+    steps.extend(given);
+    crate::assess::explain_formula(law, input, steps).map_err(|error| law_error(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(changed: usize, value: &str) -> BatchFields<'_> {
+        let mut fields = ["2025-01-01", "3", "2", "4", "800.50", "1500.25"];
+        fields[changed] = value;
+        fields
+    }
+
+    #[test]
+    fn a_bad_field_names_its_column() {
+        let options = LawOptions::default();
+        assert!(batch_row(&row(0, "2025-01-01"), &options).is_ok());
+        let bad = [
+            (0, "gestern"),
+            (0, "2027-01-01"),
+            (0, "2008-12-01"),
+            (1, "0"),
+            (1, "-1"),
+            (1, "x"),
+            (2, "4"),
+            (3, "8"),
+            (3, ""),
+            (4, "-1"),
+            (4, "1,5"),
+            (5, "NaN"),
+            (5, "1e3"),
+            (5, "99999999999999"),
+            (1, "99999999999"),
+        ];
+        for (column, value) in bad {
+            let error = batch_row(&row(column, value), &options).unwrap_err();
+            assert_eq!(error.column, BATCH_COLUMNS[column], "{value}: {error}");
+        }
+        // Level VII did not exist in 2016.
+        let fields = ["2016-01-01", "1", "1", "7", "500", "500"];
+        assert_eq!(batch_row(&fields, &options).unwrap_err().column, "mietenstufe");
+    }
+}
