@@ -9,7 +9,7 @@ use crate::{PRESS, print};
 /// Markup, code and structure of Typst, JSON, PDF and XML.
 const HOSTILE: [&str; 16] = [
     r#"#read("/etc/passwd")"#,
-    r##"#{ panic("x") }"##,
+    r#"#{ panic("x") }"#,
     "#import \"@preview/cetz:0.3.0\"",
     "#eval(\"1+1\")",
     "*fett* _kursiv_ `roh`",
