@@ -224,6 +224,11 @@ impl Answers {
         self.counts.insert(list, count);
     }
 
+    /// True when the group was given as such in a document.
+    pub(crate) fn is_noted(&self, path: &Path) -> bool {
+        self.present.contains(path)
+    }
+
     /// True when the group at this place is given, with or without content.
     pub(crate) fn is_present(&self, path: &Path) -> bool {
         self.present.contains(path)

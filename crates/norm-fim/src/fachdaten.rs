@@ -147,6 +147,16 @@ impl Form {
         xml::write(self, &self.export(answers, &situation), naming)
     }
 
+    /// Writes answers as JSON as they stand, whatever the rules say: for documents that were read.
+    pub fn json_as_given(&self, answers: &Answers, naming: Naming) -> String {
+        json::write(self, answers, naming)
+    }
+
+    /// Writes answers as XML as they stand, whatever the rules say: for documents that were read.
+    pub fn xml_as_given(&self, answers: &Answers, naming: Naming) -> String {
+        xml::write(self, answers, naming)
+    }
+
     /// Reads a JSON document; `None` for the style finds it out.
     ///
     /// # Errors
@@ -221,10 +231,8 @@ impl Form {
                 for index in 0..count {
                     self.carry_groups(*child, &at.with_index(Some(index)), answers, situation, out);
                 }
-            } else if place.multiplicity.min > 0 || answers.is_present(&at) {
-                if path.is_root() || answers.is_present(path) || place.multiplicity.min > 0 {
-                    out.note_present(at.clone());
-                }
+            } else if place.multiplicity.min > 0 || out.is_present(&at) || answers.is_noted(&at) {
+                out.note_present(at.clone());
                 self.carry_groups(*child, &at, answers, situation, out);
             }
         }

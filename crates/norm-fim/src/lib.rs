@@ -14,6 +14,7 @@ mod decimal;
 mod fachdaten;
 mod finding;
 mod form;
+mod generate;
 mod model;
 mod pages;
 mod path;
@@ -30,6 +31,7 @@ pub use decimal::{Decimal, DecimalError};
 pub use fachdaten::{Document, DocumentError, NAMESPACE_VERSIONED, Naming};
 pub use finding::{Finding, Severity};
 pub use form::{ElementText, Form, FormOptions, HandRule, Overlay};
+pub use generate::{GenerateOptions, json_schema, xml_schema};
 pub use model::{
     Base, Choice, CodeListRef, Constraints, DataType, Element, Field, FieldKind, Group, Key,
     Keyword, LegalBasis, Multiplicity, Node, Payload, Relation, ReleaseStatus, RuleText, Schema,

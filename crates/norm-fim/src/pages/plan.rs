@@ -94,8 +94,7 @@ fn repair_links(pages: &mut [Page]) {
             }
         }
     }
-    let known: Vec<(String, Path)> =
-        pages.iter().map(|p| (p.id.clone(), p.path.clone())).collect();
+    let known: Vec<(String, Path)> = pages.iter().map(|p| (p.id.clone(), p.path.clone())).collect();
     for page in pages {
         walk(&mut page.items, &known);
     }

@@ -366,8 +366,14 @@ impl<'a> Parser<'a> {
         let all = self.take(&["alle", "allen"]);
         self.take(&["das", "die", "den"]);
         let is_rest = self.take(&["anderen", "übrigen"]);
-        let names_lands =
-            self.take(&["land", "länder", "ländern", "bundesland", "bundesländer", "bundesländern"]);
+        let names_lands = self.take(&[
+            "land",
+            "länder",
+            "ländern",
+            "bundesland",
+            "bundesländer",
+            "bundesländern",
+        ]);
         if is_rest {
             return Ok(own.is_none_or(|own| !self.named_states.contains(&own)));
         }
@@ -382,8 +388,8 @@ impl<'a> Parser<'a> {
             if self.skip_if(|k| matches!(k, Kind::Comma)) {
                 continue;
             }
-            let is_more = self.is_word(&["und"])
-                && self.word_at(1).is_some_and(|w| state_code(&w).is_some());
+            let is_more =
+                self.is_word(&["und"]) && self.word_at(1).is_some_and(|w| state_code(&w).is_some());
             if !is_more {
                 break;
             }

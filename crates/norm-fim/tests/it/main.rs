@@ -3,5 +3,6 @@
 
 mod corpus;
 mod data;
+mod fachdaten;
 mod rules;
 mod wohngeld;

@@ -94,9 +94,7 @@ fn holds(c: &Condition, world: &World) -> bool {
         Condition::IsValidDate(d, m, y) => {
             let part = |o| operand(o, world).and_then(|v| v.parse::<i16>().ok());
             match (part(d), part(m), part(y)) {
-                (Some(d), Some(m), Some(y)) => {
-                    jiff::civil::Date::new(y, m as i8, d as i8).is_ok()
-                }
+                (Some(d), Some(m), Some(y)) => jiff::civil::Date::new(y, m as i8, d as i8).is_ok(),
                 _ => true,
             }
         }
@@ -126,10 +124,7 @@ fn literals(c: &Condition, found: &mut BTreeMap<String, BTreeSet<String>>) {
             pair(a, b);
         }
         Condition::Identifier(id) => {
-            found
-                .entry(plain(id))
-                .or_default()
-                .extend(["true".to_owned(), "false".to_owned()]);
+            found.entry(plain(id)).or_default().extend(["true".to_owned(), "false".to_owned()]);
         }
         Condition::IsEmpty(id) => {
             found.entry(plain(id)).or_default().insert("30".to_owned());
@@ -187,19 +182,16 @@ enum Verdict {
 fn compare(ours: &[&Rule], theirs: &[&Rule]) -> Verdict {
     let all: Vec<&Rule> = ours.iter().chain(theirs).copied().collect();
     let says = |rules: &[&Rule], effect: Effect, world: &World| match effect {
-        Effect::Valid => rules
-            .iter()
-            .filter(|r| r.effect == effect)
-            .any(|r| !holds(&r.condition, world)),
+        Effect::Valid => {
+            rules.iter().filter(|r| r.effect == effect).any(|r| !holds(&r.condition, world))
+        }
         _ => rules.iter().filter(|r| r.effect == effect).any(|r| holds(&r.condition, world)),
     };
     let effects = [Effect::Require, Effect::Forbid, Effect::Valid];
-    let same = |world: &World| {
-        effects.iter().all(|e| says(ours, *e, world) == says(theirs, *e, world))
-    };
-    let weaker = |world: &World| {
-        effects.iter().all(|e| !says(ours, *e, world) || says(theirs, *e, world))
-    };
+    let same =
+        |world: &World| effects.iter().all(|e| says(ours, *e, world) == says(theirs, *e, world));
+    let weaker =
+        |world: &World| effects.iter().all(|e| !says(ours, *e, world) || says(theirs, *e, world));
     if worlds(&all, true).iter().all(same) {
         Verdict::Equivalent
     } else if worlds(&all, false).iter().all(same) {
@@ -273,8 +265,7 @@ fn compiled_rules_agree_with_the_official_translation() {
         let mut ours: Vec<Rule> = Vec::new();
         let mut open = 0;
         for rule in schema.rules_at(node) {
-            let compiled =
-                compile(schema, node, &schema.rules[*rule], &CompileOptions::default());
+            let compiled = compile(schema, node, &schema.rules[*rule], &CompileOptions::default());
             if let Some(reason) = &compiled.open {
                 eprintln!("{id}: open: {reason}");
                 open += 1;
@@ -289,8 +280,7 @@ fn compiled_rules_agree_with_the_official_translation() {
             assert_eq!(*rule, again);
         }
         let target = |r: &Rule| r.target.as_deref().map(plain);
-        let targets: BTreeSet<Option<String>> =
-            ours.iter().chain(&theirs).map(target).collect();
+        let targets: BTreeSet<Option<String>> = ours.iter().chain(&theirs).map(target).collect();
         let mut verdict = Verdict::Equivalent;
         for wanted in &targets {
             let of = |rules: &'_ [Rule]| -> Vec<Rule> {
@@ -301,10 +291,16 @@ fn compiled_rules_agree_with_the_official_translation() {
             if one > Verdict::EquivalentWhenAnswered {
                 eprintln!("{id} {wanted:?}: {one:?}");
                 for r in &a {
-                    eprintln!("   ours   {}", serde_json::to_string(&(r.effect, &r.condition)).unwrap());
+                    eprintln!(
+                        "   ours   {}",
+                        serde_json::to_string(&(r.effect, &r.condition)).unwrap()
+                    );
                 }
                 for r in &b {
-                    eprintln!("   theirs {}", serde_json::to_string(&(r.effect, &r.condition)).unwrap());
+                    eprintln!(
+                        "   theirs {}",
+                        serde_json::to_string(&(r.effect, &r.condition)).unwrap()
+                    );
                 }
             }
             verdict = verdict.max(one);

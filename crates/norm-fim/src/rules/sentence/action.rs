@@ -74,9 +74,7 @@ impl Parser<'_> {
     fn end_of_clause(&mut self) -> Step<()> {
         match self.kind() {
             None | Some(Kind::Dot | Kind::Comma) => Ok(()),
-            Some(Kind::Word(_))
-                if self.is_word(&["wenn", "bei", "falls", "für", "die", "das"]) =>
-            {
+            Some(Kind::Word(_)) if self.is_word(&["wenn", "bei", "falls", "für", "die", "das"]) => {
                 Ok(())
             }
             _ => self.lost("das Ende des Satzes"),
