@@ -92,6 +92,7 @@ fn drawing(town: &Town, metres: f64) -> Result<String, std::fmt::Error> {
     roads(&mut svg, &town.map, &frame)?;
     railways(&mut svg, &town.map, &frame)?;
     borders(&mut svg, &town.map, &frame)?;
+    names_along(&mut svg, &town.map, &frame)?;
     labels(&mut svg, town, &frame)?;
     writeln!(svg, "</svg>")?;
     Ok(svg)
@@ -155,7 +156,8 @@ fn houses(svg: &mut String, town: &Town, frame: &Frame) -> std::fmt::Result {
 fn bearing(town: &Town, street: u32, at: Point) -> (f64, f64) {
     let Some(street) = town.street(street) else { return (1.0, 0.0) };
     let distance = |a: Point, b: Point| {
-        let (x, y) = ((a.east + b.east) / 2.0 - at.east, (a.north + b.north) / 2.0 - at.north);
+        let x = f64::midpoint(a.east, b.east) - at.east;
+        let y = f64::midpoint(a.north, b.north) - at.north;
         x * x + y * y
     };
     let nearest =
@@ -228,6 +230,39 @@ fn borders(svg: &mut String, map: &TownMap, frame: &Frame) -> std::fmt::Result {
         "<path d='{}' fill='none' stroke='#8c6bb1' stroke-width='2.2'/>",
         frame.path(&map.outline, true)
     )
+}
+
+/// Names along the river and the streets, as far as they are long enough to carry them.
+fn names_along(svg: &mut String, map: &TownMap, frame: &Frame) -> std::fmt::Result {
+    let waters = map.waters.iter().map(|water| (water.name.as_str(), &water.axis, 11.0, "#2f6d93"));
+    let streets = map.streets.iter().map(|street| {
+        let size = if street.kind <= StreetKind::Ring { 8.5 } else { 5.0 * frame.scale };
+        (street.name.as_str(), &street.axis, size, "#4a4038")
+    });
+    for (number, (name, axis, size, colour)) in waters.chain(streets).enumerate() {
+        let mut line = axis.clone();
+        if line.first().map(|p| p.east) > line.last().map(|p| p.east) {
+            line.reverse();
+        }
+        let metres: f64 = line
+            .windows(2)
+            .map(|pair| (pair[1].east - pair[0].east).hypot(pair[1].north - pair[0].north))
+            .sum();
+        let letters = f64::from(u32::try_from(name.chars().count()).unwrap_or(u32::MAX));
+        if size < 5.0 || letters * size * 0.62 > metres * frame.scale {
+            continue;
+        }
+        writeln!(
+            svg,
+            "<path id='way{number}' d='{}' fill='none'/><text font-size='{size:.1}' \
+             fill='{colour}' paint-order='stroke' stroke='#fff' stroke-width='1.4' \
+             text-anchor='middle' dy='{:.1}'><textPath href='#way{number}' startOffset='50%'>\
+             {name}</textPath></text>",
+            frame.path(&line, false),
+            size * 0.35
+        )?;
+    }
+    Ok(())
 }
 
 fn labels(svg: &mut String, town: &Town, frame: &Frame) -> std::fmt::Result {

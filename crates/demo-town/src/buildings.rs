@@ -5,6 +5,9 @@ use crate::map::Drawing;
 use crate::model::{Address, AddressUse, BuildingKind, Point, PublicBuilding};
 use crate::plan::Zone;
 
+/// Places in a care home.
+const CARE_HOME_ROOMS: u8 = 34;
+
 /// Where a building is looked for.
 #[derive(Clone, Copy)]
 enum Site {
@@ -86,7 +89,7 @@ pub(crate) fn place(seed: u64, drawing: &mut Drawing) -> Vec<PublicBuilding> {
         let Some(index) = find(*site, drawing, &mut dice) else { continue };
         let address = &mut drawing.map.addresses[index];
         address.usage = AddressUse::Public;
-        address.homes = 0;
+        address.homes = if *kind == BuildingKind::CareHome { CARE_HOME_ROOMS } else { 0 };
         let district = &drawing.map.districts[usize::try_from(address.district - 1).unwrap_or(0)];
         buildings.push(PublicBuilding {
             id: u32::try_from(buildings.len() + 1).expect("some dozens"),

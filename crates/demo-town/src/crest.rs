@@ -28,13 +28,9 @@ pub(crate) fn coat_of_arms(seed: u64, town: &str) -> (String, String, Colours) {
         1 => (mill_wheel(other.1), "ein Mühlrad mit acht Schaufeln"),
         _ => (star(other.1), "ein achtstrahliger Stern"),
     };
-    let arches: String = [62.0, 120.0, 178.0]
-        .iter()
-        .map(|x| {
-            let (left, right) = (x - 21.0, x + 21.0);
-            format!("M{left} 196V176A21 21 0 0 1 {right} 176V196Z")
-        })
-        .collect();
+    let arches = [62, 120, 178]
+        .map(|x| format!("M{} 196V176A21 21 0 0 1 {} 176V196Z", x - 21, x + 21))
+        .concat();
     let shield = "M20 16H220V150C220 220 168 262 120 284C72 262 20 220 20 150Z";
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 240 300\" role=\"img\">\
@@ -63,23 +59,22 @@ pub(crate) fn coat_of_arms(seed: u64, town: &str) -> (String, String, Colours) {
 
 fn linden_leaf(fill: &str) -> String {
     format!(
-        "<path d=\"M120 118C84 112 74 84 88 64C98 52 112 56 120 66C128 56 142 52 152 64\
-         C166 84 156 112 120 118Z\" fill=\"{fill}\"/>\
-         <path d=\"M120 42V118M120 92L98 76M120 92L142 76\" stroke=\"#222222\" stroke-width=\"3\" \
+        "<path d=\"M120 126C114 114 82 104 82 76C82 56 108 50 120 66\
+         C132 50 158 56 158 76C158 104 126 114 120 126Z\" fill=\"{fill}\"/>\
+         <path d=\"M120 40V116M120 100L96 80M120 100L144 80M120 84L104 70M120 84L136 70\" stroke=\"#222222\" stroke-width=\"3\" \
          fill=\"none\"/>"
     )
 }
 
 fn mill_wheel(fill: &str) -> String {
-    let spokes: String = (0..4)
-        .map(|n| {
-            let turn = n * 45;
+    let spokes = [0, 45, 90, 135]
+        .map(|turn| {
             format!(
                 "<rect x=\"76\" y=\"77\" width=\"88\" height=\"7\" \
                  transform=\"rotate({turn} 120 80.5)\"/>"
             )
         })
-        .collect();
+        .concat();
     format!(
         "<g fill=\"{fill}\">{spokes}</g><circle cx=\"120\" cy=\"80.5\" r=\"31\" fill=\"none\" \
          stroke=\"{fill}\" stroke-width=\"8\"/><circle cx=\"120\" cy=\"80.5\" r=\"8\" \
@@ -88,13 +83,12 @@ fn mill_wheel(fill: &str) -> String {
 }
 
 fn star(fill: &str) -> String {
-    let rays: String = (0..8)
-        .map(|n| {
-            let turn = n * 45;
+    let rays = [0, 45, 90, 135, 180, 225, 270, 315]
+        .map(|turn| {
             format!(
                 "<path d=\"M120 36L128 72L120 80L112 72Z\" transform=\"rotate({turn} 120 80)\"/>"
             )
         })
-        .collect();
+        .concat();
     format!("<g fill=\"{fill}\">{rays}</g>")
 }

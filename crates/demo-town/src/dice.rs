@@ -1,6 +1,6 @@
 //! Chance that is the same on every machine and for ever.
 //!
-//! Only the raw words of ChaCha8 are used: it is specified to the bit, while the ready-made
+//! Only the raw words of `ChaCha8` are used: it is specified to the bit, while the ready-made
 //! distributions of the rand crates may change with a version.
 
 use rand_chacha::ChaCha8Rng;

@@ -58,13 +58,13 @@ fn amount(members: usize, rent: i64, income: i64, rent_level: u8) -> u16 {
     let rent = considered_rent(rent, members, rent_level);
     let (least_rent, least_income) = LEAST[members - 1];
     // Ten decimals, as Anlage 3 asks for: cents times 10^8.
-    let m = i128::from(rent.max(least_rent * 100)) * 100_000_000;
-    let y = i128::from(income.max(least_income * 100)) * 100_000_000;
+    let rent = i128::from(rent.max(least_rent * 100)) * 100_000_000;
+    let income = i128::from(income.max(least_income * 100)) * 100_000_000;
     let one = 10_000_000_000_i128;
     let (a, b, c) = COEFFICIENTS[members - 1];
-    let z1 = a * one / 100 + (b * m + c * y) / 10_000_000;
-    let z2 = z1 * y / one;
-    let z4 = (m - z2) * 115 / 100;
+    let z1 = a * one / 100 + (b * rent + c * income) / 10_000_000;
+    let z2 = z1 * income / one;
+    let z4 = (rent - z2) * 115 / 100;
     let euros = (z4 + one / 2).div_euclid(one);
     u16::try_from(euros).ok().filter(|euros| *euros >= 10).unwrap_or(0)
 }
@@ -93,6 +93,10 @@ fn rent_or_burden(household: &Household) -> i64 {
                 + burden.administration_cents
                 + (area * 3_600 + burden.property_tax_year_cents) / 12
         });
+    }
+    if flat.tenancy == Tenancy::CareHome {
+        // § 9 (3): the highest amount, whatever the place costs.
+        return i64::MAX;
     }
     let heads = i64::try_from(household.members.len()).unwrap_or(1);
     let family = i64::try_from(household.family().count()).unwrap_or(1);

@@ -118,15 +118,15 @@ pub(crate) fn sine(angle: f64) -> f64 {
     sum
 }
 
-/// Where the segments a–b and c–d cross: share of a–b (0 to 1) and the place.
-pub(crate) fn crossing(a: V, b: V, c: V, d: V) -> Option<(f64, V)> {
-    let (ab, cd) = (b - a, d - c);
+/// Where the segments a–b and `from`–`to` cross: share of a–b (0 to 1) and the place.
+pub(crate) fn crossing(a: V, b: V, from: V, to: V) -> Option<(f64, V)> {
+    let (ab, cd) = (b - a, to - from);
     let area = ab.cross(cd);
     if area.abs() < 1e-9 {
         return None;
     }
-    let t = (c - a).cross(cd) / area;
-    let u = (c - a).cross(ab) / area;
+    let t = (from - a).cross(cd) / area;
+    let u = (from - a).cross(ab) / area;
     ((-1e-9..=1.0 + 1e-9).contains(&t) && (-1e-9..=1.0 + 1e-9).contains(&u))
         .then(|| (t, a + ab * t))
 }

@@ -42,8 +42,8 @@ fn fourfold(unit: V) -> V {
 /// A unit vector whose fourfold angle is that of `four`.
 fn quarter(four: V) -> V {
     let half = |p: V| {
-        let c = ((1.0 + p.x) / 2.0).max(0.0).sqrt();
-        let s = ((1.0 - p.x) / 2.0).max(0.0).sqrt();
+        let c = f64::midpoint(1.0, p.x).max(0.0).sqrt();
+        let s = f64::midpoint(1.0, -p.x).max(0.0).sqrt();
         V { x: c, y: if p.y < 0.0 { -s } else { s } }
     };
     half(half(four.unit()))
@@ -138,7 +138,7 @@ fn main_roads(plan: &Plan, network: &mut Network, dice: &mut Dice) {
         network.add(&arc, StreetKind::Ring, Part::InnerRing, 0);
     }
     for (gate, &angle) in plan.gates.iter().enumerate() {
-        let outer = plan.on_ring(&plan.old_town, angle);
+        let outer = Plan::on_ring(&plan.old_town, angle);
         let bend = direction(angle + dice.range(-9.0, 9.0)) * (outer.length() * 0.55);
         let line = spline(&[direction(angle) * 37.0, bend, outer], 18.0);
         network.add(&line, StreetKind::OldTown, Part::Gate(gate), 0);
@@ -149,7 +149,7 @@ fn main_roads(plan: &Plan, network: &mut Network, dice: &mut Dice) {
         network.add(&line[..=middle], StreetKind::Main, Part::Radial(gate), 0);
         network.add(&line[middle..], StreetKind::Main, Part::FarRadial(gate), 0);
     }
-    let gate = plan.on_ring(&plan.old_town, plan.gates[6]);
+    let gate = Plan::on_ring(&plan.old_town, plan.gates[6]);
     let stop = plan.station - (plan.station - gate).unit() * 46.0;
     network.add(&[gate, stop], StreetKind::Collector, Part::StationRoad, 0);
     for quarter in 0..4_u8 {
@@ -210,7 +210,7 @@ fn branch(
             continue;
         };
         // Main roads and every second generation carry the parallel streets.
-        let gap = if draft.level % 2 == 0 { short } else { long };
+        let gap = if draft.level.is_multiple_of(2) { short } else { long };
         chainage += gap * dice.range(0.88, 1.16) * if chainage < 1.0 { 0.8 } else { 1.0 };
         if chainage > length - 30.0 {
             return;
@@ -238,7 +238,7 @@ fn grow(
 ) -> Option<usize> {
     let parent = *network.near(shoot.from, 1.5).first()?;
     let zone = buildable(shoot.from + shoot.towards * 30.0, plan)?;
-    let (short, _) = zone.spacing();
+    let (spacing, _) = zone.spacing();
     let reach = match (zone, shoot.level) {
         (Zone::OldTown, _) => dice.range(90.0, 260.0),
         (Zone::Industry, _) => dice.range(260.0, 700.0),
@@ -258,7 +258,7 @@ fn grow(
         if buildable(next, plan).is_none() {
             break;
         }
-        if let Some(hit) = network.first_hit(here, next + heading * (0.42 * short), 2.0) {
+        if let Some(hit) = network.first_hit(here, next + heading * (0.42 * spacing), 2.0) {
             if hit.along.cross(heading).abs() < 0.5 {
                 break;
             }
@@ -275,7 +275,7 @@ fn grow(
             }
             continue;
         }
-        let crowded = network.near(next, 0.56 * short).iter().any(|(_, place, unit)| {
+        let crowded = network.near(next, 0.56 * spacing).iter().any(|(_, place, unit)| {
             let offset = *place - next;
             unit.dot(heading).abs() > 0.7 && heading.cross(offset).abs() > 0.62 * offset.length()
         });

@@ -4,14 +4,14 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::dice::Dice;
+use crate::homes;
 use crate::incomes;
 use crate::map::Drawing;
 use crate::model::{
-    AddressUse, Burden, Citizen, Deductions, ExcludingBenefit, Flat, Gender, Household, IncomeKind,
-    MaritalStatus, Occupation, Relation, Rent, StreetKind, Tenancy,
+    AddressUse, Citizen, Deductions, ExcludingBenefit, Gender, Household, IncomeKind,
+    MaritalStatus, Occupation, Relation, StreetKind, Tenancy,
 };
 use crate::names::{self, Family};
-use crate::words::people::LANDLORDS;
 
 /// About how many people the town shall have.
 const PEOPLE_WANTED: usize = 30_200;
@@ -34,7 +34,7 @@ enum Shape {
     SingleParent,
     FlatShare,
     ThreeGenerations,
-    WithParent,
+    WithRelative,
 }
 
 /// Settles the town.
@@ -49,7 +49,7 @@ pub(crate) fn settle(setting: &Setting, drawing: &Drawing) -> Vec<Household> {
     dice.shuffle(&mut homes);
     let mut maker = Maker { setting, dice, people: 0, households: Vec::new() };
     for (address, home) in homes {
-        if maker.households.iter().len() > 0 && maker.count() >= PEOPLE_WANTED {
+        if maker.count() >= PEOPLE_WANTED {
             break;
         }
         maker.household(drawing, address, home);
@@ -75,10 +75,17 @@ impl Maker<'_> {
         let street_index = usize::try_from(place.street - 1).expect("an index fits");
         let quiet = drawing.map.streets[street_index].kind > StreetKind::OldTown;
         let own_house = place.homes == 1 && quiet && place.usage != AddressUse::Mixed;
-        let shape = self.shape(own_house);
-        let mut members = self.members(shape);
-        let owner = members[0].age_on(self.setting.as_of) >= 27
-            && self.dice.chance(if own_house { 56 } else { 15 });
+        let care_home = place.usage == AddressUse::Public;
+        let shape = if care_home { Shape::Single } else { self.shape(own_house) };
+        let mut members = if care_home { vec![self.resident()] } else { self.members(shape) };
+        let grown = members[0].age_on(self.setting.as_of) >= 27;
+        let owner = !care_home && grown && self.dice.chance(if own_house { 56 } else { 15 });
+        let right = match (care_home, owner) {
+            (true, _) => Tenancy::CareHome,
+            (false, true) => Tenancy::Owner,
+            (false, false) if self.dice.chance(3) => Tenancy::Subtenant,
+            (false, false) => Tenancy::Tenant,
+        };
         let excluding_benefit = incomes::provide(&mut members, self.setting, owner, &mut self.dice);
         if self.households.len() % HARD_NAME_EVERY == 17
             && let Some((first, last)) = names::hard(self.households.len() / HARD_NAME_EVERY)
@@ -86,7 +93,7 @@ impl Maker<'_> {
             first.clone_into(&mut members[0].first_names);
             last.clone_into(&mut members[0].family_name);
         }
-        let flat = self.flat(&members, owner, place.homes, home);
+        let flat = homes::flat(self.setting, &members, right, (place.homes, home), &mut self.dice);
         let child_benefit =
             members.iter().filter(|person| gets_child_benefit(person, self.setting.as_of)).count();
         let id = u32::try_from(self.households.len() + 1).expect("a town is small");
@@ -109,10 +116,10 @@ impl Maker<'_> {
 
     fn shape(&mut self, own_house: bool) -> Shape {
         use Shape::{
-            Couple, Family, FlatShare, Single, SingleParent, ThreeGenerations, WithParent,
+            Couple, Family, FlatShare, Single, SingleParent, ThreeGenerations, WithRelative,
         };
         const SHAPES: [Shape; 7] =
-            [Single, Couple, Family, SingleParent, FlatShare, ThreeGenerations, WithParent];
+            [Single, Couple, Family, SingleParent, FlatShare, ThreeGenerations, WithRelative];
         let weights: &[u32] =
             if own_house { &[25, 36, 28, 4, 0, 4, 3] } else { &[47, 23, 16, 9, 3, 1, 1] };
         SHAPES[self.dice.weighted(weights)]
@@ -171,19 +178,36 @@ impl Maker<'_> {
                     members.push(self.person(&other, gender, age, relation, Single));
                 }
             }
-            Shape::WithParent => {
+            Shape::WithRelative => {
                 let age = self.age(28, 62);
                 let gender = self.gender(age);
                 members.push(self.person(&family, gender, age, Relation::Head, Single));
-                let older = age + self.dice.between(21, 37);
-                let gender = self.gender(older);
-                members.push(self.person(&family, gender, older, Relation::Parent, Widowed));
+                if self.dice.chance(25) {
+                    let other = (age + self.dice.between(-9, 9)).max(20);
+                    let gender = self.gender(other);
+                    members.push(self.person(&family, gender, other, Relation::Sibling, Single));
+                } else {
+                    let older = age + self.dice.between(21, 37);
+                    let gender = self.gender(older);
+                    members.push(self.person(&family, gender, older, Relation::Parent, Widowed));
+                }
             }
         }
         debug_assert!(
             members.iter().all(|person| person.marital != Married || shape != Shape::Single)
         );
         members
+    }
+
+    /// Somebody who lives in a care home.
+    fn resident(&mut self) -> Citizen {
+        let family = names::family(&mut self.dice);
+        let age = self.age(76, 99);
+        let gender = self.gender(age);
+        let status = MaritalStatus::Widowed;
+        let mut person = self.person(&family, gender, age, Relation::Head, status);
+        person.care_level = u8::try_from(self.dice.between(2, 5)).ok();
+        person
     }
 
     fn couple(&mut self, family: &Family, age: i64, members: &mut Vec<Citizen>) {
@@ -313,81 +337,6 @@ impl Maker<'_> {
         };
         euros * 100
     }
-
-    fn flat(&mut self, members: &[Citizen], owner: bool, homes: u8, home: u8) -> Flat {
-        let heads = i64::try_from(members.len()).unwrap_or(1);
-        let roomy = if owner { 30 } else { 0 };
-        let area = (26 + 17 * heads + roomy + self.dice.between(0, 34)).min(240);
-        let rooms = (area / 27).clamp(1, 8);
-        let oldest = members
-            .iter()
-            .filter(|person| person.relation != Relation::Child)
-            .map(|person| i64::from(person.age_on(self.setting.as_of)))
-            .min()
-            .unwrap_or(30);
-        let months = self.dice.between(1, ((oldest - 17) * 7).clamp(2, 420));
-        let moved_in = self
-            .setting
-            .as_of
-            .saturating_sub(months.months())
-            .saturating_sub(self.dice.between(0, 27).days());
-        // Leases begin on the first or the fifteenth.
-        let moved_in = moved_in
-            .with()
-            .day(if self.dice.chance(85) { 1 } else { 15 })
-            .build()
-            .unwrap_or(moved_in);
-        let subtenant = !owner && self.dice.chance(3);
-        Flat {
-            storey: storey(homes, home),
-            area_m2: u16::try_from(area).unwrap_or(60),
-            rooms: u8::try_from(rooms).unwrap_or(2),
-            moved_in,
-            tenancy: match (owner, subtenant) {
-                (true, _) => Tenancy::Owner,
-                (false, true) => Tenancy::Subtenant,
-                (false, false) => Tenancy::Tenant,
-            },
-            rent: (!owner).then(|| self.rent(area, heads)),
-            burden: owner.then(|| self.burden(oldest, homes)),
-            landlord: (!owner).then(|| self.landlord(subtenant)),
-            built: u16::try_from(self.dice.between(1890, 2023)).unwrap_or(1970),
-        }
-    }
-
-    fn landlord(&mut self, subtenant: bool) -> String {
-        if subtenant || self.dice.chance(48) {
-            let family = names::family(&mut self.dice);
-            let gender = if self.dice.chance(50) { Gender::Female } else { Gender::Male };
-            let first = names::first_names(&mut self.dice, family.origin, gender, 1962);
-            return format!("{first} {}", names::inflected(&family.name, family.origin, gender));
-        }
-        (*self.dice.pick(LANDLORDS)).replace("{town}", self.setting.town)
-    }
-
-    fn rent(&mut self, area: i64, heads: i64) -> Rent {
-        Rent {
-            net_cold_cents: area * self.dice.between(540, 900) / 50 * 50,
-            service_cents: area * self.dice.between(140, 230) / 50 * 50,
-            heating_cents: area * self.dice.between(85, 160) / 50 * 50,
-            hot_water_cents: if self.dice.chance(78) { heads * 900 + 300 } else { 0 },
-            energy_cents: if self.dice.chance(3) { 3_000 + heads * 1_500 } else { 0 },
-            parking_cents: if self.dice.chance(14) { self.dice.between(20, 60) * 100 } else { 0 },
-            split_in_lease: self.dice.chance(90),
-        }
-    }
-
-    fn burden(&mut self, age: i64, homes: u8) -> Burden {
-        let paid_off = age > 62 || self.dice.chance(20);
-        let interest = if paid_off { 0 } else { self.dice.between(9_000, 78_000) };
-        Burden {
-            interest_cents: interest,
-            repayment_cents: interest * self.dice.between(60, 150) / 100,
-            property_tax_year_cents: self.dice.between(19_000, 82_000),
-            administration_cents: if homes > 1 { self.dice.between(2_200, 3_600) } else { 0 },
-            heating_cents: self.dice.between(8_000, 24_000),
-        }
-    }
 }
 
 /// Whether child benefit is paid for this person: children, up to 25 in training.
@@ -401,18 +350,6 @@ fn gets_child_benefit(person: &Citizen, as_of: Date) -> bool {
                     Occupation::Pupil | Occupation::Student | Occupation::Trainee
                 ))
         && !person.incomes.iter().any(|income| income.kind == IncomeKind::UnemploymentBenefit)
-}
-
-/// Where in the house a home is, counted from below, two to a floor.
-fn storey(homes: u8, home: u8) -> String {
-    if homes == 1 {
-        return "Einfamilienhaus".to_owned();
-    }
-    let side = if home.is_multiple_of(2) { "links" } else { "rechts" };
-    match home / 2 {
-        0 => format!("Erdgeschoss {side}"),
-        floor => format!("{floor}. Obergeschoss {side}"),
-    }
 }
 
 /// An IBAN with right check digits; the bank code 00000000 belongs to no bank.

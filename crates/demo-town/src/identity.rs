@@ -33,7 +33,7 @@ pub(crate) const RENT_LEVEL: u8 = 3;
 
 /// What is known of a town by its name alone.
 pub(crate) struct Name {
-    pub(crate) name: &'static str,
+    pub(crate) town: &'static str,
     pub(crate) river: &'static str,
     pub(crate) slug: String,
     pub(crate) first_recorded: u16,
@@ -49,7 +49,7 @@ pub(crate) fn name(seed: u64) -> Name {
     let (name, river) = TOWNS[index];
     let first_recorded = u16::try_from(dice.between(822, 1_120)).unwrap_or(1_000);
     let chartered = u16::try_from(dice.between(1_214, 1_386)).unwrap_or(1_300);
-    Name { name, river, slug: ascii(name), first_recorded, chartered }
+    Name { town: name, river, slug: ascii(name), first_recorded, chartered }
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use crate::words::people::EMPLOYERS;
 /// Below this sum of monthly incomes in euros per head a household without work is taken to
 /// live on basic income support.
 const NEEDY_PER_HEAD_EUROS: i64 = 480;
+/// The same for people of retirement age, who have no children to share with.
+const NEEDY_OLD_EUROS: i64 = 720;
 
 /// Gives everybody an occupation and incomes; returns the benefit on which the household lives
 /// if it cannot live on them.
@@ -86,9 +88,8 @@ fn incomes(
     dice: &mut Dice,
 ) -> Vec<Income> {
     use IncomeKind::{
-        Capital, CivilPension, CompanyPension, Employment, Minijob, ParentalAllowance,
-        SelfEmployment, SickPay, SpousalMaintenance, StatutoryPension, StudentSupport,
-        SurvivorsPension, TrainingPay, UnemploymentBenefit,
+        Capital, Employment, Minijob, ParentalAllowance, SelfEmployment, SickPay,
+        SpousalMaintenance, StudentSupport, TrainingPay, UnemploymentBenefit,
     };
     let employer = (*dice.pick(EMPLOYERS)).replace("{town}", setting.town);
     let mut list = Vec::new();
@@ -113,31 +114,7 @@ fn incomes(
         Occupation::Employee if dice.chance(3) => {
             list.push(income(SickPay, dice.between(950, 2_150), "Gesundheitskasse Westfalen"));
         }
-        Occupation::Employee => {
-            let part_time = match (person.gender, small_child) {
-                (Gender::Female, true) => 72,
-                (Gender::Female, false) => 42,
-                _ => 12,
-            };
-            let euros = if dice.chance(part_time) {
-                dice.between(720, 1_950)
-            } else {
-                match dice.weighted(&[26, 36, 25, 13]) {
-                    0 => dice.between(2_420, 2_850),
-                    1 => dice.between(2_850, 3_600),
-                    2 => dice.between(3_600, 4_900),
-                    _ => dice.between(4_900, 7_800),
-                }
-            };
-            let mut wage = income(Employment, euros, &employer);
-            if dice.chance(48) {
-                wage.yearly_extra_cents = euros * dice.between(20, 100);
-            }
-            list.push(wage);
-            if dice.chance(5) {
-                list.push(income(Minijob, dice.between(120, 520), "Gasthaus Zur Linde"));
-            }
-        }
+        Occupation::Employee => wages(person, &employer, small_child, dice, &mut list),
         Occupation::CivilServant => {
             list.push(income(Employment, dice.between(2_900, 5_600), "Land Nordrhein-Westfalen"));
         }
@@ -166,37 +143,70 @@ fn incomes(
                 list.push(income(SpousalMaintenance, dice.between(200, 900), "früherer Haushalt"));
             }
         }
-        Occupation::Pensioner => {
-            if dice.chance(9) {
-                list.push(income(
-                    CivilPension,
-                    dice.between(1_900, 3_900),
-                    "Landesamt für Besoldung",
-                ));
-            } else {
-                let euros = match (person.gender, age > 66) {
-                    (_, false) => dice.between(620, 1_250),
-                    (Gender::Female, true) => dice.between(380, 1_550),
-                    _ => dice.between(780, 2_150),
-                };
-                list.push(income(StatutoryPension, euros, "Deutsche Rentenversicherung"));
-            }
-            if person.marital == MaritalStatus::Widowed && dice.chance(75) {
-                let payer = "Deutsche Rentenversicherung";
-                list.push(income(SurvivorsPension, dice.between(240, 1_080), payer));
-            }
-            if dice.chance(26) {
-                list.push(income(CompanyPension, dice.between(35, 480), "Pensionskasse"));
-            }
-            if age < 78 && dice.chance(6) {
-                list.push(income(Minijob, dice.between(150, 520), &employer));
-            }
-        }
+        Occupation::Pensioner => pensions(person, age, &employer, dice, &mut list),
     }
     if age > 30 && dice.chance(4) {
         list.push(income(Capital, dice.between(10, 140), "Spar- und Kreditbank"));
     }
     list
+}
+
+/// Wages of an employee, full time or part time, sometimes with a second job.
+fn wages(
+    person: &Citizen,
+    employer: &str,
+    small_child: bool,
+    dice: &mut Dice,
+    list: &mut Vec<Income>,
+) {
+    let part_time = match (person.gender, small_child) {
+        (Gender::Female, true) => 72,
+        (Gender::Female, false) => 42,
+        _ => 12,
+    };
+    let euros = if dice.chance(part_time) {
+        dice.between(720, 1_950)
+    } else {
+        match dice.weighted(&[26, 36, 25, 13]) {
+            0 => dice.between(2_420, 2_850),
+            1 => dice.between(2_850, 3_600),
+            2 => dice.between(3_600, 4_900),
+            _ => dice.between(4_900, 7_800),
+        }
+    };
+    let mut wage = income(IncomeKind::Employment, euros, employer);
+    if dice.chance(48) {
+        wage.yearly_extra_cents = euros * dice.between(20, 100);
+    }
+    list.push(wage);
+    if dice.chance(5) {
+        list.push(income(IncomeKind::Minijob, dice.between(120, 520), "Gasthaus Zur Linde"));
+    }
+}
+
+/// Pensions of somebody who has retired.
+fn pensions(person: &Citizen, age: i64, employer: &str, dice: &mut Dice, list: &mut Vec<Income>) {
+    use IncomeKind::{CivilPension, CompanyPension, Minijob, StatutoryPension, SurvivorsPension};
+    if dice.chance(9) {
+        list.push(income(CivilPension, dice.between(1_900, 3_900), "Landesamt für Besoldung"));
+    } else {
+        let euros = match (person.gender, age > 66) {
+            (_, false) => dice.between(620, 1_250),
+            (Gender::Female, true) => dice.between(380, 1_550),
+            _ => dice.between(780, 2_150),
+        };
+        list.push(income(StatutoryPension, euros, "Deutsche Rentenversicherung"));
+    }
+    if person.marital == MaritalStatus::Widowed && dice.chance(75) {
+        let payer = "Deutsche Rentenversicherung";
+        list.push(income(SurvivorsPension, dice.between(240, 1_080), payer));
+    }
+    if dice.chance(26) {
+        list.push(income(CompanyPension, dice.between(35, 480), "Pensionskasse"));
+    }
+    if age < 78 && dice.chance(6) {
+        list.push(income(Minijob, dice.between(150, 520), employer));
+    }
 }
 
 /// Maintenance for the children of a single parent: from the other parent, from the youth
@@ -299,12 +309,18 @@ fn needy(
     if members.iter().all(studies) {
         return dice.chance(80).then_some(ExcludingBenefit::Training);
     }
-    if owner || members.iter().any(works) || euros / heads > NEEDY_PER_HEAD_EUROS {
+    let head = &members[0];
+    let old = head.age_on(setting.as_of) >= 67;
+    let needed = if old { NEEDY_OLD_EUROS } else { NEEDY_PER_HEAD_EUROS };
+    if owner || members.iter().any(works) || euros / heads > needed {
         return None;
     }
-    let head = &members[0];
-    if head.age_on(setting.as_of) >= 67 {
-        return dice.chance(70).then_some(ExcludingBenefit::OldAge);
+    if head.care_level.is_some_and(|level| level > 1) && heads == 1 {
+        // Care costs more than a small pension pays.
+        return dice.chance(60).then_some(ExcludingBenefit::OldAge);
+    }
+    if old {
+        return dice.chance(62).then_some(ExcludingBenefit::OldAge);
     }
     let refugee = matches!(head.nationality.as_str(), "SY" | "AF" | "NG");
     if refugee && dice.chance(15) {

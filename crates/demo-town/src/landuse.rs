@@ -8,7 +8,7 @@ use crate::plan::{Plan, Zone};
 /// How many woods the town has at most.
 const WOODS: usize = 15;
 /// Sides of a field in metres before it is divided.
-const FIELD_M: (f64, f64) = (360.0, 270.0);
+const FIELD_M: (f64, f64) = (290.0, 215.0);
 
 /// Woods at places where nobody settled.
 pub(crate) fn woods(seed: u64, plan: &Plan) -> Vec<Blob> {
@@ -46,14 +46,14 @@ pub(crate) fn woods(seed: u64, plan: &Plan) -> Vec<Blob> {
 pub(crate) fn fields(seed: u64, plan: &Plan, woods: &[Blob]) -> Vec<(AreaKind, Vec<V>)> {
     let mut dice = Dice::new(seed, "fields");
     let turn = plan.turn + dice.range(-20.0, 20.0);
-    let size = 26_usize;
+    let size = 34_usize;
     let corner: Vec<Vec<V>> = (0..=size)
         .map(|row| {
             (0..=size)
                 .map(|column| {
                     let x = (float(column) - float(size) / 2.0) * FIELD_M.0;
                     let y = (float(row) - float(size) / 2.0) * FIELD_M.1;
-                    v(x + dice.range(-60.0, 60.0), y + dice.range(-45.0, 45.0)).turned(turn)
+                    v(x + dice.range(-50.0, 50.0), y + dice.range(-36.0, 36.0)).turned(turn)
                 })
                 .collect()
         })
@@ -67,7 +67,7 @@ pub(crate) fn fields(seed: u64, plan: &Plan, woods: &[Blob]) -> Vec<(AreaKind, V
                 corner[row + 1][column + 1],
                 corner[row + 1][column],
             ];
-            let strips = dice.between(1, 3);
+            let strips = dice.between(1, 2);
             for strip in 0..strips {
                 let share = |n: i64| {
                     f64::from(i32::try_from(n).unwrap_or(0))

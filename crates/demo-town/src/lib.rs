@@ -10,9 +10,11 @@ mod buildings;
 mod crest;
 mod dice;
 mod districts;
+mod documents;
 mod entitlement;
 mod geo;
 mod grow;
+mod homes;
 mod households;
 mod houses;
 mod identity;
@@ -23,6 +25,7 @@ mod model;
 mod names;
 mod network;
 mod org;
+mod org_plan;
 mod plan;
 mod stories;
 mod street_names;
@@ -51,16 +54,16 @@ pub fn town_on(seed: u64, as_of: Date) -> Town {
     let name = identity::name(seed);
     let mut drawing = map::draw(seed, name.river, identity::POSTCODE);
     drawing.map.buildings = buildings::place(seed, &mut drawing);
-    let setting = households::Setting { seed, as_of, town: name.name };
+    let setting = households::Setting { seed, as_of, town: name.town };
     let households = households::settle(&setting, &drawing);
     let wohngeld = stories::stories(&setting, &households, identity::RENT_LEVEL);
     let mail_domain = format!("{}.example", name.slug);
     let (units, staff, mayor) = org::offices(seed, &mail_domain, &drawing.map.buildings);
-    let (crest_svg, blazon, colours) = crest::coat_of_arms(seed, name.name);
+    let (crest_svg, blazon, colours) = crest::coat_of_arms(seed, name.town);
     let people: usize = households.iter().map(|household| household.members.len()).sum();
     let identity = Identity {
-        name: name.name.to_owned(),
-        official_name: format!("Stadt {}", name.name),
+        name: name.town.to_owned(),
+        official_name: format!("Stadt {}", name.town),
         slug: name.slug.clone(),
         ags: format!("{}{}", identity::KREIS_KEY, identity::PLACE_KEY),
         ars: format!("{0}0{1}{1}", identity::KREIS_KEY, identity::PLACE_KEY),
@@ -78,7 +81,7 @@ pub fn town_on(seed: u64, as_of: Date) -> Town {
         mayor_title: org::mayor_title(mayor).to_owned(),
         rent_level: identity::RENT_LEVEL,
         area_ha: drawing.area_ha,
-        population: u32::try_from(people).expect("a town is small"),
+        population: u32::try_from(people).unwrap_or(u32::MAX),
         centre: map::CENTRE,
         colours,
         crest_svg,

@@ -59,17 +59,12 @@ pub(crate) fn first_names(dice: &mut Dice, origin: Origin, gender: Gender, year:
             .find(|(last, _)| year <= *last)
             .map_or(&GERMAN[GERMAN.len() - 1].1, |(_, names)| names),
     };
-    let list = match gender {
-        Gender::Female => group.0,
-        Gender::Male => group.1,
-        Gender::Diverse => {
-            if dice.chance(50) {
-                group.0
-            } else {
-                group.1
-            }
-        }
+    let female = match gender {
+        Gender::Female => true,
+        Gender::Male => false,
+        Gender::Diverse => dice.chance(50),
     };
+    let list = if female { group.0 } else { group.1 };
     let first = *dice.pick(list);
     if dice.chance(14) {
         let second = *dice.pick(list);
@@ -140,7 +135,7 @@ pub(crate) fn ascii(name: &str) -> String {
             'ß' => plain.push_str("ss"),
             'þ' => plain.push_str("th"),
             'á' | 'à' | 'â' | 'ã' | 'ą' | 'ă' | 'ạ' | 'ầ' | 'ặ' | 'ả' => {
-                plain.push('a')
+                plain.push('a');
             }
             'ç' | 'ć' | 'č' => plain.push('c'),
             'đ' => plain.push('d'),

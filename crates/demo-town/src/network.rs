@@ -55,11 +55,14 @@ pub(crate) struct Hit {
     pub(crate) along: V,
 }
 
+/// A piece of a street: its number, from, to.
+type Piece = (usize, V, V);
+
 /// All streets so far, with a search grid.
 #[derive(Default)]
 pub(crate) struct Network {
     pub(crate) streets: Vec<Draft>,
-    cells: HashMap<(u32, u32), Vec<(usize, V, V)>>,
+    cells: HashMap<(u32, u32), Vec<Piece>>,
     /// Points shared by two or more streets.
     pub(crate) junctions: HashSet<(u32, u32)>,
     junction_cells: HashMap<(u32, u32), Vec<V>>,
@@ -152,7 +155,7 @@ impl Network {
     }
 
     /// Segments within `radius` of `p`: street, nearest place, direction.
-    pub(crate) fn near(&self, p: V, radius: f64) -> Vec<(usize, V, V)> {
+    pub(crate) fn near(&self, p: V, radius: f64) -> Vec<Piece> {
         let (low, high) = Self::box_around(p, p, radius);
         let mut found = Vec::new();
         for key in Self::cells_around(low, high) {

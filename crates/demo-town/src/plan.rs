@@ -98,8 +98,7 @@ impl Plan {
 
         let mut radials = Vec::new();
         let mut villages = Vec::new();
-        for gate in 0..6 {
-            let angle = gates[gate];
+        for (gate, &angle) in gates[..6].iter().enumerate() {
             let start = old_town.radius_towards(direction(angle));
             // The roads to east and west stay between river and railway.
             let sway = if gate % 3 == 0 { 2.5 } else { 8.0 };
@@ -206,11 +205,11 @@ impl Plan {
             }
         }
         angles.sort_by(f64::total_cmp);
-        angles.iter().map(|&angle| self.on_ring(ring, angle)).collect()
+        angles.iter().map(|&angle| Self::on_ring(ring, angle)).collect()
     }
 
     /// The corner of a ring at an angle.
-    pub(crate) fn on_ring(&self, ring: &Blob, angle: f64) -> V {
+    pub(crate) fn on_ring(ring: &Blob, angle: f64) -> V {
         let towards = direction(angle);
         (ring.centre + towards * ring.radius_towards(towards)).rounded()
     }

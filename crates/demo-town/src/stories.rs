@@ -4,11 +4,12 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use crate::dice::Dice;
+use crate::documents::documents;
 use crate::entitlement::{expected_euros, total_income};
 use crate::households::{Setting, is_training};
 use crate::model::{
-    ApplicationKind, Channel, Household, IncomeKind, MissingDocument, Outcome, RefusalReason,
-    StoryDates, Tenancy, WohngeldStory,
+    ApplicationKind, Channel, Household, MissingDocument, Outcome, RefusalReason, StoryDates,
+    Tenancy, WohngeldStory,
 };
 use crate::tell;
 
@@ -257,9 +258,8 @@ impl Teller<'_> {
             Outcome::Submitted => (0, 24),
             Outcome::DocumentsMissing => (18, 75),
             Outcome::Hearing => (60, 135),
-            Outcome::Granted => (70, 330),
             Outcome::Refused => (110, 420),
-            Outcome::Withdrawn => (70, 330),
+            Outcome::Granted | Outcome::Withdrawn => (70, 330),
             Outcome::Ended => (430, 760),
         };
         let arrived = self.ago(from, to);
@@ -347,57 +347,4 @@ fn fits(household: &Household, dates: &StoryDates) -> bool {
     household.flat.moved_in <= dates.begun
         && household.members.iter().all(|person| person.birth_date < dates.begun)
         && household.head().age_on(dates.begun) >= 18
-}
-
-/// The documents that this household could be asked for.
-fn documents(household: &Household) -> Vec<MissingDocument> {
-    use MissingDocument::{
-        BenefitNotice, DisabilityCard, LandlordCertificate, LoanStatement, MaintenanceProof,
-        PayCertificate, PensionNotice, ProfitStatement, RentPayments, ResidenceTitle,
-        SchoolCertificate,
-    };
-    let mut list = if household.flat.tenancy == Tenancy::Owner {
-        vec![LoanStatement]
-    } else {
-        vec![LandlordCertificate, RentPayments]
-    };
-    for person in household.family() {
-        for income in &person.incomes {
-            list.push(match income.kind {
-                IncomeKind::Employment | IncomeKind::Minijob | IncomeKind::TrainingPay => {
-                    PayCertificate
-                }
-                IncomeKind::SelfEmployment => ProfitStatement,
-                IncomeKind::StatutoryPension
-                | IncomeKind::SurvivorsPension
-                | IncomeKind::CompanyPension
-                | IncomeKind::CivilPension => PensionNotice,
-                IncomeKind::UnemploymentBenefit
-                | IncomeKind::SickPay
-                | IncomeKind::ParentalAllowance
-                | IncomeKind::StudentSupport => BenefitNotice,
-                IncomeKind::ChildMaintenance
-                | IncomeKind::MaintenanceAdvance
-                | IncomeKind::SpousalMaintenance => MaintenanceProof,
-                IncomeKind::Capital => RentPayments,
-            });
-        }
-        let age = person.age_on(household.flat.moved_in.max(person.birth_date));
-        if person.occupation == crate::model::Occupation::Pupil && age > 9 {
-            list.push(SchoolCertificate);
-        }
-        if person.disability_degree.is_some_and(|degree| degree >= 50) {
-            list.push(DisabilityCard);
-        }
-        if matches!(person.nationality.as_str(), "SY" | "UA" | "AF" | "NG" | "TR" | "RU" | "VN") {
-            list.push(ResidenceTitle);
-        }
-    }
-    let mut seen = Vec::new();
-    list.retain(|document| {
-        let new = !seen.contains(document);
-        seen.push(*document);
-        new
-    });
-    list
 }

@@ -34,19 +34,19 @@ pub(crate) fn villages(seed: u64, count: usize) -> Vec<String> {
 /// Gives every street its name, in the order of the network.
 pub(crate) fn names(seed: u64, plan: &Plan, network: &Network, villages: &[String]) -> Vec<String> {
     let mut namer = Namer::new(seed, plan);
-    let mut names = vec![String::new(); network.streets.len()];
+    let mut given = vec![String::new(); network.streets.len()];
     // The important ones choose first.
     for (index, draft) in network.streets.iter().enumerate() {
         if let Some(name) = namer.given(draft, villages) {
-            names[index] = name;
+            given[index] = name;
         }
     }
     for (index, draft) in network.streets.iter().enumerate() {
-        if names[index].is_empty() {
-            names[index] = namer.grown(draft);
+        if given[index].is_empty() {
+            given[index] = namer.grown(draft);
         }
     }
-    names
+    given
 }
 
 struct Namer<'a> {

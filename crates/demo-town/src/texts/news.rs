@@ -9,7 +9,7 @@ use crate::model::{Identity, NewsItem, NewsTopic, PublicBuilding, Street, Street
 use crate::names::ascii;
 
 /// A news item as it is written down, with placeholders.
-pub(super) struct Text {
+pub(super) struct Draft {
     /// Days before the day of the town.
     pub(super) days_ago: i64,
     pub(super) topic: NewsTopic,

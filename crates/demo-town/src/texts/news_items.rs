@@ -1,10 +1,10 @@
 //! The news items themselves. All invented.
 
-use super::news::{Place, Text};
+use super::news::{Draft, Place};
 use crate::model::{NewsTopic as T, StreetKind as S};
 
-pub(super) const NEWS: &[Text] = &[
-    Text {
+pub(super) const NEWS: &[Draft] = &[
+    Draft {
         days_ago: 1,
         topic: T::Digital,
         title: "Wohngeld jetzt online beantragen",
@@ -15,7 +15,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "50.1",
         place: Place::Building("Haus der Hilfe"),
     },
-    Text {
+    Draft {
         days_ago: 3,
         topic: T::Roads,
         title: "{place} wird saniert: Umleitung bis Mitte Dezember",
@@ -26,7 +26,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "66.1",
         place: Place::Street(S::Collector, 1),
     },
-    Text {
+    Draft {
         days_ago: 5,
         topic: T::Safety,
         title: "Sirenenprobe am zweiten Donnerstag im Dezember",
@@ -37,7 +37,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "32",
         place: Place::Building("Feuer- und Rettungswache"),
     },
-    Text {
+    Draft {
         days_ago: 8,
         topic: T::Culture,
         title: "Weihnachtsmarkt rund um St. Vitus beginnt",
@@ -48,7 +48,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "40",
         place: Place::Building("St. Vitus"),
     },
-    Text {
+    Draft {
         days_ago: 10,
         topic: T::TownHall,
         title: "Rat berät über den Haushalt",
@@ -59,7 +59,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "BM",
         place: Place::Building("Rathaus"),
     },
-    Text {
+    Draft {
         days_ago: 13,
         topic: T::Roads,
         title: "Glasfaser für {place}: Bagger rollen im Januar",
@@ -70,7 +70,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "66.1",
         place: Place::District(3),
     },
-    Text {
+    Draft {
         days_ago: 16,
         topic: T::Social,
         title: "Lotsinnen und Lotsen helfen bei Anträgen",
@@ -81,7 +81,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "50",
         place: Place::Building("Stadtbücherei"),
     },
-    Text {
+    Draft {
         days_ago: 20,
         topic: T::Environment,
         title: "Abfallkalender für das neue Jahr ist da",
@@ -92,7 +92,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "66.2",
         place: Place::Nowhere,
     },
-    Text {
+    Draft {
         days_ago: 24,
         topic: T::School,
         title: "Anmeldung der Schulneulinge",
@@ -103,7 +103,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "40",
         place: Place::Building("Grundschule Am Wall"),
     },
-    Text {
+    Draft {
         days_ago: 27,
         topic: T::Roads,
         title: "{place} wieder frei",
@@ -114,7 +114,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "66",
         place: Place::Bridge(0),
     },
-    Text {
+    Draft {
         days_ago: 31,
         topic: T::Environment,
         title: "1.200 Bäume für den Stadtforst",
@@ -125,7 +125,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "66.2",
         place: Place::Nowhere,
     },
-    Text {
+    Draft {
         days_ago: 36,
         topic: T::TownHall,
         title: "Bürgerbüro öffnet samstags mit Termin",
@@ -136,7 +136,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "32.1",
         place: Place::Building("Rathaus"),
     },
-    Text {
+    Draft {
         days_ago: 41,
         topic: T::Safety,
         title: "Vorsicht vor falschen Stadtwerke-Mitarbeitern",
@@ -147,7 +147,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "32",
         place: Place::Nowhere,
     },
-    Text {
+    Draft {
         days_ago: 46,
         topic: T::Culture,
         title: "Museum zeigt die Flut von 1909",
@@ -158,7 +158,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "40",
         place: Place::Building("Museum"),
     },
-    Text {
+    Draft {
         days_ago: 52,
         topic: T::Social,
         title: "Heizkosten: Beratung ohne Termin",
@@ -169,7 +169,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "50.1",
         place: Place::Building("Haus der Hilfe"),
     },
-    Text {
+    Draft {
         days_ago: 58,
         topic: T::Digital,
         title: "Freies WLAN auf dem Marktplatz",
@@ -180,7 +180,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "12",
         place: Place::Building("Bahnhof"),
     },
-    Text {
+    Draft {
         days_ago: 65,
         topic: T::Roads,
         title: "Neuer Radweg nach {place}",
@@ -191,7 +191,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "66",
         place: Place::District(5),
     },
-    Text {
+    Draft {
         days_ago: 73,
         topic: T::School,
         title: "Mittagessen in allen Grundschulen",
@@ -202,7 +202,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "40",
         place: Place::Building("Grundschule Süd"),
     },
-    Text {
+    Draft {
         days_ago: 82,
         topic: T::Culture,
         title: "Stadtfest: Drei Tage am Fluss",
@@ -213,7 +213,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "40",
         place: Place::Bridge(1),
     },
-    Text {
+    Draft {
         days_ago: 90,
         topic: T::Environment,
         title: "Trinkbrunnen an fünf Orten",
@@ -224,7 +224,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "66.2",
         place: Place::Building("Rathaus"),
     },
-    Text {
+    Draft {
         days_ago: 101,
         topic: T::TownHall,
         title: "Ausbildung im Rathaus: Bewerbungen bis Oktober",
@@ -235,7 +235,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "10",
         place: Place::Building("Rathaus"),
     },
-    Text {
+    Draft {
         days_ago: 113,
         topic: T::Safety,
         title: "Waldbrandgefahr: Grillplätze gesperrt",
@@ -246,7 +246,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "32",
         place: Place::Nowhere,
     },
-    Text {
+    Draft {
         days_ago: 126,
         topic: T::Digital,
         title: "Die Stadt meldet sich: Baustellen in meiner Straße",
@@ -257,7 +257,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "12",
         place: Place::Nowhere,
     },
-    Text {
+    Draft {
         days_ago: 140,
         topic: T::Social,
         title: "Sprechstunde in {place}",
@@ -268,7 +268,7 @@ pub(super) const NEWS: &[Text] = &[
         unit: "50.1",
         place: Place::District(3),
     },
-    Text {
+    Draft {
         days_ago: 155,
         topic: T::Environment,
         title: "Wallwiesen: Baden bleibt verboten, Gucken lohnt sich",

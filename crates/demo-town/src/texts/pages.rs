@@ -10,7 +10,7 @@ use crate::tell::german_date;
 const IMPRINT: &str = "\
 ## Herausgeberin
 
-Stadt {town} – {title}
+Stadt {town} – {the_title}
 {address}
 
 Telefon: {phone}
@@ -21,7 +21,7 @@ Die Stadt {town} ist eine Körperschaft des öffentlichen Rechts. Sie wird vertr
 
 ## Aufsichtsbehörde
 
-Landrätin des {kreis} als untere staatliche Verwaltungsbehörde, Kommunalaufsicht
+Landrätin des {of_kreis} als untere staatliche Verwaltungsbehörde, Kommunalaufsicht
 
 ## Verantwortlich für redaktionelle Inhalte (§ 18 Absatz 2 MStV)
 
@@ -172,7 +172,7 @@ pub(crate) fn pages(
     let phone = format!("{}-0", town.phone_base);
     let reviewed = as_of.saturating_sub(143.days());
     let place = format!("{} {}", town.postcode, town.name);
-    let gaps = GAPS.iter().map(|gap| format!("- {gap}\n")).collect::<String>();
+    let gaps = GAPS.map(|gap| format!("- {gap}")).join("\n");
     let people = format!("{}.{:03}", town.population / 1000, town.population % 1000);
     let fill = |text: &str| {
         filled(text, town)
@@ -183,7 +183,7 @@ pub(crate) fn pages(
             .replace("{officer}", &officer)
             .replace("{reviewed}", &german_date(reviewed))
             .replace("{reviewed_iso}", &reviewed.to_string())
-            .replace("{gaps}", gaps.trim_end())
+            .replace("{gaps}", &gaps)
             .replace("{recorded}", &town.first_recorded.to_string())
             .replace("{chartered}", &town.chartered.to_string())
             .replace("{people}", &people)
@@ -198,7 +198,7 @@ pub(crate) fn pages(
         postal_address: vec![town.official_name.clone(), address.to_owned(), place.clone()],
         phone: phone.clone(),
         email: format!("info@{}", town.mail_domain),
-        supervisory_authority: format!("Landrätin des {}, Kommunalaufsicht", town.kreis),
+        supervisory_authority: fill("Landrätin des {of_kreis}, Kommunalaufsicht"),
         data_protection_officer: format!("{officer}, datenschutz@{}", town.mail_domain),
         imprint: page("Impressum", IMPRINT, "Imprint", IMPRINT_EN),
         privacy: page("Datenschutz", PRIVACY, "Privacy", PRIVACY_EN),

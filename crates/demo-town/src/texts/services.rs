@@ -6,7 +6,7 @@ use super::wohngeld::WOHNGELD;
 use crate::model::{Identity, TownService};
 
 /// A service as it is written down, with placeholders.
-pub(crate) struct Text {
+pub(crate) struct Draft {
     pub(crate) slug: &'static str,
     pub(crate) title: &'static str,
     pub(crate) title_en: &'static str,
@@ -64,8 +64,8 @@ pub(crate) fn services(town: &Identity) -> Vec<TownService> {
         .collect()
 }
 
-const CITIZENS: &[Text] = &[
-    Text {
+const CITIZENS: &[Draft] = &[
+    Draft {
         slug: "personalausweis",
         title: "Personalausweis beantragen",
         title_en: "Apply for an identity card",
@@ -113,7 +113,7 @@ so that we can block its online function. If you need a card today, ask for a pr
         keywords: &["Perso", "Ausweis", "ID-Karte", "eID", "verloren", "abgelaufen"],
         life_situations: &["Ausweise und Dokumente"],
     },
-    Text {
+    Draft {
         slug: "wohnsitz-anmelden",
         title: "Wohnung anmelden oder ummelden",
         title_en: "Register your address",
@@ -162,7 +162,7 @@ car, your dog and Wohngeld, which is tied to the flat and needs a new applicatio
         keywords: &["Umzug", "Anmeldung", "Ummeldung", "Meldebescheinigung", "Adresse ändern"],
         life_situations: &["Umzug", "Wohnen"],
     },
-    Text {
+    Draft {
         slug: "fundsachen",
         title: "Etwas verloren oder gefunden",
         title_en: "Lost property",
@@ -195,7 +195,7 @@ the citizens' office. For animals please call first.
         keywords: &["Fundbüro", "Schlüssel", "Handy", "Fahrrad", "verloren", "gefunden"],
         life_situations: &["Alltag"],
     },
-    Text {
+    Draft {
         slug: "geburtsurkunde",
         title: "Geburtsurkunde anfordern",
         title_en: "Order a birth certificate",

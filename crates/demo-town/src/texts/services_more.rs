@@ -1,9 +1,9 @@
 //! Services of public order, finance, social matters and civil engineering.
 
-use super::services::{FEE_AT_DESK, FEE_AT_DESK_EN, Text};
+use super::services::{Draft, FEE_AT_DESK, FEE_AT_DESK_EN};
 
-pub(crate) const MORE: &[Text] = &[
-    Text {
+pub(crate) const MORE: &[Draft] = &[
+    Draft {
         slug: "gewerbe-anmelden",
         title: "Gewerbe anmelden",
         title_en: "Register a business",
@@ -51,7 +51,7 @@ professions register with the tax office only. Some activities need a licence; a
         keywords: &["Gewerbeschein", "selbstständig", "Firma gründen", "Kleingewerbe"],
         life_situations: &["Arbeit und Unternehmen"],
     },
-    Text {
+    Draft {
         slug: "parkausweis-schwerbehinderte",
         title: "Parkerleichterung für Menschen mit Behinderung",
         title_en: "Parking permit for people with disabilities",
@@ -83,7 +83,7 @@ The badge belongs to the person, not to the car. Somebody you authorise may appl
         keywords: &["Behindertenparkplatz", "blauer Parkausweis", "Rollstuhl", "aG", "Bl"],
         life_situations: &["Leben mit Behinderung", "Verkehr"],
     },
-    Text {
+    Draft {
         slug: "hund-anmelden",
         title: "Hund anmelden",
         title_en: "Register a dog",
@@ -116,7 +116,7 @@ by-law provides for reductions for assistance dogs and households on low incomes
         keywords: &["Hundesteuer", "Hundemarke", "Welpe", "abmelden"],
         life_situations: &["Alltag", "Steuern"],
     },
-    Text {
+    Draft {
         slug: "bildung-und-teilhabe",
         title: "Leistungen für Bildung und Teilhabe",
         title_en: "Benefits for education and participation",
@@ -168,7 +168,7 @@ your notice. If you receive benefits from the job centre, apply there.
         keywords: &["BuT", "Schulbedarf", "Klassenfahrt", "Mittagessen", "Nachhilfe", "Bildungspaket"],
         life_situations: &["Familie und Kinder", "Finanzielle Hilfen", "Schule"],
     },
-    Text {
+    Draft {
         slug: "aufbruchgenehmigung",
         title: "Straßenaufbruch genehmigen lassen",
         title_en: "Permit for digging up a street",
@@ -218,7 +218,7 @@ surface together afterwards. In an emergency secure the place at once, call us a
         keywords: &["Aufgrabung", "Tiefbau", "Leitung", "Glasfaser", "Baustelle", "Hausanschluss"],
         life_situations: &["Bauen", "Arbeit und Unternehmen"],
     },
-    Text {
+    Draft {
         slug: "sondernutzung",
         title: "Sondernutzung einer Straße",
         title_en: "Special use of a street",
@@ -252,7 +252,7 @@ make sure that pavements stay free, for wheelchairs and prams too.
         keywords: &["Container", "Gerüst", "Außengastronomie", "Infostand", "Straßenfest"],
         life_situations: &["Bauen", "Veranstaltungen"],
     },
-    Text {
+    Draft {
         slug: "mangel-melden",
         title: "Mangel melden",
         title_en: "Report a defect",

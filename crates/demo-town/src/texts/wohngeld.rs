@@ -3,10 +3,10 @@
 //! Only what the Wohngeldgesetz itself says, and what a house can promise; amounts and limits
 //! are left to the calculation, because they change.
 
-use super::services::Text;
+use super::services::Draft;
 
 /// Wohngeld for the service catalogue of the town.
-pub(crate) const WOHNGELD: Text = Text {
+pub(crate) const WOHNGELD: Draft = Draft {
     slug: "wohngeld",
     title: "Wohngeld beantragen",
     title_en: "Apply for housing benefit (Wohngeld)",
