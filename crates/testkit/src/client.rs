@@ -190,6 +190,10 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+#[expect(
+    clippy::return_self_not_must_use,
+    reason = "a check is said for its own sake; the answer comes back only for the next one"
+)]
 impl Answer {
     /// The body as text.
     pub fn text(&self) -> String {
@@ -223,7 +227,6 @@ impl Answer {
 
     /// The status must be this one.
     #[track_caller]
-    #[must_use]
     pub fn is(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}\n{}", self.asked, self.excerpt());
         self
@@ -231,7 +234,6 @@ impl Answer {
 
     /// The page must show these words.
     #[track_caller]
-    #[must_use]
     pub fn shows(self, text: &str) -> Self {
         assert!(self.words().contains(text), "{} does not show {text:?}\n{}", self.asked, self.excerpt());
         self
@@ -239,7 +241,6 @@ impl Answer {
 
     /// The page must not show these words.
     #[track_caller]
-    #[must_use]
     pub fn hides(self, text: &str) -> Self {
         assert!(!self.words().contains(text), "{} shows {text:?}\n{}", self.asked, self.excerpt());
         self

@@ -1,0 +1,231 @@
+//! What the case worker sees of a claim.
+
+use std::collections::BTreeMap;
+
+use kernel::procedure::{Calculation, CalculationStep, Sheet, SheetRow, SheetSection};
+use kernel::{Language, Text};
+use norm_wohngeld::{AssessError, Assessment, Household, Mark, Month, Outcome, Step};
+
+use crate::answers::Claim;
+use crate::correction::{Found, correctable};
+
+/// The calculation in words.
+pub fn calculation(assessment: &Assessment, language: Language) -> Calculation {
+    let mut remarks: Vec<String> = Vec::new();
+    for remark in assessment
+        .reasons_against
+        .iter()
+        .chain(&assessment.hints)
+        .chain(&assessment.assumptions)
+    {
+        let text = language.of(&remark.text_de, &remark.text_en);
+        remarks.push(format!("{text} ({})", remark.norm));
+    }
+    Calculation {
+        result: result(assessment, language),
+        declared_result: None,
+        steps: assessment.steps.iter().map(|s| step(s, language)).collect(),
+        remarks,
+    }
+}
+
+/// The result in one line.
+pub fn result(assessment: &Assessment, language: Language) -> String {
+    match (assessment.outcome, language) {
+        (Outcome::Entitled, Language::De) => format!("{} im Monat", assessment.amount),
+        (Outcome::Entitled, Language::En) => format!("{} a month", assessment.amount),
+        (Outcome::NotEntitled, Language::De) => "kein Anspruch".into(),
+        (Outcome::NotEntitled, Language::En) => "no claim".into(),
+    }
+}
+
+/// One step in words: the formula and the values put in.
+pub fn step(step: &Step, language: Language) -> CalculationStep {
+    let values: Vec<String> = step
+        .inputs
+        .iter()
+        .map(|i| format!("{} = {} ({})", i.symbol, i.unit.german(i.value), i.label_de))
+        .collect();
+    let formula = match values.as_slice() {
+        [] => step.formula.to_string(),
+        [_] if step.inputs[0].symbol == step.formula => step.inputs[0].label_de.to_string(),
+        _ => format!("{}; {}", step.formula, values.join("; ")),
+    };
+    let mark = match (step.mark, language) {
+        (Mark::Statute, _) => String::new(),
+        (Mark::AdministrativeRule, Language::En) => "administrative rule".into(),
+        (Mark::OurReading, Language::En) => "our reading".into(),
+        (mark, Language::De) => mark.label_de().to_owned(),
+    };
+    CalculationStep {
+        label: language.of(&step.label_de, &step.label_en).to_owned(),
+        norm: step.norm.to_string(),
+        formula,
+        result: step.unit.german(step.result),
+        mark,
+    }
+}
+
+/// Why nothing could be computed, for the case worker.
+pub fn why_not(error: &AssessError, language: Language) -> String {
+    match error {
+        AssessError::Missing(keys) => format!(
+            "{} {}",
+            language.of("Für die Berechnung fehlen Angaben:", "The calculation lacks answers:"),
+            keys.join(", ")
+        ),
+        AssessError::Invalid(facts) => facts
+            .iter()
+            .map(|f| language.of(&f.reason_de, &f.reason_en).to_owned())
+            .collect::<Vec<_>>()
+            .join(" "),
+        AssessError::Law(_) => language
+            .of(
+                "Für diesen Monat ist das Recht noch nicht bekannt. Es wird nichts berechnet.",
+                "The law of this month is not known yet. Nothing is computed.",
+            )
+            .to_owned(),
+        AssessError::Level(_) => language
+            .of(
+                "Die Mietenstufe der Kommune ist nicht bekannt. Tragen Sie sie in den Einstellungen ein.",
+                "The rent level of the town is not known. Enter it in the settings.",
+            )
+            .to_owned(),
+    }
+}
+
+/// The whole sheet.
+pub fn sheet(
+    claim: &Claim,
+    month: Month,
+    found: &BTreeMap<String, Found>,
+    declared: &Result<Assessment, AssessError>,
+    corrected: &Result<Assessment, AssessError>,
+    language: Language,
+) -> Sheet {
+    let mut hints = Vec::new();
+    let calculation = match corrected {
+        Ok(assessment) => {
+            let mut shown = calculation(assessment, language);
+            if let Ok(before) = declared
+                && !found.is_empty()
+            {
+                shown.declared_result = Some(result(before, language));
+            }
+            Some(shown)
+        }
+        Err(error) => {
+            hints.push(Text::new(why_not(error, Language::De), why_not(error, Language::En)));
+            None
+        }
+    };
+    if !found.is_empty() {
+        let n = found.len();
+        hints.push(Text::new(
+            format!("{n} Angaben weichen von dem ab, was erklärt wurde."),
+            format!("{n} values deviate from what was declared."),
+        ));
+    }
+    if !claim.expected_change.is_empty() {
+        hints.push(Text::new(
+            format!("Das Einkommen wird sich ändern: {}", claim.expected_change),
+            format!("Income is about to change: {}", claim.expected_change),
+        ));
+    }
+    Sheet {
+        sections: sections(claim, month, found, language),
+        calculation,
+        hints,
+    }
+}
+
+fn plain(label: &str, value: impl Into<String>) -> SheetRow {
+    let value = value.into();
+    SheetRow {
+        key: String::new(),
+        label: label.to_owned(),
+        declared: if value.is_empty() { "–".into() } else { value },
+        found: None,
+        reason: None,
+    }
+}
+
+fn sections(
+    claim: &Claim,
+    month: Month,
+    found: &BTreeMap<String, Found>,
+    language: Language,
+) -> Vec<SheetSection> {
+    let kind = match claim.kind.as_str() {
+        "renewal" => language.of("Weiterleistung", "renewal"),
+        "increase" => language.of("Erhöhung", "increase"),
+        _ => language.of("Erstantrag", "first application"),
+    };
+    let mut application = vec![
+        plain(language.of("Antrag", "Application"), kind),
+        plain(language.of("Monat des Antrags", "Month of the application"), month.german()),
+        plain(language.of("Wohnung", "Flat"), claim.flat.clone()),
+        plain(
+            language.of("Einzug", "Moved in"),
+            claim.moved_in.map(|d| language.day(d)).unwrap_or_default(),
+        ),
+        plain(language.of("Vermietung", "Landlord"), claim.landlord.clone()),
+        plain(language.of("Zahlung an", "Payment to"), claim.payee.clone()),
+        plain("IBAN", claim.iban.clone()),
+    ];
+    if !claim.earlier_number.is_empty() {
+        application.insert(
+            1,
+            plain(language.of("Frühere Nummer", "Earlier number"), claim.earlier_number.clone()),
+        );
+    }
+    let rows = correctable(&claim.household)
+        .into_iter()
+        .map(|c| {
+            let deviation = found.get(&c.key);
+            SheetRow {
+                label: c.label.of(language).to_owned(),
+                declared: c.declared,
+                found: deviation.map(|f| f.value.clone()),
+                reason: deviation.map(|f| f.reason.clone()),
+                key: c.key,
+            }
+        })
+        .collect();
+    vec![
+        SheetSection {
+            title: language.of("Antrag", "Application").to_owned(),
+            rows: application,
+        },
+        SheetSection {
+            title: language.of("Haushalt", "Household").to_owned(),
+            rows: people(&claim.household, month, language),
+        },
+        SheetSection {
+            title: language.of("Miete, Einkommen, Vermögen", "Rent, income, assets").to_owned(),
+            rows,
+        },
+    ]
+}
+
+fn people(household: &Household, month: Month, language: Language) -> Vec<SheetRow> {
+    household
+        .members
+        .iter()
+        .map(|m| {
+            let born = m.birth_date.map(|d| language.day(d)).unwrap_or_default();
+            let age = m
+                .age_at(month)
+                .map(|a| format!(" ({a} {})", language.of("Jahre", "years")))
+                .unwrap_or_default();
+            let relation = norm_wohngeld::RELATIONS
+                .iter()
+                .find(|c| {
+                    serde_json::to_value(m.relation).is_ok_and(|v| v.as_str() == Some(c.value))
+                })
+                .map(|c| language.of(c.label_de, c.label_en).to_owned())
+                .unwrap_or_default();
+            plain(&m.label, format!("{relation}, {born}{age}"))
+        })
+        .collect()
+}
