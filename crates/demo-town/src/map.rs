@@ -206,7 +206,7 @@ fn bridges(plan: &Plan, network: &Network, names: &[String], river: &str) -> Vec
                     let hit = crate::geo::crossing(pair[0], pair[1], part[0], part[1]);
                     if let Some((_, place)) = hit {
                         bridges.push(Bridge {
-                            name: bridge_name(&names[index], over_river, river, bridges.len()),
+                            name: bridge_name(&names[index], over_river, river),
                             street: number(index),
                             point: place.on_map(CENTRE),
                             over_river,
@@ -219,12 +219,12 @@ fn bridges(plan: &Plan, network: &Network, names: &[String], river: &str) -> Vec
     bridges
 }
 
-fn bridge_name(street: &str, over_river: bool, river: &str, count: usize) -> String {
+fn bridge_name(street: &str, over_river: bool, river: &str) -> String {
     let road = street.strip_suffix(" Straße").or_else(|| street.strip_suffix("straße"));
     match (over_river, road) {
         (true, Some(road)) if street.ends_with(" Straße") => format!("{road} Brücke"),
         (true, Some(road)) => format!("{road}brücke"),
         (true, None) => format!("{river}brücke {street}"),
-        (false, _) => format!("Bahnübergang {street}{}", if count > 90 { " 2" } else { "" }),
+        (false, _) => format!("Bahnübergang {street}"),
     }
 }
