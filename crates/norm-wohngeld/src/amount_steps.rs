@@ -18,7 +18,7 @@ pub(crate) fn steps(context: &mut Context<'_>, result: &Amount, m: Fixed, y: Fix
     let used = [
         (
             "amount.m",
-            "M′: mindestens der Mindestwert",
+            "M′: M, mindestens der Mindestwert",
             "M at least the least value",
             "M",
             result.m_rounded,
@@ -30,7 +30,7 @@ pub(crate) fn steps(context: &mut Context<'_>, result: &Amount, m: Fixed, y: Fix
         ),
         (
             "amount.y",
-            "Y′: mindestens der Mindestwert",
+            "Y′: Y, mindestens der Mindestwert",
             "Y at least the least value",
             "Y",
             result.y_rounded,
@@ -43,7 +43,7 @@ pub(crate) fn steps(context: &mut Context<'_>, result: &Amount, m: Fixed, y: Fix
     ];
     for (id, label_de, label_en, symbol, value, from, least, formula, least_symbol, after) in used {
         let step = Step::new(id, label_de, label_en, norm)
-            .using(symbol, symbol, value, MONTHLY, from)
+            .using(symbol, name_of(symbol), value, MONTHLY, from)
             .given(least_symbol, "Mindestwert", least, MONTHLY)
             .source(params.source)
             .marked(mark);
@@ -96,11 +96,21 @@ fn rounded_first(
         ),
     ];
     for (id, label_de, label_en, symbol, value, from, formula, after) in rows {
-        let step = Step::new(id, label_de, label_en, "Anlage 2 WoGG (Fassung bis 2015)")
-            .using(symbol, symbol, value, MONTHLY, from);
+        let step = Step::new(id, label_de, label_en, "Anlage 2 WoGG (Fassung bis 2015)").using(
+            symbol,
+            name_of(symbol),
+            value,
+            MONTHLY,
+            from,
+        );
         context.steps.push(step.is(formula, after, MONTHLY));
     }
     ("amount.m_rounded", "amount.y_rounded")
+}
+
+/// What M and Y stand for.
+fn name_of(symbol: &str) -> &'static str {
+    if symbol == "M" { "zu berücksichtigende Miete oder Belastung" } else { "Gesamteinkommen" }
 }
 
 /// z1 to z4.
@@ -108,29 +118,44 @@ fn formula_steps(context: &mut Context<'_>, result: &Amount, mark: Mark) {
     let params = context.params;
     let (first, second, third) = params.coefficients(context.considered);
     let norm = "§ 19 Abs. 1 und 2 WoGG, Anlagen 2 und 3";
-    let z1 = Step::new("amount.z1", "z1", "z1", norm)
-        .given("a", "Wert der Anlage 2", first, Unit::Number)
-        .given("b", "Wert der Anlage 2", second, Unit::Number)
-        .given("c", "Wert der Anlage 2", third, Unit::Number)
-        .using("M", "M′", result.m_used, MONTHLY, "amount.m")
-        .using("Y", "Y′", result.y_used, MONTHLY, "amount.y")
-        .source(params.source)
-        .marked(mark)
-        .is("a + b · M + c · Y", result.z1, Unit::Number);
-    let z2 = Step::new("amount.z2", "z2", "z2", norm)
+    let z1 = Step::new(
+        "amount.z1",
+        "z1: Anteil des Einkommens für das Wohnen",
+        "z1: share of the income for housing",
+        norm,
+    )
+    .given("a", "Wert der Anlage 2", first, Unit::Number)
+    .given("b", "Wert der Anlage 2", second, Unit::Number)
+    .given("c", "Wert der Anlage 2", third, Unit::Number)
+    .using("M", "M′, Miete oder Belastung", result.m_used, MONTHLY, "amount.m")
+    .using("Y", "Y′, Gesamteinkommen", result.y_used, MONTHLY, "amount.y")
+    .source(params.source)
+    .marked(mark)
+    .is("a + b · M + c · Y", result.z1, Unit::Number);
+    let z2 = Step::new("amount.z2", "z2: dieser Anteil in Euro", "z2: this share in euros", norm)
         .using("z1", "z1", result.z1, Unit::Number, "amount.z1")
-        .using("Y", "Y′", result.y_used, MONTHLY, "amount.y")
+        .using("Y", "Y′, Gesamteinkommen", result.y_used, MONTHLY, "amount.y")
         .is("z1 · Y", result.z2, MONTHLY);
-    let z3 = Step::new("amount.z3", "z3", "z3", norm)
-        .using("M", "M′", result.m_used, MONTHLY, "amount.m")
-        .using("z2", "z2", result.z2, MONTHLY, "amount.z2")
-        .is("M − z2", result.z3, MONTHLY);
+    let z3 = Step::new(
+        "amount.z3",
+        "z3: Miete oder Belastung ohne diesen Anteil",
+        "z3: rent or burden without this share",
+        norm,
+    )
+    .using("M", "M′, Miete oder Belastung", result.m_used, MONTHLY, "amount.m")
+    .using("z2", "z2", result.z2, MONTHLY, "amount.z2")
+    .is("M − z2", result.z3, MONTHLY);
     let factor = Fixed(i128::from(params.factor_percent) * 100_000_000);
-    let z4 = Step::new("amount.z4", "z4", "z4", norm)
-        .given("f", "Faktor", factor, Unit::Number)
-        .using("z3", "z3", result.z3, MONTHLY, "amount.z3")
-        .source(params.source)
-        .is("f · z3", result.z4, MONTHLY);
+    let z4 = Step::new(
+        "amount.z4",
+        "z4: mit dem Faktor des Gesetzes",
+        "z4: with the factor of the act",
+        norm,
+    )
+    .given("f", "Faktor", factor, Unit::Number)
+    .using("z3", "z3", result.z3, MONTHLY, "amount.z3")
+    .source(params.source)
+    .is("f · z3", result.z4, MONTHLY);
     context.steps.extend([z1, z2, z3, z4]);
 }
 
@@ -156,7 +181,7 @@ fn supplement_step(context: &mut Context<'_>, result: &Amount, m: Fixed) -> &'st
         .using("w", "gerundet", rounded, MONTHLY, from)
         .given("v", "Mitglieder über zwölf", further, Unit::Number)
         .given("Z", "Zuschlag je Mitglied", each, MONTHLY)
-        .using("M", "M", m, MONTHLY, "rent.m")
+        .using("M", "zu berücksichtigende Miete oder Belastung", m, MONTHLY, "rent.m")
         .source(params.source)
         .marked(Mark::OurReading);
         context.steps.push(step.is("max(w; min(w + v · Z; voll(M)))", value, MONTHLY));
@@ -170,7 +195,7 @@ fn supplement_step(context: &mut Context<'_>, result: &Amount, m: Fixed) -> &'st
             "§ 19 Abs. 4 WoGG (Entwurf 2027)",
         )
         .using("w", "Betrag", value, MONTHLY, from)
-        .using("M", "M", m, MONTHLY, "rent.m")
+        .using("M", "zu berücksichtigende Miete oder Belastung", m, MONTHLY, "rent.m")
         .source(params.source);
         context.steps.push(step.is("min(w; voll(M))", before, MONTHLY));
         from = "amount.capped";

@@ -78,6 +78,21 @@ impl BatchError {
     }
 }
 
+/// Finds the columns of a table by their names in its first line; others are ignored.
+///
+/// # Errors
+/// [`BatchError`] names the first column that is missing.
+pub fn batch_columns<S: AsRef<str>>(header: &[S]) -> Result<[usize; 6], BatchError> {
+    let mut found = [0; 6];
+    for (column, name) in BATCH_COLUMNS.iter().enumerate() {
+        // A byte order mark may stand before the first name.
+        let is_it = |field: &S| field.as_ref().trim_start_matches('\u{feff}').trim() == *name;
+        let place = header.iter().position(is_it);
+        found[column] = place.ok_or_else(|| BatchError::new(column, "the column is missing"))?;
+    }
+    Ok(found)
+}
+
 /// Reads the texts of a row.
 ///
 /// # Errors

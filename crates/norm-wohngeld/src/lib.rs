@@ -1,6 +1,12 @@
 //! The German housing benefit act (`WoGG`) as a pure library: exact, dated, explained.
 //!
-//! No input or output, no clock, no floating point. A month beyond the known law is refused.
+//! Facts go in as a [`Household`], a month decides about the law, [`assess`] gives an
+//! [`Assessment`]: amount, every step with its paragraph, every reason against, hints, assumptions,
+//! and the euro figures from which on a change must be reported. [`questions_needed`] and
+//! [`missing_documents`] say what is still open. [`batch_row`] computes rows of a table.
+//!
+//! No input or output, no clock, no floating point. A month beyond the known law is refused. The
+//! result is a preview and an aid for case workers, never a decision.
 
 mod allowances;
 mod amount_steps;
@@ -59,5 +65,6 @@ pub use tables::{
     LawError, LawOptions, Params, Regime, RentLevel, allowances as dated_amounts, bill_2027,
     last_known_month, params, regimes,
 };
+pub use text::steps_german;
 pub use transition::{TransitionRule, after_change};
 pub use validate::InvalidFact;

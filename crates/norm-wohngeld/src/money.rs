@@ -236,21 +236,24 @@ impl Fixed {
     /// # Errors
     /// [`MoneyError::NotANumber`] for anything else and for more than ten decimals.
     pub fn parse(text: &str) -> Result<Self, MoneyError> {
-        let wrong = || MoneyError::NotANumber(text.chars().take(40).collect());
-        let (sign, digits) = match text.strip_prefix('-') {
-            Some(rest) => (-1, rest),
-            None => (1, text),
-        };
+        Self::read(text).ok_or_else(|| MoneyError::NotANumber(text.chars().take(40).collect()))
+    }
+
+    /// Reads without allocating: tables have millions of these.
+    fn read(text: &str) -> Option<Self> {
+        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-        let is_number = !whole.is_empty()
-            && whole.len() <= 18
-            && decimals.len() <= 10
-            && whole.bytes().chain(decimals.bytes()).all(|byte| byte.is_ascii_digit());
-        if !is_number {
-            return Err(wrong());
+        if whole.is_empty() || whole.len() > 18 || decimals.len() > 10 {
+            return None;
         }
-        let value: i128 = format!("{whole}{decimals:0<10}").parse().map_err(|_| wrong())?;
-        Ok(Self(sign * value))
+        let number = |text: &str| {
+            text.bytes().try_fold(0_i64, |value, byte| {
+                byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0'))
+            })
+        };
+        let scale = 10_i64.pow(10 - u32::try_from(decimals.len()).ok()?);
+        let decimals = number(decimals)? * scale;
+        Some(Self(sign * (i128::from(number(whole)?) * ONE + i128::from(decimals))))
     }
 
     /// All decimals in German writing, without trailing zeros beyond the second decimal and

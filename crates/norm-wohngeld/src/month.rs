@@ -108,18 +108,31 @@ impl FromStr for Month {
 
     /// Reads `2025-01`, or the day `2025-01-15`, whose month it takes.
     fn from_str(text: &str) -> Result<Self, MonthError> {
-        let wrong = || MonthError(text.chars().take(20).collect());
-        if text.len() == 10 {
-            return text.parse::<jiff::civil::Date>().map(Self::of).map_err(|_| wrong());
-        }
-        let (year, month) = text.split_once('-').ok_or_else(wrong)?;
-        let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if year.len() != 4 || month.len() != 2 || !is_digits(year) || !is_digits(month) {
-            return Err(wrong());
-        }
-        Self::new(year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?)
-            .map_err(|_| wrong())
+        read(text).ok_or_else(|| MonthError(text.chars().take(20).collect()))
     }
+}
+
+/// Reads without allocating: tables have millions of these.
+fn read(text: &str) -> Option<Month> {
+    let number = |text: &str| {
+        text.bytes().try_fold(0_i16, |value, byte| {
+            byte.is_ascii_digit().then(|| value * 10 + i16::from(byte - b'0'))
+        })
+    };
+    let (year, rest) = text.split_once('-').filter(|(year, _)| year.len() == 4)?;
+    let (month, day) = match rest.split_once('-') {
+        Some((month, day)) if day.len() == 2 => (month, Some(number(day)?)),
+        Some(_) => return None,
+        None => (rest, None),
+    };
+    if month.len() != 2 {
+        return None;
+    }
+    let (year, month) = (number(year)?, i8::try_from(number(month)?).ok()?);
+    if let Some(day) = day {
+        jiff::civil::Date::new(year, month, i8::try_from(day).ok()?).ok()?;
+    }
+    Month::new(year, month).ok()
 }
 
 impl Serialize for Month {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::assess::{Assessment, Outcome};
-use crate::explain::{Mark, Remark};
+use crate::explain::{Mark, Remark, Step};
 use crate::household::Subsidy;
 
 impl Assessment {
@@ -22,9 +22,7 @@ impl Assessment {
         let _ = writeln!(text, "Werte: {}", self.law_source);
         remarks(&mut text, "Gründe gegen einen Anspruch", &self.reasons_against);
         let _ = writeln!(text, "\nRechenweg");
-        for (index, step) in self.steps.iter().enumerate() {
-            let _ = writeln!(text, "{}. {}", index + 1, step.german());
-        }
+        text.push_str(&steps_german(&self.steps));
         if let Some(limits) = &self.thresholds {
             let _ = write!(
                 text,
@@ -43,6 +41,15 @@ impl Assessment {
         remarks(&mut text, "Hinweise", &self.hints);
         text
     }
+}
+
+/// Numbered steps as German plain text.
+pub fn steps_german(steps: &[Step]) -> String {
+    let mut text = String::with_capacity(steps.len() * 120);
+    for (index, step) in steps.iter().enumerate() {
+        let _ = writeln!(text, "{}. {}", index + 1, step.german());
+    }
+    text
 }
 
 /// A titled list, left out where it is empty.

@@ -40,6 +40,8 @@ pub enum AnswerKind {
     Date,
     /// Square metres.
     Area,
+    /// A whole number, such as a degree of disability.
+    Number,
     /// A municipality.
     Place,
     /// One of several choices.

@@ -191,6 +191,21 @@ pub(super) fn allowances(list: &mut List, household: &Household, member: &Member
             },
         );
     }
+    if member.disability_degree.is_none() {
+        list.about(
+            member,
+            "disability_degree",
+            Asked {
+                section,
+                de: "Welcher Grad der Behinderung ist festgestellt? (0, wenn keiner)",
+                en: "Which degree of disability is recognised? (0 if none)",
+                why_de: "Bei Schwerbehinderung gibt es einen Freibetrag.",
+                why_en: "There is an allowance for severe disability.",
+                norm: "§ 17 Nr. 1 WoGG",
+                answer: AnswerKind::Number,
+            },
+        );
+    }
     let is_severe = member.disability_degree.is_some_and(|degree| (50..100).contains(&degree));
     if is_severe && member.care_at_home.is_none() {
         list.about(member, "care_at_home", Asked {

@@ -2,6 +2,7 @@
 
 mod examples;
 mod gettsim_cases;
+mod households;
 mod levels;
 mod properties;
 mod reference;
