@@ -39,7 +39,7 @@ mod validate;
 pub use assess::{AssessError, Assessment, GRANT_MONTHS, Outcome, assess, assess_with};
 pub use batch::{
     BATCH_COLUMNS, BATCH_RESULT_COLUMNS, BatchError, BatchFields, BatchInput, BatchOutput,
-    batch_row, compute_batch_row, compute_under, explain_batch_row, read_batch_row,
+    batch_columns, batch_row, compute_batch_row, compute_under, explain_batch_row, read_batch_row,
 };
 pub use change::{Change, Figures, Thresholds, change, thresholds};
 pub use documents::{
