@@ -88,21 +88,16 @@ impl Form {
             .iter()
             .map(|field| {
                 let pattern = field.constraints.pattern.as_deref()?;
-                match whole_pattern(pattern) {
-                    Ok(regex) => Some(regex),
-                    Err(_) => {
-                        findings.push(Finding::error(
-                            "pattern",
-                            field.base.key.to_string(),
-                            format!(
-                                "Das Muster von {} ist nicht prüfbar: {pattern}",
-                                field.base.key
-                            ),
-                            format!("the pattern of {} cannot be checked", field.base.key),
-                        ));
-                        None
-                    }
+                let regex = whole_pattern(pattern).ok();
+                if regex.is_none() {
+                    findings.push(Finding::error(
+                        "pattern",
+                        field.base.key.to_string(),
+                        format!("Das Muster von {} ist nicht prüfbar: {pattern}", field.base.key),
+                        format!("the pattern of {} cannot be checked", field.base.key),
+                    ));
                 }
+                regex
             })
             .collect();
         let choices = schema.fields.iter().map(|f| options.code_lists.choices(f)).collect();

@@ -84,9 +84,9 @@ impl Path {
 
     /// For paths at or below repetition `n` of the list `list`: the index and the parts after it.
     pub fn within(&self, list: &Path) -> Option<(u32, &[Step])> {
-        let (last, before) = list.0.split_last()?;
+        let (tail, before) = list.0.split_last()?;
         let own = self.0.get(before.len())?;
-        if !self.0.starts_with(before) || own.segment != last.segment {
+        if !self.0.starts_with(before) || own.segment != tail.segment {
             return None;
         }
         Some((own.index?, &self.0[list.0.len()..]))

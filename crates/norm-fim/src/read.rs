@@ -231,28 +231,7 @@ impl Walker {
             other => return Err(ReadError::UnknownRoot(other.to_owned())),
         };
         self.schema.payload = payload;
-        match root.child("header") {
-            Some(header) => {
-                self.check_children(
-                    header,
-                    &["nachrichtID", "erstellungszeitpunkt", "referenzID"],
-                    &[],
-                )?;
-                self.schema.message_id =
-                    header.text_of("nachrichtID").unwrap_or_default().to_owned();
-                self.schema.created_at =
-                    header.text_of("erstellungszeitpunkt").unwrap_or_default().to_owned();
-            }
-            None => {
-                let finding = Finding::warning(
-                    "header",
-                    self.here(""),
-                    "Der Nachrichtenkopf fehlt.",
-                    "The header is missing.",
-                );
-                self.report(finding)?;
-            }
-        }
+        self.header(root)?;
         let Some(body) = names.iter().find_map(|n| root.child(n)) else {
             return Err(ReadError::NoPayload(names[0]));
         };
@@ -273,6 +252,23 @@ impl Walker {
                 Ok(())
             }
         }
+    }
+
+    fn header(&mut self, root: &Element) -> Result<(), ReadError> {
+        let Some(header) = root.child("header") else {
+            let finding = Finding::warning(
+                "header",
+                self.here(""),
+                "Der Nachrichtenkopf fehlt.",
+                "The header is missing.",
+            );
+            return self.report(finding);
+        };
+        let known = ["nachrichtID", "erstellungszeitpunkt", "referenzID"];
+        self.check_children(header, &known, &[])?;
+        self.schema.message_id = Self::optional(header, "nachrichtID").unwrap_or_default();
+        self.schema.created_at = Self::optional(header, "erstellungszeitpunkt").unwrap_or_default();
+        Ok(())
     }
 
     fn add_node(

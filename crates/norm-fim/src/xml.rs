@@ -318,7 +318,7 @@ impl<'a> Builder<'a> {
         };
         let trimmed = element.text.trim();
         if trimmed.len() != element.text.len() {
-            element.text = trimmed.to_owned();
+            element.text = String::from(trimmed);
         }
         match self.stack.last_mut() {
             Some(parent) => parent.children.push(element),

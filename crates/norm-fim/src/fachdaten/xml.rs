@@ -174,32 +174,29 @@ impl Reader<'_> {
         let list = path.child(&place.segment, None);
         let at = if is_list { list.with_index(Some(*count)) } else { list.clone() };
         *count += 1;
-        match place.element {
-            Place::Field(field) => {
-                let field = &form.schema.fields[field];
-                if !element.children.is_empty() {
-                    self.report(
-                        "wrong-type",
-                        path,
-                        &element.name,
-                        format!("Zeile {}: {} ist ein Feld.", element.line, element.name),
-                        format!("line {}: {} is a field", element.line, element.name),
-                    );
-                    return;
-                }
-                match Value::parse(field, &element.text, Notation::Exchange) {
-                    Ok(value) => self.answers.set(at, value),
-                    Err(_) => self.answers.put(at, Answer::Raw(element.text.clone())),
-                }
+        let Place::Field(field) = place.element else {
+            if is_list {
+                self.answers.note_count(list, *count);
+            } else {
+                self.answers.note_present(at.clone());
             }
-            _ => {
-                if is_list {
-                    self.answers.note_count(list, *count);
-                } else {
-                    self.answers.note_present(at.clone());
-                }
-                self.group(node, &at, element);
-            }
+            self.group(node, &at, element);
+            return;
+        };
+        if !element.children.is_empty() {
+            self.report(
+                "wrong-type",
+                path,
+                &element.name,
+                format!("Zeile {}: {} ist ein Feld.", element.line, element.name),
+                format!("line {}: {} is a field", element.line, element.name),
+            );
+            return;
+        }
+        let field = &form.schema.fields[field];
+        match Value::parse(field, &element.text, Notation::Exchange) {
+            Ok(value) => self.answers.set(at, value),
+            Err(_) => self.answers.put(at, Answer::Raw(element.text.clone())),
         }
     }
 }

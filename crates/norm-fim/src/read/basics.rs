@@ -265,20 +265,17 @@ impl Walker {
             self.path.push("regel".to_owned());
             let read = self.rule(rule)?;
             self.path.pop();
-            let index = match self.rules.get(&read.key) {
-                Some(index) => {
-                    if self.schema.rules[*index].text != read.text {
-                        let path = self.here("regel");
-                        self.differing.push((read.key.clone(), path));
-                    }
-                    *index
+            let index = if let Some(index) = self.rules.get(&read.key).copied() {
+                if self.schema.rules[index].text != read.text {
+                    let path = self.here("regel");
+                    self.differing.push((read.key.clone(), path));
                 }
-                None => {
-                    let index = self.schema.rules.len();
-                    self.rules.insert(read.key.clone(), index);
-                    self.schema.rules.push(read);
-                    index
-                }
+                index
+            } else {
+                let index = self.schema.rules.len();
+                self.rules.insert(read.key.clone(), index);
+                self.schema.rules.push(read);
+                index
             };
             indices.push(index);
         }

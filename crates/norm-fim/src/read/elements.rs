@@ -162,20 +162,17 @@ impl Walker {
             );
             self.report(finding)?;
         }
-        let index = match self.groups.get(&key) {
-            Some(index) => {
-                if self.schema.groups[*index] != group {
-                    let path = self.here("");
-                    self.differing.push((key, path));
-                }
-                *index
+        let index = if let Some(index) = self.groups.get(&key).copied() {
+            if self.schema.groups[index] != group {
+                let path = self.here("");
+                self.differing.push((key, path));
             }
-            None => {
-                let index = self.schema.groups.len();
-                self.groups.insert(key, index);
-                self.schema.groups.push(group);
-                index
-            }
+            index
+        } else {
+            let index = self.schema.groups.len();
+            self.groups.insert(key, index);
+            self.schema.groups.push(group);
+            index
         };
         self.schema.nodes[node].element = Place::Group(index);
         self.structure(element, node)?;
@@ -247,20 +244,17 @@ impl Walker {
             rules: self.rules(element)?,
         };
         let key = field.base.key.clone();
-        let index = match self.fields.get(&key) {
-            Some(index) => {
-                if self.schema.fields[*index] != field {
-                    let path = self.here("");
-                    self.differing.push((key, path));
-                }
-                *index
+        let index = if let Some(index) = self.fields.get(&key).copied() {
+            if self.schema.fields[index] != field {
+                let path = self.here("");
+                self.differing.push((key, path));
             }
-            None => {
-                let index = self.schema.fields.len();
-                self.fields.insert(key, index);
-                self.schema.fields.push(field);
-                index
-            }
+            index
+        } else {
+            let index = self.schema.fields.len();
+            self.fields.insert(key, index);
+            self.schema.fields.push(field);
+            index
         };
         self.schema.nodes[node].element = Place::Field(index);
         self.path.pop();
@@ -306,25 +300,23 @@ impl Walker {
         if precision.text.is_empty() {
             return Ok(Constraints::default());
         }
-        match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&precision.text) {
-            Ok(map) => Ok(from(&|name| match map.get(name) {
+        if let Ok(map) =
+            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&precision.text)
+        {
+            return Ok(from(&|name| match map.get(name) {
                 Some(serde_json::Value::String(value)) => text(Some(value)),
                 Some(serde_json::Value::Number(value)) => Some(value.to_string()),
                 _ => None,
-            })),
-            Err(_) => {
-                let finding = Finding::warning(
-                    "precision",
-                    self.here("praezisierung"),
-                    format!("Zeile {}: Die Präzisierung ist Text und wird nicht geprüft.", {
-                        precision.line
-                    }),
-                    format!("line {}: praezisierung is prose and is not checked", precision.line),
-                );
-                self.report(finding)?;
-                Ok(Constraints::default())
-            }
+            }));
         }
+        let finding = Finding::warning(
+            "precision",
+            self.here("praezisierung"),
+            format!("Zeile {}: Die Präzisierung ist Text und wird nicht geprüft.", precision.line),
+            format!("line {}: praezisierung is prose and is not checked", precision.line),
+        );
+        self.report(finding)?;
+        Ok(Constraints::default())
     }
 
     fn code_list(&mut self, element: &Element) -> Result<Option<CodeListRef>, ReadError> {

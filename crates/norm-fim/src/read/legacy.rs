@@ -16,9 +16,9 @@ impl Walker {
         };
         let mut version = String::new();
         if let Some(header) = root.child("header") {
-            self.schema.created_at = header.text_of("datum").unwrap_or_default().to_owned();
-            self.schema.message_id = header.text_of("fimId").unwrap_or_default().to_owned();
-            version = header.text_of("version").unwrap_or_default().to_owned();
+            self.schema.created_at = Self::optional(header, "datum").unwrap_or_default();
+            self.schema.message_id = Self::optional(header, "fimId").unwrap_or_default();
+            version = Self::optional(header, "version").unwrap_or_default();
         }
         self.schema.payload = Payload::Schema;
         self.schema_element(body)?;

@@ -246,10 +246,10 @@ impl<'a> Evaluation<'a> {
     fn condition(&self, condition: &'a Condition) -> Option<bool> {
         match condition {
             Condition::Constant(value) => Some(*value),
-            Condition::Identifier(id) => self.equal(&self.place(id), &Given::Bool(true)),
-            Condition::Equal(a, b) => self.equal(&self.operand(a), &self.operand(b)),
+            Condition::Identifier(id) => equal(&self.place(id), &Given::Bool(true)),
+            Condition::Equal(a, b) => equal(&self.operand(a), &self.operand(b)),
             Condition::NotEqual(a, b) => {
-                self.equal(&self.operand(a), &self.operand(b)).map(|same| !same)
+                equal(&self.operand(a), &self.operand(b)).map(|same| !same)
             }
             Condition::Not(inner) => self.condition(inner).map(|holds| !holds),
             Condition::IsEmpty(id) => Some(self.is_empty(id)),
@@ -284,7 +284,7 @@ impl<'a> Evaluation<'a> {
             }
             Condition::LessThan(a, b) => less_than(&self.operand(a), &self.operand(b)),
             Condition::IsValidDate(d, m, y) => {
-                valid_date(&self.operand(d), &self.operand(m), &self.operand(y))
+                Some(valid_date(&self.operand(d), &self.operand(m), &self.operand(y)))
             }
         }
     }
@@ -321,23 +321,23 @@ impl<'a> Evaluation<'a> {
             }
         })
     }
+}
 
-    fn equal(&self, a: &Given<'_>, b: &Given<'_>) -> Option<bool> {
-        match (a, b) {
-            (Given::Inapplicable, _) | (_, Given::Inapplicable) => None,
-            (Given::Values(values), other) | (other, Given::Values(values)) => {
-                Some(values.iter().any(|value| match other {
-                    Given::Values(others) => others.iter().any(|o| same(value, &o.exchange())),
-                    Given::Text(text) => same(value, text),
-                    Given::Bool(yes) => same(value, if *yes { "true" } else { "false" }),
-                    Given::Inapplicable => false,
-                }))
-            }
-            (Given::Text(a), Given::Text(b)) => Some(a == b),
-            (Given::Bool(a), Given::Bool(b)) => Some(a == b),
-            (Given::Text(t), Given::Bool(b)) | (Given::Bool(b), Given::Text(t)) => {
-                Some(*t == b.to_string())
-            }
+fn equal(a: &Given<'_>, b: &Given<'_>) -> Option<bool> {
+    match (a, b) {
+        (Given::Inapplicable, _) | (_, Given::Inapplicable) => None,
+        (Given::Values(values), other) | (other, Given::Values(values)) => {
+            Some(values.iter().any(|value| match other {
+                Given::Values(others) => others.iter().any(|o| same(value, &o.exchange())),
+                Given::Text(text) => same(value, text),
+                Given::Bool(yes) => same(value, if *yes { "true" } else { "false" }),
+                Given::Inapplicable => false,
+            }))
+        }
+        (Given::Text(a), Given::Text(b)) => Some(a == b),
+        (Given::Bool(a), Given::Bool(b)) => Some(a == b),
+        (Given::Text(t), Given::Bool(b)) | (Given::Bool(b), Given::Text(t)) => {
+            Some(*t == b.to_string())
         }
     }
 }
@@ -384,17 +384,17 @@ fn less_than(a: &Given<'_>, b: &Given<'_>) -> Option<bool> {
 }
 
 /// Missing parts are not held against the date: they have rules of their own.
-fn valid_date(day: &Given<'_>, month: &Given<'_>, year: &Given<'_>) -> Option<bool> {
+fn valid_date(day: &Given<'_>, month: &Given<'_>, year: &Given<'_>) -> bool {
     let part = |given: &Given<'_>| match ordered(given) {
         Some(Ordered::Number(number)) => number.whole(),
         _ => None,
     };
-    let (Some(month), Some(year)) = (part(month), part(year)) else { return Some(true) };
+    let (Some(month), Some(year)) = (part(month), part(year)) else { return true };
     let day = part(day).unwrap_or(1);
     let (Ok(day), Ok(month), Ok(year)) =
         (i8::try_from(day), i8::try_from(month), i16::try_from(year))
     else {
-        return Some(false);
+        return false;
     };
-    Some(jiff::civil::Date::new(year, month, day).is_ok())
+    jiff::civil::Date::new(year, month, day).is_ok()
 }

@@ -287,48 +287,60 @@ impl<'a> Parser<'a> {
         if self.skip_if(|k| matches!(k, Kind::Quoted(_))) || is_word && !joined {
             return Ok(value);
         }
-        // An unquoted label: the one the list names, else whatever stands before the next stop.
+        if !self.skip_name_of_code(id, &value, end) && joined {
+            self.skip_unknown_name();
+        }
+        Ok(value)
+    }
+
+    /// Passes over an unquoted name behind a code when the list knows it.
+    fn skip_name_of_code(&mut self, id: &str, code: &str, end: usize) -> bool {
         let after = self.text.get(end..).unwrap_or_default();
         let start = after.trim_start_matches(|c: char| c.is_whitespace() || "=-–—".contains(c));
-        let skipped = after.len() - start.len();
-        let literal = self.context.literal(id, &value);
-        let names: Vec<String> = self
-            .context
-            .choices(id)
-            .into_iter()
+        let from = end + after.len() - start.len();
+        let literal = self.context.literal(id, code);
+        let choices = self.context.choices(id);
+        let Some(length) = choices
+            .iter()
             .filter(|c| literal == Ok(super::ast::Operand::Text(c.code.clone())))
-            .map(|c| c.name)
-            .collect();
-        let named = names.iter().find_map(|n| super::token::matching_length(start, n));
-        if let Some(length) = named {
-            let stop = end + skipped + length;
-            while self.tokens.get(self.at).is_some_and(|t| t.start < stop) {
-                self.at += 1;
-            }
-            return Ok(value);
+            .find_map(|c| super::token::matching_length(start, &c.name))
+        else {
+            return false;
+        };
+        while self.tokens.get(self.at).is_some_and(|t| t.start < from + length) {
+            self.at += 1;
         }
+        true
+    }
+
+    /// Passes over an unquoted name behind `01=` or `001 -` up to the next stop.
+    fn skip_unknown_name(&mut self) {
+        const STOPS: [&str; 9] = [
+            "oder",
+            "und",
+            "dann",
+            "sonst",
+            "zeige",
+            "muss",
+            "vorzubefüllen",
+            "vorbefüllt",
+            "nicht",
+        ];
         let mut depth = 0_usize;
-        while joined {
+        loop {
             match self.kind() {
                 Some(Kind::Word(word)) => {
-                    let lower = word.to_lowercase();
-                    if depth == 0
-                        && ["oder", "und", "dann", "sonst", "zeige", "muss"].contains(&&*lower)
-                        || lower == "vorzubefüllen"
-                        || lower == "vorbefüllt"
-                        || lower == "nicht"
-                    {
-                        break;
+                    if depth == 0 && STOPS.contains(&word.to_lowercase().as_str()) {
+                        return;
                     }
                 }
                 Some(Kind::Open) => depth += 1,
                 Some(Kind::Close) if depth > 0 => depth -= 1,
                 Some(Kind::Dash) => {}
-                _ => break,
+                _ => return,
             }
             self.at += 1;
         }
-        Ok(value)
     }
 
     // --- results --------------------------------------------------------------------------

@@ -46,6 +46,21 @@ pub(super) struct Token {
 
 const QUOTES: [char; 12] = ['"', '\'', '„', '“', '”', '‚', '‘', '’', '»', '«', '`', '´'];
 
+/// Signs as authors write them, longest first, and what they mean.
+const OPS: [(&str, &str); 11] = [
+    ("===", "="),
+    ("!==", "<>"),
+    ("==", "="),
+    ("<>", "<>"),
+    ("!=", "<>"),
+    ("≠", "<>"),
+    ("<=", "<="),
+    (">=", ">="),
+    ("=", "="),
+    ("<", "<"),
+    (">", ">"),
+];
+
 /// Cuts the text; `None` when it is too long or holds characters no rule has.
 pub(super) fn tokens(schema: &Schema, text: &str) -> Option<Vec<Token>> {
     if text.len() > TEXT_MAX {
@@ -92,19 +107,6 @@ impl Cutter<'_> {
             self.id(length);
             return Some(());
         }
-        const OPS: [(&str, &str); 11] = [
-            ("===", "="),
-            ("!==", "<>"),
-            ("==", "="),
-            ("<>", "<>"),
-            ("!=", "<>"),
-            ("≠", "<>"),
-            ("<=", "<="),
-            (">=", ">="),
-            ("=", "="),
-            ("<", "<"),
-            (">", ">"),
-        ];
         if let Some((sign, op)) = OPS.iter().find(|(sign, _)| self.rest().starts_with(sign)) {
             self.push(Kind::Op(op), sign.len());
             return Some(());

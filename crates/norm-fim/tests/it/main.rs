@@ -1,8 +1,11 @@
 //! Tests against official files (read from the shared data folder, never copied here) and
 //! against the project's own form.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its data has failed")]
+
 mod corpus;
 mod data;
 mod fachdaten;
+mod hostile;
 mod rules;
 mod wohngeld;

@@ -94,7 +94,9 @@ fn holds(c: &Condition, world: &World) -> bool {
         Condition::IsValidDate(d, m, y) => {
             let part = |o| operand(o, world).and_then(|v| v.parse::<i16>().ok());
             match (part(d), part(m), part(y)) {
-                (Some(d), Some(m), Some(y)) => jiff::civil::Date::new(y, m as i8, d as i8).is_ok(),
+                (Some(d), Some(m), Some(y)) => i8::try_from(m)
+                    .and_then(|m| i8::try_from(d).map(|d| jiff::civil::Date::new(y, m, d).is_ok()))
+                    .unwrap_or(false),
                 _ => true,
             }
         }

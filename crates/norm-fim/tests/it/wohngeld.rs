@@ -11,7 +11,13 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/wohngeld")
 }
 
-pub fn form() -> Form {
+/// The form, built once for all tests.
+pub fn form() -> &'static Form {
+    static FORM: std::sync::OnceLock<Form> = std::sync::OnceLock::new();
+    FORM.get_or_init(build)
+}
+
+fn build() -> Form {
     let bytes = std::fs::read(folder().join("form.xdf3.xml")).expect("the form is in the tree");
     let schema = read_with(&bytes, ReadOptions::strict()).expect("the form is strict").schema;
     let english = std::fs::read_to_string(folder().join("form.en.toml")).expect("texts are there");
@@ -64,7 +70,8 @@ fn samples() -> Vec<(String, Answers)> {
     for entry in std::fs::read_dir(folder()).expect("the folder is there") {
         let path = entry.expect("readable").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if name.starts_with("sample-") && name.ends_with(".json") {
+        let is_json = path.extension().is_some_and(|e| e == "json");
+        if name.starts_with("sample-") && is_json {
             let text = std::fs::read_to_string(&path).expect("readable");
             let answers = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
             samples.push((name, answers));

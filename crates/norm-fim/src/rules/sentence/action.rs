@@ -250,16 +250,7 @@ impl Parser<'_> {
                 continue;
             }
             if self.take(&["mit"]) {
-                let target = match current.first().or(self.last_targets.first()) {
-                    Some(target) => target.clone(),
-                    None => return self.lost("ein Element"),
-                };
-                let value = self.value(&target)?;
-                prefill = Some(match self.context.literal(&target, &value)? {
-                    Operand::Text(text) => text,
-                    Operand::Bool(yes) => yes.to_string(),
-                    Operand::Identifier(id) => id,
-                });
+                prefill = Some(self.value_to_fill_in(&current)?);
                 continue;
             }
             if self.take(&OPTIONAL) {
@@ -286,25 +277,8 @@ impl Parser<'_> {
             }
             if ["vorbefüllt", "vorzubefüllen"].contains(&word.as_str()) {
                 self.at += 1;
-                let Some(value) = prefill.clone() else { return self.lost("ein Wert") };
-                if condition.is_some() {
-                    return Err(
-                        "Vorbefüllen unter einer Bedingung braucht eine eigene Regel.".to_owned()
-                    );
-                }
-                if current.is_empty() {
-                    current.clone_from(&self.last_targets);
-                }
-                let mut hidden = false;
-                if self.take(&["und"]) {
-                    self.skip_fillers();
-                    self.expect(&HIDDEN)?;
-                    hidden = true;
-                }
-                for target in std::mem::take(&mut current) {
-                    self.prefill(Prefill { target, value: value.clone(), hidden });
-                }
-                self.take(&["werden"]);
+                let Some(value) = prefill.take() else { return self.lost("ein Wert") };
+                self.filled_in(current, &value, condition.is_some())?;
                 break;
             }
             if word == "leer" || word == "zu" && self.word_at(1).is_some_and(|w| w == "befüllen") {
@@ -342,6 +316,40 @@ impl Parser<'_> {
         self.take(&["werden", "sein"]);
         self.allowed_codes(condition)?;
         Ok(actions)
+    }
+
+    /// The value after "mit" in "mit 001 vorbefüllt".
+    fn value_to_fill_in(&mut self, targets: &[String]) -> Step<String> {
+        let Some(target) = targets.first().or(self.last_targets.first()).cloned() else {
+            return self.lost("ein Element");
+        };
+        let value = self.value(&target)?;
+        Ok(match self.context.literal(&target, &value)? {
+            Operand::Text(text) => text,
+            Operand::Bool(yes) => yes.to_string(),
+            Operand::Identifier(id) => id,
+        })
+    }
+
+    /// `… vorzubefüllen [und auszublenden]`
+    fn filled_in(&mut self, mut targets: Vec<String>, value: &str, depends: bool) -> Step<()> {
+        if depends {
+            return Err("Vorbefüllen unter einer Bedingung braucht eine eigene Regel.".to_owned());
+        }
+        if targets.is_empty() {
+            targets.clone_from(&self.last_targets);
+        }
+        let mut hidden = false;
+        if self.take(&["und"]) {
+            self.skip_fillers();
+            self.expect(&HIDDEN)?;
+            hidden = true;
+        }
+        for target in targets {
+            self.prefill(Prefill { target, value: value.to_owned(), hidden });
+        }
+        self.take(&["werden"]);
+        Ok(())
     }
 
     /// True when the words after "für" or "in" speak of states and not of elements.
