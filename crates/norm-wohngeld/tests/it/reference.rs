@@ -4,14 +4,21 @@ use std::collections::BTreeMap;
 
 use crate::shared::{data, json};
 use norm_wohngeld::{
-    Cents, Fixed, LawOptions, Month, Params, RentLevel, amount, bill_2027, considered_rent, params,
-    regimes,
+    BatchFields, Cents, Fixed, LawOptions, Month, Params, RentLevel, amount, batch_columns,
+    batch_row, bill_2027, considered_rent, params, regimes,
 };
 use serde_json::Value;
 
 /// A decimal text as a number with ten decimals.
 fn fixed(text: &str) -> Fixed {
     Fixed::parse(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The names of the columns in their order.
+fn headers_in_order(headers: &BTreeMap<String, usize>) -> Vec<String> {
+    let mut names: Vec<(&usize, &String)> = headers.iter().map(|(name, at)| (at, name)).collect();
+    names.sort();
+    names.into_iter().map(|(_, name)| name.clone()).collect()
 }
 
 #[test]
@@ -25,6 +32,7 @@ fn twelve_thousand_random_households_agree() {
         .enumerate()
         .map(|(i, name)| (name.to_owned(), i))
         .collect();
+    let header: Vec<String> = headers_in_order(&headers);
     let (mut rows, mut agreeing) = (0, 0);
     for record in reader.records() {
         let record = record.unwrap();
@@ -50,6 +58,13 @@ fn twelve_thousand_random_households_agree() {
         assert_eq!(result.before_minimum_payment_eur, before, "before the 10 euro rule, {place}");
         let paid: i64 = field("statute_wohngeld_eur").parse().unwrap();
         assert_eq!(result.eur, paid, "amount of {place}");
+        // The same row as a table gives it, text in and text out.
+        let columns = batch_columns(&header).unwrap();
+        let texts: BatchFields<'_> = columns.map(|column| record.get(column).unwrap());
+        let row = batch_row(&texts, &LawOptions::default()).unwrap().fields();
+        assert_eq!(fixed(&row[0]), fixed(field("statute_m")), "M as text of {place}");
+        assert_eq!(fixed(&row[1]), fixed(field("statute_y")), "Y as text of {place}");
+        assert_eq!(row[2], field("statute_wohngeld_eur"), "amount as text of {place}");
         if field("disagreement").is_empty() {
             let peer: i64 = field("gettsim_wohngeld_eur").parse().unwrap();
             assert_eq!(result.eur, peer, "peer's amount of {place}");
