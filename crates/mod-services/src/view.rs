@@ -37,7 +37,7 @@ pub(crate) fn contact(language: Language, unit: &Unit) -> Contact {
     });
     // A room that already says what it is ("2. Etage") needs no word in front.
     let room = room.map(|text| {
-        if unit.room.chars().any(|c| c.is_whitespace()) { unit.room.clone() } else { text }
+        if unit.room.chars().any(char::is_whitespace) { unit.room.clone() } else { text }
     });
     Contact {
         name: unit.name.of(language).to_owned(),
