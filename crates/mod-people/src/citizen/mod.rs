@@ -1,0 +1,3 @@
+//! Citizens: the door and their own account.
+
+pub mod door;
