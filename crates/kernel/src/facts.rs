@@ -109,3 +109,16 @@ pub struct DeadlineNear {
 impl Fact for DeadlineNear {
     const NAME: &'static str = "kernel.deadline_near.v1";
 }
+
+/// What one holder held belongs to another now: a guest signed in and took it into an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HolderChanged {
+    /// The key before, `holder/…`.
+    pub from: String,
+    /// The key now, `account/…`.
+    pub to: String,
+}
+
+impl Fact for HolderChanged {
+    const NAME: &'static str = "people.holder_changed.v1";
+}

@@ -10,6 +10,7 @@ pub mod cases;
 pub mod check;
 pub mod clock;
 mod counter;
+pub mod credentials;
 pub mod db;
 pub mod deadlines;
 pub mod dump;

@@ -43,6 +43,7 @@ const FIND: Sql = sql!(
 const READ: Sql = sql!(
     "UPDATE kernel_message SET read_at = $2 WHERE id = $1 AND read_at IS NULL"
 );
+const SET_HOLDER: Sql = sql!("UPDATE kernel_message SET holder = $2 WHERE holder = $1");
 const ADD_MAIL: Sql = sql!(
     "INSERT INTO kernel_mail (id, event, recipient, subject, body, state, made_at)
      VALUES ($1, $2, $3, $4, $5, 'waiting', $6)
@@ -202,6 +203,14 @@ pub fn find(reader: &mut Reader<'_>, id: Id<Message>) -> Result<Message, AppErro
 pub fn mark_read(tx: &mut Tx<'_>, id: Id<Message>) -> Result<bool, AppError> {
     let now = tx.now();
     Ok(tx.execute(READ, &[&id, &now])? == 1)
+}
+
+/// Passes the mailbox of one holder to another, as a citizen takes a case into their account.
+///
+/// # Errors
+/// What the database says.
+pub fn hand_over(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<u64, AppError> {
+    Ok(tx.execute(SET_HOLDER, &[&from, &to])?)
 }
 
 /// An e-mail on its way.
