@@ -1,5 +1,6 @@
 //! Somebody who asks for pages and sends forms, through the real router.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -15,17 +16,35 @@ use tower::ServiceExt;
 pub struct Client {
     town: Arc<Town>,
     router: Router,
-    session: Arc<Mutex<Option<String>>>,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
 }
+
+/// Name of the session's cookie where the town is served without TLS, as test towns are.
+const SESSION: &str = "rathaus";
 
 impl Client {
     pub(crate) fn new(town: Arc<Town>, router: Router, session: Option<String>) -> Self {
-        Self { town, router, session: Arc::new(Mutex::new(session)) }
+        let jar = session.map(|token| (SESSION.to_owned(), token)).into_iter().collect();
+        Self { town, router, cookies: Arc::new(Mutex::new(jar)) }
     }
 
     /// The token of the session, if there is one.
     pub fn session(&self) -> Option<String> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.cookie(SESSION)
+    }
+
+    /// The value of a cookie the town has set.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    /// Sets or takes away a cookie, as somebody who meddles with their browser does.
+    pub fn set_cookie(&self, name: &str, value: Option<&str>) {
+        let mut jar = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        match value {
+            Some(value) => jar.insert(name.to_owned(), value.to_owned()),
+            None => jar.remove(name),
+        };
     }
 
     /// The same person in another browser, without the session.
@@ -41,8 +60,10 @@ impl Client {
             .header(header::HOST, "town.test")
             .header(header::ACCEPT, "text/html")
             .header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux) Firefox/140.0");
-        if let Some(token) = self.session() {
-            request = request.header(header::COOKIE, format!("rathaus={token}"));
+        let jar = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
+        if !jar.is_empty() {
+            let pairs: Vec<String> = jar.iter().map(|(n, v)| format!("{n}={v}")).collect();
+            request = request.header(header::COOKIE, pairs.join("; "));
         }
         request
     }
@@ -56,10 +77,9 @@ impl Client {
         let body = body.collect().await.expect("a whole body").to_bytes().to_vec();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let text = cookie.to_str().expect("a cookie in ASCII");
-            if let Some(rest) = text.strip_prefix("rathaus=") {
-                let value = rest.split(';').next().unwrap_or_default().to_owned();
-                *self.session.lock().unwrap_or_else(PoisonError::into_inner) =
-                    (!value.is_empty()).then_some(value);
+            let pair = text.split(';').next().unwrap_or_default();
+            if let Some((name, value)) = pair.split_once('=') {
+                self.set_cookie(name, (!value.is_empty()).then_some(value));
             }
         }
         let header = |name| {
