@@ -188,6 +188,22 @@ impl Town {
         &self.files
     }
 
+    /// A file as it lies sealed on the disk, for backups.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when it is missing.
+    pub fn sealed_file(&self, sha256: &str) -> Result<Vec<u8>, AppError> {
+        self.files.read_sealed(sha256)
+    }
+
+    /// Puts a sealed file back, from a backup of this town.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the disk says no.
+    pub fn put_sealed_file(&self, sha256: &str, sealed: &[u8]) -> Result<(), AppError> {
+        self.files.write_sealed(sha256, sealed)
+    }
+
     /// Its keys.
     pub fn keys(&self) -> &TownKeys {
         &self.keys

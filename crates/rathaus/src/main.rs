@@ -1,0 +1,2 @@
+//! A town in one binary.
+fn main() {}
