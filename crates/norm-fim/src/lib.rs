@@ -10,6 +10,7 @@
 mod answers;
 mod check;
 mod codelist;
+mod convert;
 mod decimal;
 mod fachdaten;
 mod finding;
@@ -22,11 +23,13 @@ mod read;
 mod rules;
 mod value;
 mod write;
+mod write2;
 mod xml;
 
 pub use answers::{Answer, Answers, ListError};
 pub use check::{FILE_SIZE_DEFAULT, MEDIA_TYPES_DEFAULT};
 pub use codelist::{CodeList, CodeListError, CodeLists};
+pub use convert::{ConvertError, DEFAULT_PROFILE, to_xdf2, to_xdf3};
 pub use decimal::{Decimal, DecimalError};
 pub use fachdaten::{Document, DocumentError, NAMESPACE_VERSIONED, Naming};
 pub use finding::{Finding, Severity};
@@ -51,4 +54,5 @@ pub use rules::{
 };
 pub use value::{FileRef, Notation, Value, ValueError, german_date};
 pub use write::write_xdf3;
+pub use write2::write_xdf2;
 pub use xml::{Limits, XmlError};

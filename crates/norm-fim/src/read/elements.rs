@@ -300,9 +300,10 @@ impl Walker {
         if precision.text.is_empty() {
             return Ok(Constraints::default());
         }
-        if let Ok(map) =
-            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&precision.text)
-        {
+        type Json = serde_json::Map<String, serde_json::Value>;
+        let parsed = serde_json::from_str::<Json>(&precision.text)
+            .or_else(|_| serde_json::from_str::<Json>(&escaped(&precision.text)));
+        if let Ok(map) = parsed {
             return Ok(from(&|name| match map.get(name) {
                 Some(serde_json::Value::String(value)) => text(Some(value)),
                 Some(serde_json::Value::Number(value)) => Some(value.to_string()),
@@ -353,6 +354,23 @@ impl Walker {
             key,
         }))
     }
+}
+
+/// Doubles the backslashes of patterns, which editors write into the JSON unescaped.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        out.push(c);
+        if c != '\\' {
+            continue;
+        }
+        match characters.peek() {
+            Some('"' | '\\') => out.extend(characters.next()),
+            _ => out.push('\\'),
+        }
+    }
+    out
 }
 
 fn choices(values: &Element) -> Vec<Choice> {
