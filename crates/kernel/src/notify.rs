@@ -13,6 +13,7 @@ use crate::db::{Reader, Row, Sql, Tx};
 use crate::error::AppError;
 use crate::files::StoredFile;
 use crate::jobs::{self, JobError, JobKind, Running};
+use crate::people::Account;
 use crate::sql;
 use crate::town::Town;
 use crate::value::{Id, Private};
@@ -44,6 +45,15 @@ const READ: Sql = sql!(
     "UPDATE kernel_message SET read_at = $2 WHERE id = $1 AND read_at IS NULL"
 );
 const SET_HOLDER: Sql = sql!("UPDATE kernel_message SET holder = $2 WHERE holder = $1");
+const UNREAD_OF: Sql = sql!(
+    "SELECT m.case_id, COUNT(*) AS many
+     FROM kernel_case c
+     JOIN kernel_message m ON m.case_id = c.id
+     WHERE c.assignee = $1 AND m.direction = 'to_town' AND m.read_at IS NULL
+     GROUP BY m.case_id
+     ORDER BY MAX(m.seq) DESC
+     LIMIT 50"
+);
 const ADD_MAIL: Sql = sql!(
     "INSERT INTO kernel_mail (id, event, recipient, subject, body, state, made_at)
      VALUES ($1, $2, $3, $4, $5, 'waiting', $6)
@@ -211,6 +221,18 @@ pub fn mark_read(tx: &mut Tx<'_>, id: Id<Message>) -> Result<bool, AppError> {
 /// What the database says.
 pub fn hand_over(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<u64, AppError> {
     Ok(tx.execute(SET_HOLDER, &[&from, &to])?)
+}
+
+/// Cases of a case worker with messages nobody has read yet, the latest first, and how many.
+///
+/// # Errors
+/// What the database says.
+pub fn unread_of(
+    reader: &mut Reader<'_>,
+    assignee: Id<Account>,
+) -> Result<Vec<(Id<Case>, i64)>, AppError> {
+    let rows = reader.query(UNREAD_OF, &[&assignee])?;
+    rows.iter().map(|row| Ok((row.get("case_id")?, row.get("many")?))).collect()
 }
 
 /// An e-mail on its way.

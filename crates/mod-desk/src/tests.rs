@@ -1,0 +1,1 @@
+//! Stories of case work, through the real router.
