@@ -83,7 +83,8 @@ impl Site {
         }
     }
 
-    fn town(&self, headers: &HeaderMap) -> Option<Arc<Town>> {
+    /// The town a request is meant for, by its `Host`.
+    pub fn town(&self, headers: &HeaderMap) -> Option<Arc<Town>> {
         let host = headers.get(header::HOST)?.to_str().ok()?;
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_lowercase();
         self.towns.get(&name).or(self.fallback.as_ref()).cloned()

@@ -46,6 +46,28 @@ pub struct Module {
     pub retention: Vec<Retention>,
     /// Checks of `rathaus check`.
     pub checks: Vec<Check>,
+    /// What it offers to the public, for the home page, the pages of units and the site map.
+    pub offers: Option<Offers>,
+}
+
+/// Answers what a module offers to the public now, the most wanted first.
+pub type Offers = fn(&Town, &mut Reader<'_>) -> Result<Vec<Offer>, AppError>;
+
+/// Something people can find or do on the town's pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What it is called.
+    pub title: Text,
+    /// A sentence or two.
+    pub teaser: Text,
+    /// Its page.
+    pub path: String,
+    /// Words that people search for, separated by spaces.
+    pub keywords: String,
+    /// Whether it can be done online from beginning to end.
+    pub is_online: bool,
+    /// Key under which the competent unit is looked up; empty if there is none.
+    pub competence: String,
 }
 
 /// Work done once a day after an hour.

@@ -27,6 +27,7 @@ const SAVE: Sql = sql!(
         until_day = excluded.until_day"
 );
 const COMPETENT: Sql = sql!("SELECT unit FROM kernel_competence WHERE kind = $1");
+const COMPETENCES: Sql = sql!("SELECT kind, unit FROM kernel_competence ORDER BY kind");
 const SET_COMPETENT: Sql = sql!(
     "INSERT INTO kernel_competence (kind, unit)
      VALUES ($1, $2)
@@ -183,6 +184,15 @@ pub fn competent_for(reader: &mut Reader<'_>, kind: &str) -> Result<Option<Unit>
         Some(row) => Ok(Some(find(reader, row.at(0)?)?)),
         None => Ok(None),
     }
+}
+
+/// Every kind of case with the unit that is competent for it.
+///
+/// # Errors
+/// What the database says.
+pub fn competences(reader: &mut Reader<'_>) -> Result<Vec<(String, Id<Unit>)>, AppError> {
+    let rows = reader.query(COMPETENCES, &[])?;
+    rows.iter().map(|row| Ok((row.get("kind")?, row.get("unit")?))).collect()
 }
 
 /// Makes a unit competent for a kind of case.

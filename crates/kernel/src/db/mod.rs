@@ -158,6 +158,12 @@ impl Db {
         &self.clock
     }
 
+    /// Counts the commits that changed what people may see, since this process opened the
+    /// database: pages kept in memory are stale when it has moved.
+    pub fn generation(&self) -> u64 {
+        self.writer.generation()
+    }
+
     /// Reads: one snapshot for the whole closure.
     ///
     /// # Errors

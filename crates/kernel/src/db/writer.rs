@@ -2,7 +2,8 @@
 //! together and answers afterwards. A failing write rolls back alone.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -20,6 +21,8 @@ const GROUP_MAX: usize = 128;
 trait Job: Send {
     /// Runs inside a savepoint; true if it wants to be kept.
     fn run(&mut self, engine: &mut dyn Engine, clock: &Clock) -> bool;
+    /// Whether it changed what people may see: everything but the books of the house itself.
+    fn is_audited(&self) -> bool;
     /// Tells the waiting one how it ended.
     fn answer(self: Box<Self>, committed: Result<(), String>);
 }
@@ -28,6 +31,7 @@ struct Pending<T, F> {
     actor: Option<Actor>,
     act: Option<F>,
     result: Option<Result<T, AppError>>,
+    audited: bool,
     reply: oneshot::Sender<Result<T, AppError>>,
 }
 
@@ -44,15 +48,20 @@ where
             if let Some(line) = &saved.audit {
                 audit::append(&mut tx, line)?;
             }
-            Ok((saved.value, saved.keep))
+            Ok((saved.value, saved.keep, saved.audit.is_some()))
         }));
-        let (result, keep) = match result {
-            Ok(Ok((value, keep))) => (Ok(value), keep),
-            Ok(Err(error)) => (Err(error), false),
-            Err(_) => (Err(AppError::internal("a write panicked")), false),
+        let (result, keep, audited) = match result {
+            Ok(Ok((value, keep, audited))) => (Ok(value), keep, audited),
+            Ok(Err(error)) => (Err(error), false, false),
+            Err(_) => (Err(AppError::internal("a write panicked")), false, false),
         };
         self.result = Some(result);
+        self.audited = audited;
         keep
+    }
+
+    fn is_audited(&self) -> bool {
+        self.audited
     }
 
     fn answer(self: Box<Self>, committed: Result<(), String>) {
@@ -71,18 +80,26 @@ where
 /// Handle of the writer thread; the thread ends when the last handle is dropped.
 pub(super) struct Writer {
     jobs: mpsc::Sender<Box<dyn Job>>,
+    generation: Arc<AtomicU64>,
 }
 
 impl Writer {
     pub(super) fn start(engine: Box<dyn Engine>, clock: Clock) -> Self {
         let (jobs, queue) = mpsc::channel();
+        let generation = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&generation);
         let spawned = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || work(engine, &clock, &queue));
+            .spawn(move || work(engine, &clock, &queue, &counted));
         if let Err(error) = spawned {
             tracing::error!(%error, "The writer thread of a town could not be started");
         }
-        Self { jobs }
+        Self { jobs, generation }
+    }
+
+    /// How many commits changed what people may see, since this process opened the town.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     pub(super) async fn submit<T, F>(&self, actor: Actor, act: F) -> Result<T, AppError>
@@ -91,7 +108,7 @@ impl Writer {
         F: FnOnce(&mut Tx<'_>) -> Result<Saved<T>, AppError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Pending { actor: Some(actor), act: Some(act), result: None, reply };
+        let job = Pending { actor: Some(actor), act: Some(act), result: None, audited: false, reply };
         self.jobs
             .send(Box::new(job))
             .map_err(|_| AppError::Unavailable("the writer has stopped".into()))?;
@@ -99,7 +116,12 @@ impl Writer {
     }
 }
 
-fn work(mut engine: Box<dyn Engine>, clock: &Clock, queue: &mpsc::Receiver<Box<dyn Job>>) {
+fn work(
+    mut engine: Box<dyn Engine>,
+    clock: &Clock,
+    queue: &mpsc::Receiver<Box<dyn Job>>,
+    generation: &AtomicU64,
+) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         while group.len() < GROUP_MAX {
@@ -112,6 +134,9 @@ fn work(mut engine: Box<dyn Engine>, clock: &Clock, queue: &mpsc::Receiver<Box<d
         if let Err(error) = &committed {
             tracing::error!(%error, "A group of writes was not saved");
             drop(engine.rollback());
+        } else if group.iter().any(|job| job.is_audited()) {
+            // Before anybody is answered: whoever saved something sees it on the next page.
+            generation.fetch_add(1, Ordering::AcqRel);
         }
         for job in group {
             job.answer(committed.as_ref().map(|()| ()).map_err(ToString::to_string));
