@@ -1,0 +1,264 @@
+//! The home page: what people come for, what is new, whom to ask.
+
+use axum::response::Response;
+use kernel::module::Offer;
+use kernel::org::Unit;
+use kernel::publication::Publication;
+use kernel::{AppError, Ctx, org, publication, settings};
+use serde_json::json;
+use web::card::{Teaser, teaser_grid, tiles};
+use web::contact::contact_card;
+use web::hero::{Hero, hero};
+use web::icon::Icon;
+use web::news::news_list;
+use web::page::{Alternate, halves, prose, section, stack};
+use web::{Frame, Markup, Say, card, html};
+
+use crate::settings::SiteSettings;
+use crate::{offers, view};
+
+/// News on the home page.
+const NEWS_SHOWN: i64 = 4;
+/// Tiles of services.
+const TILES_SHOWN: usize = 12;
+/// Destinations below the search field.
+const POPULAR_SHOWN: usize = 4;
+/// Services that can be done online, shown as teasers.
+const ONLINE_SHOWN: usize = 6;
+
+struct Shown {
+    settings: SiteSettings,
+    offers: Vec<Offer>,
+    news: Vec<Publication>,
+    unit: Option<Unit>,
+}
+
+/// The home page.
+pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
+    let town = std::sync::Arc::clone(&ctx.town);
+    let shown = ctx
+        .read(move |db| {
+            let settings: SiteSettings = settings::get(db)?;
+            let today = db.today();
+            let units = org::all(db)?;
+            let unit = home_unit(&units, &settings.home_unit, today);
+            let news = publication::visible(db, "news", NEWS_SHOWN)?;
+            Ok(Shown { offers: offers::all(&town, db), settings, news, unit })
+        })
+        .await?;
+    let frame = Frame::of(&ctx);
+    let say = frame.say;
+    let profile = ctx.town.profile();
+    let (title, lead) = greeting(say, &shown.settings, &profile.name);
+    let popular: Vec<(String, String)> = shown
+        .offers
+        .iter()
+        .take(POPULAR_SHOWN)
+        .map(|o| (o.title.of(ctx.language).to_owned(), ctx.to(&o.path)))
+        .collect();
+    let popular: Vec<(&str, &str)> =
+        popular.iter().map(|(label, url)| (label.as_str(), url.as_str())).collect();
+    let search_url = ctx.to("/suche");
+    let stage = hero(
+        say,
+        &Hero {
+            title: &title,
+            text: &lead,
+            search_url: Some(&search_url),
+            popular: &popular,
+            picture: None,
+        },
+    );
+    let page = frame
+        .public(title.clone())
+        .description(lead.clone())
+        .hero(stage)
+        .alternate(feed(&ctx, say))
+        .structured_data(structured(&ctx))
+        .body(body(&ctx, say, &shown));
+    Ok(frame.answer(page))
+}
+
+/// The news as a feed, named in the head of pages.
+pub(crate) fn feed(ctx: &Ctx, say: Say) -> Alternate {
+    Alternate {
+        mime: "application/atom+xml".into(),
+        url: ctx.to("/feed.atom"),
+        title: say.of("Aktuelle Meldungen", "News").into(),
+    }
+}
+
+/// The unit the town chose, else one whose name promises help for everybody, else the first that
+/// has opening hours.
+fn home_unit(units: &[Unit], number: &str, today: jiff::civil::Date) -> Option<Unit> {
+    let here: Vec<&Unit> = units.iter().filter(|u| u.exists_on(today)).collect();
+    let chosen = here.iter().find(|u| !number.is_empty() && u.number == number);
+    let promising = || here.iter().find(|u| u.name.de.starts_with("Bürger") && !u.hours.is_empty());
+    let first = || here.iter().find(|u| !u.hours.is_empty()).or(here.first());
+    chosen.or_else(promising).or_else(first).map(|u| (*u).clone())
+}
+
+fn greeting(say: Say, settings: &SiteSettings, name: &str) -> (String, String) {
+    let own = |de: &str, en: &str, default: String| {
+        let text = say.of(de, if en.is_empty() { de } else { en });
+        if text.is_empty() { default } else { text.to_owned() }
+    };
+    let short = view::short_name(name);
+    (
+        own(
+            &settings.greeting_de,
+            &settings.greeting_en,
+            say.of(format!("Willkommen in {short}"), format!("Welcome to {short}")),
+        ),
+        own(
+            &settings.lead_de,
+            &settings.lead_en,
+            say.of(
+                "Ihr Rathaus ist hier rund um die Uhr geöffnet: Leistungen finden, Anträge stellen, Bescheid wissen.",
+                "Your town hall is open here around the clock: find services, apply, stay informed.",
+            )
+            .to_owned(),
+        ),
+    )
+}
+
+fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
+    let online: Vec<&Offer> = shown.offers.iter().filter(|o| o.is_online).take(ONLINE_SHOWN).collect();
+    html! {
+        @if ctx.town.profile().is_demo { (demo_notice(say)) }
+        @if !shown.offers.is_empty() {
+            (section(
+                say.of("Was möchten Sie erledigen?", "What would you like to do?"),
+                false,
+                Some((say.of("Alle Leistungen", "All services"), &ctx.to("/leistungen"))),
+                service_tiles(ctx, &shown.offers),
+            ))
+        }
+        @if !online.is_empty() {
+            (section(
+                say.of("Von zu Hause aus", "From home"),
+                false,
+                None,
+                online_teasers(ctx, say, &online),
+            ))
+        }
+        @if !shown.news.is_empty() {
+            (section(
+                say.of("Aktuelles", "News"),
+                true,
+                Some((say.of("Alle Meldungen", "All news"), &ctx.to("/aktuelles"))),
+                news_list(say, &shown.news.iter().map(|n| view::news_item(ctx, n)).collect::<Vec<_>>()),
+            ))
+        }
+        (section(
+            say.of("Wir sind für Sie da", "We are here for you"),
+            false,
+            Some((say.of("Ämter und Öffnungszeiten", "Offices and opening hours"), &ctx.to("/rathaus"))),
+            contact(ctx, say, shown.unit.as_ref()),
+        ))
+    }
+}
+
+fn demo_notice(say: Say) -> Markup {
+    section(
+        say.of("Eine Stadt zum Ausprobieren", "A town to try out"),
+        true,
+        None,
+        prose(html! {
+            p {
+                (say.of(
+                    "Diese Stadt ist erfunden: Menschen, Straßen und Nachrichten gibt es nicht. Sie können alles ausprobieren, Anträge stellen und im Rathaus arbeiten. Nichts davon verlässt dieses Gerät; E-Mails werden nur im Postausgang der Verwaltung gezeigt.",
+                    "This town is invented: its people, streets and news do not exist. You can try out everything, apply and work in the town hall. Nothing leaves this machine; e-mails are only shown in the outbox of the staff area.",
+                ))
+            }
+        }),
+    )
+}
+
+fn service_tiles(ctx: &Ctx, offers: &[Offer]) -> Markup {
+    let shown: Vec<(Icon, &str, String)> = offers
+        .iter()
+        .take(TILES_SHOWN)
+        .map(|o| (offers::icon_for(&o.title), o.title.of(ctx.language), ctx.to(&o.path)))
+        .collect();
+    let entries: Vec<(Icon, &str, &str)> =
+        shown.iter().map(|(icon, label, url)| (*icon, *label, url.as_str())).collect();
+    tiles(&entries)
+}
+
+fn online_teasers(ctx: &Ctx, say: Say, online: &[&Offer]) -> Markup {
+    let urls: Vec<String> = online.iter().map(|o| ctx.to(&o.path)).collect();
+    let teasers: Vec<Teaser<'_>> = online
+        .iter()
+        .zip(&urls)
+        .map(|(o, url)| {
+            Teaser::new(o.title.of(ctx.language), url, o.teaser.of(ctx.language))
+                .icon(offers::icon_for(&o.title))
+                .preline(say.of("Online-Dienst", "Online service"))
+        })
+        .collect();
+    teaser_grid(&teasers)
+}
+
+fn contact(ctx: &Ctx, say: Say, unit: Option<&Unit>) -> Markup {
+    let links: Vec<(&str, String)> = vec![
+        (say.of("Nachricht schreiben", "Write a message"), ctx.to("/kontakt")),
+        (say.of("Antrag weiterführen", "Continue an application"), ctx.to("/antrag/weiter")),
+        (say.of("Barriere melden", "Report a barrier"), ctx.to("/barriere-melden")),
+        (say.of("Ämter von A bis Z", "Offices of the town hall"), ctx.to("/rathaus")),
+    ];
+    let links: Vec<(&str, &str)> = links.iter().map(|(label, url)| (*label, url.as_str())).collect();
+    halves(html! {
+        @if let Some(unit) = unit {
+            (contact_card(
+                say,
+                say.of("Kontakt und Öffnungszeiten", "Contact and opening hours"),
+                &view::contact(ctx, say, unit, Some(ctx.to(&format!("/rathaus/{}", unit.number)))),
+            ))
+        }
+        (stack(html! {
+            (card::card(say.of("Schnell zum Ziel", "Quick links"), card::link_list(&links)))
+        }))
+    })
+}
+
+/// The town and its search as schema.org describes them (JSON-LD).
+fn structured(ctx: &Ctx) -> String {
+    let profile = ctx.town.profile();
+    let base = &ctx.town.plan().base_url;
+    let mut organisation = json!({
+        "@type": "GovernmentOrganization",
+        "@id": format!("{base}/#town"),
+        "name": profile.name,
+        "url": format!("{base}/"),
+        "telephone": profile.telephone,
+        "email": profile.email,
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": profile.street,
+            "addressLocality": profile.postcode,
+            "addressCountry": "DE",
+        },
+        "areaServed": { "@type": "AdministrativeArea", "name": profile.name, "identifier": profile.ags },
+    });
+    if !profile.arms_svg.is_empty() {
+        organisation["logo"] = format!("{base}/wappen.svg").into();
+    }
+    let search = format!("{base}{}?q={{search_term_string}}", ctx.to("/suche"));
+    json!({
+        "@context": "https://schema.org",
+        "@graph": [organisation, {
+            "@type": "WebSite",
+            "url": format!("{base}{}", ctx.to("/")),
+            "name": profile.name,
+            "inLanguage": ctx.language.tag(),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": { "@type": "EntryPoint", "urlTemplate": search },
+                "query-input": "required name=search_term_string",
+            },
+        }],
+    })
+    .to_string()
+}
+

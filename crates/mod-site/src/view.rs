@@ -1,0 +1,86 @@
+//! What several pages show: contact cards, days, kinds.
+
+use jiff::civil::DateTime;
+use kernel::org::Unit;
+use kernel::publication::Publication;
+use kernel::{Ctx, Language};
+use web::contact::{Contact, Hours};
+use web::news::NewsItem;
+use web::{Say, format};
+
+use crate::hours;
+
+/// The local date and time in town.
+pub(crate) fn local_now(ctx: &Ctx) -> DateTime {
+    ctx.now().to_zoned(kernel::clock::berlin()).datetime()
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The contact card of a unit, with the line of today marked and whether somebody is there now.
+pub(crate) fn contact(ctx: &Ctx, say: Say, unit: &Unit, url: Option<String>) -> Contact {
+    let now = local_now(ctx);
+    let language = ctx.language;
+    let until = hours::open_until(&unit.hours, now);
+    let is_open = match until {
+        Some(time) => {
+            let clock = format::time(say, time);
+            let words = say.of(format!("Jetzt geöffnet bis {clock}"), format!("Open now until {clock}"));
+            Some((true, words))
+        }
+        None if hours::are_readable(&unit.hours) => {
+            Some((false, say.of("Zurzeit geschlossen", "Closed at the moment").to_owned()))
+        }
+        None => None,
+    };
+    Contact {
+        name: unit.name.of(language).to_owned(),
+        url,
+        address: [filled(&unit.street), room(language, &unit.room), filled(&unit.postcode)]
+            .into_iter()
+            .flatten()
+            .collect(),
+        phone: filled(&unit.telephone),
+        email: filled(&unit.email),
+        now: is_open,
+        hours: unit
+            .hours
+            .iter()
+            .map(|line| Hours {
+                day: line.days.of(language).to_owned(),
+                hours: line.times.of(language).to_owned(),
+                today: hours::names_day(&line.days.de, now.weekday()),
+            })
+            .collect(),
+        ..Contact::default()
+    }
+}
+
+/// "Raum 101"; a room that already says what it is ("2. Etage") needs no word in front.
+fn room(language: Language, room: &str) -> Option<String> {
+    if room.is_empty() || room.chars().any(char::is_whitespace) {
+        return filled(room);
+    }
+    Some(match language {
+        Language::De => format!("Raum {room}"),
+        Language::En => format!("Room {room}"),
+    })
+}
+
+/// A news item as lists show it.
+pub(crate) fn news_item(ctx: &Ctx, news: &Publication) -> NewsItem {
+    NewsItem {
+        title: news.title.of(ctx.language).to_owned(),
+        url: ctx.to(&format!("/aktuelles/{}", news.slug)),
+        date: kernel::clock::local_day(news.visible_from),
+        topic: None,
+        teaser: news.teaser.of(ctx.language).to_owned(),
+    }
+}
+
+/// Name of the town without its kind: "Musterbach" of "Stadt Musterbach".
+pub(crate) fn short_name(name: &str) -> &str {
+    name.split_once(' ').map_or(name, |(_, rest)| rest)
+}
