@@ -34,7 +34,7 @@ function rustSources(dir = path.join(here, "../src")) {
     .map((entry) => {
       const file = path.join(dir, entry.name);
       if (entry.isDirectory()) return rustSources(file);
-      return entry.name.endsWith(".rs") ? read(file) : "";
+      return /\.(rs|svg)$/.test(entry.name) ? read(file) : "";
     })
     .join("\n");
 }

@@ -1,1 +1,117 @@
-'use strict';
+// Small improvements; every page works without them.
+"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  // The summary of errors gets the focus; its links lead into the field.
+  const summary = document.querySelector("[data-rh-focus]");
+  if (summary) {
+    summary.focus();
+    summary.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      const field = link && document.getElementById(link.hash.slice(1));
+      if (!field) return;
+      event.preventDefault();
+      const place = field.closest("fieldset, .kern-form-input") || field;
+      place.scrollIntoView({ block: "start" });
+      field.focus({ preventScroll: true });
+    });
+  }
+
+  // A form is sent once, however often the button is pressed.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.rhSent) { event.preventDefault(); return; }
+    form.dataset.rhSent = "1";
+    all("button[type=submit]", form).forEach((button) => button.setAttribute("aria-busy", "true"));
+  });
+  // Coming back with the browser's button, the form can be sent again.
+  addEventListener("pageshow", () => all("form[data-rh-sent]").forEach((form) => {
+    delete form.dataset.rhSent;
+    all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+  }));
+
+  // Answers not yet sent: a hint at the form, a question before leaving.
+  all("form[data-rh-autosave]").forEach((form) => {
+    let changed = false;
+    const hint = document.createElement("p");
+    hint.className = "rh-saved";
+    hint.setAttribute("role", "status");
+    form.append(hint);
+    form.addEventListener("input", () => {
+      changed = true;
+      hint.textContent = form.dataset.rhAutosave;
+    });
+    form.addEventListener("submit", () => { changed = false; });
+    addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  });
+
+  // Files that are too large are refused before they are sent.
+  all("input[data-rh-max-bytes]").forEach((input) => input.addEventListener("change", () => {
+    const large = [...input.files].some((file) => file.size > Number(input.dataset.rhMaxBytes));
+    input.setCustomValidity(large ? input.dataset.rhTooLarge : "");
+    if (large) { input.reportValidity(); input.value = ""; input.setCustomValidity(""); }
+  }));
+
+  // One open entry of the navigation at a time; Escape and a click beside it close it.
+  const groups = all(".rh-nav__group, .rh-menu");
+  const closeGroups = (keep) => groups.forEach((group) => { if (group !== keep) group.open = false; });
+  document.addEventListener("click", (event) => closeGroups(event.target.closest(".rh-nav__group, .rh-menu")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const open = groups.find((group) => group.open && group.contains(document.activeElement));
+      if (open) open.querySelector("summary").focus();
+      closeGroups();
+    }
+    // One key leads to the search of the staff area, except while typing.
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const target = !typing && !event.ctrlKey && !event.altKey && !event.metaKey &&
+      all("[data-rh-key]").find((one) => one.dataset.rhKey === event.key);
+    if (target) { event.preventDefault(); target.focus(); }
+  });
+
+  // Narrow a table while typing.
+  all("[data-rh-filter]").forEach((box) => {
+    const rows = all(`#${box.dataset.rhFilter} tbody tr`);
+    const input = box.querySelector("input");
+    const status = box.querySelector("[role=status]");
+    box.hidden = false;
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/);
+      const shown = rows.filter((row) => {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !words.every((word) => text.includes(word));
+        return !row.hidden;
+      });
+      status.textContent = status.dataset.rhTemplate.replace("{n}", shown.length);
+    });
+  });
+
+  // Dialogs improve pages that exist as well.
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-rh-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.rhDialog);
+    if (dialog) { event.preventDefault(); dialog.showModal(); }
+    if (event.target.closest("[data-rh-close]")) event.target.closest("dialog").close();
+  });
+
+  // Two minutes before the session ends: a question, and one button to go on.
+  const warning = document.getElementById("rh-session");
+  const seconds = Number(document.body.dataset.rhSession);
+  if (warning && seconds > 0) {
+    let timer;
+    const arm = (left) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => warning.showModal(), Math.max(left - 120, 5) * 1000);
+    };
+    arm(seconds);
+    warning.querySelector("[data-rh-keep-session]").addEventListener("click", async () => {
+      const body = new URLSearchParams({ [warning.dataset.rhCsrfName]: warning.dataset.rhCsrf || "" });
+      const answer = await fetch(warning.dataset.rhKeep, { method: "POST", body }).catch(() => null);
+      if (!answer || !answer.ok) { location.reload(); return; }
+      warning.close();
+      arm(seconds);
+    });
+  }
+})();
