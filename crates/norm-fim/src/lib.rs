@@ -19,6 +19,7 @@ mod generate;
 mod model;
 mod pages;
 mod path;
+mod quality;
 mod read;
 mod rules;
 mod value;
@@ -45,6 +46,7 @@ pub use pages::{
     QUESTIONS_PER_PAGE, Question,
 };
 pub use path::{INDEX_MAX, Path, PathError, Step};
+pub use quality::{QualityFinding, QualityKind, quality};
 pub use read::{
     NAMESPACE_XDF1, NAMESPACE_XDF2, NAMESPACE_XDF3, Read, ReadError, ReadOptions, read, read_with,
 };

@@ -8,5 +8,6 @@ mod corpus;
 mod data;
 mod fachdaten;
 mod hostile;
+mod quality;
 mod rules;
 mod wohngeld;

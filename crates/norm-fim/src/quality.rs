@@ -1,0 +1,98 @@
+//! Quality findings by the numbers of the official catalogue (`xdfm` 1.8), as far as they can be
+//! found without asking anybody.
+//!
+//! The words are ours; number, severity and row are those of the official report, so that a
+//! finding here can be found there.
+
+mod element;
+mod field;
+mod structure;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Element, Key, Schema};
+
+/// How the catalogue ranks a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum QualityKind {
+    /// Must be put right.
+    FehlerKritisch,
+    /// Breaks the method.
+    FehlerMethodisch,
+    /// Should be looked at.
+    Warnung,
+    /// Worth knowing.
+    Hinweis,
+}
+
+/// A finding about an element of a schema.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct QualityFinding {
+    /// The element whose report holds the row.
+    pub element: Key,
+    /// Row of the report: an attribute, or the id of the child in whose line it stands.
+    pub row: String,
+    /// Number in the catalogue.
+    pub code: u16,
+    /// Rank.
+    pub kind: QualityKind,
+    /// How often in this row.
+    pub count: u32,
+    /// Sentence in German.
+    pub message: String,
+}
+
+/// Examines a schema.
+pub fn quality(schema: &Schema) -> Vec<QualityFinding> {
+    let mut report =
+        Report { schema, found: BTreeMap::new(), order: Vec::new(), rules_seen: BTreeSet::new() };
+    report.schema_itself();
+    let mut seen = BTreeSet::new();
+    for node in 1..schema.nodes.len() {
+        let element = schema.nodes[node].element;
+        if !seen.insert(schema.base_of(node).key.clone()) {
+            continue;
+        }
+        report.common(node);
+        match element {
+            Element::Field(field) => report.field(&schema.fields[field]),
+            Element::Group(group) => report.group(node, &schema.groups[group]),
+            Element::Root => {}
+        }
+        report.rules_of(node);
+    }
+    report.across();
+    report.order.into_iter().filter_map(|key| report.found.remove(&key)).collect()
+}
+
+/// Findings in the order in which they came up, counted per row.
+struct Report<'a> {
+    schema: &'a Schema,
+    found: BTreeMap<(Key, String, u16), QualityFinding>,
+    order: Vec<(Key, String, u16)>,
+    rules_seen: BTreeSet<Key>,
+}
+
+impl Report<'_> {
+    fn add(&mut self, element: &Key, row: &str, code: u16, kind: QualityKind, message: &str) {
+        let key = (element.clone(), row.to_owned(), code);
+        if let Some(finding) = self.found.get_mut(&key) {
+            finding.count += 1;
+            return;
+        }
+        self.order.push(key.clone());
+        self.found.insert(
+            key,
+            QualityFinding {
+                element: element.clone(),
+                row: row.to_owned(),
+                code,
+                kind,
+                count: 1,
+                message: message.to_owned(),
+            },
+        );
+    }
+}
