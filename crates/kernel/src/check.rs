@@ -194,6 +194,7 @@ fn mail_unclear(_: &Town, reader: &mut Reader<'_>) -> Result<Finding, AppError> 
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all checks have one shape")]
 fn profile(town: &Town, _: &mut Reader<'_>) -> Result<Finding, AppError> {
     let p = town.profile();
     let missing: Vec<&str> = [

@@ -30,7 +30,7 @@ pub fn easter(year: i16) -> Date {
 pub fn is_holiday(day: Date) -> bool {
     let fixed = matches!(
         (day.month(), day.day()),
-        (1, 1) | (5, 1) | (10, 3) | (11, 1) | (12, 25) | (12, 26)
+        (1 | 5 | 11, 1) | (10, 3) | (12, 25 | 26)
     );
     if fixed {
         return true;

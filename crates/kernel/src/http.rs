@@ -530,24 +530,21 @@ async fn read_multipart(body: Body, boundary: String) -> Result<Fields, AppError
     let mut fields = Fields::default();
     while let Some(part) = parts.next_field().await.map_err(|e| multipart_error(&e))? {
         let name = part.name().unwrap_or_default().to_owned();
-        match part.file_name().map(str::to_owned) {
-            Some(file) => {
-                let bytes = part.bytes().await.map_err(|e| multipart_error(&e))?;
-                // A file field left empty arrives with an empty name.
-                if file.is_empty() && bytes.is_empty() {
-                    continue;
-                }
-                if fields.uploads.len() >= UPLOADS_MAX {
-                    return Err(AppError::TooLarge(whole));
-                }
-                fields.uploads.push(Upload { field: name, name: file, bytes: bytes.to_vec() });
-            }
-            None => {
-                let text = part.text().await.map_err(|e| multipart_error(&e))?;
-                fields.pairs.push((name, text));
-            }
+        let Some(file) = part.file_name().map(str::to_owned) else {
+            let text = part.text().await.map_err(|e| multipart_error(&e))?;
+            fields.pairs.push((name, text));
+            fields::check_limits(&fields.pairs)?;
+            continue;
+        };
+        let bytes = part.bytes().await.map_err(|e| multipart_error(&e))?;
+        // A file field left empty arrives with an empty name.
+        if file.is_empty() && bytes.is_empty() {
+            continue;
         }
-        fields::check_limits(&fields.pairs)?;
+        if fields.uploads.len() >= UPLOADS_MAX {
+            return Err(AppError::TooLarge(whole));
+        }
+        fields.uploads.push(Upload { field: name, name: file, bytes: bytes.to_vec() });
     }
     Ok(fields)
 }

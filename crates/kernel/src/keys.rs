@@ -60,6 +60,9 @@ impl Key {
     }
 
     /// The key of a class of data below this one.
+    ///
+    /// # Panics
+    /// Never: 32 bytes are within the limit of the derivation.
     #[must_use]
     pub fn derive(&self, class: &str) -> Self {
         let mut bytes = Zeroizing::new([0_u8; KEY_BYTES]);
@@ -102,6 +105,9 @@ impl Key {
     }
 
     /// A keyed digest, for tokens of forms and blind indexes.
+    ///
+    /// # Panics
+    /// Never: the digest takes keys of any length.
     pub fn tag(&self, text: &str) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_slice())
             .expect("HMAC takes keys of any length");

@@ -232,19 +232,19 @@ fn near_words(reader: &mut Reader<'_>, word: &str) -> Result<Vec<String>, AppErr
 }
 
 /// Slips between two words: wrong, missing, superfluous or swapped letters; counting stops at two.
-fn slips(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+fn slips(typed: &str, known: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (typed.chars().collect(), known.chars().collect());
     if a.len().abs_diff(b.len()) > 1 {
         return 2;
     }
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let start = a.iter().zip(&b).take_while(|(left, right)| left == right).count();
     let (a, b) = (&a[start..], &b[start..]);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(left, right)| left == right).count();
     let (a, b) = (&a[..a.len() - end.min(a.len())], &b[..b.len() - end.min(b.len())]);
     match (a, b) {
         ([], []) => 0,
         ([_], [] | [_]) | ([], [_]) => 1,
-        ([w, x], [y, z]) if w == z && x == y => 1,
+        ([one, two], [three, four]) if one == four && two == three => 1,
         _ => 2,
     }
 }

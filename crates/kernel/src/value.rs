@@ -122,14 +122,12 @@ impl Euro {
             out.push('-');
         }
         for (i, digit) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i) % 3 == 0 {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
                 out.push(group);
             }
             out.push(digit);
         }
-        out.push(point);
-        out.push_str(&format!("{:02}", (self.0 % 100).unsigned_abs()));
-        out
+        format!("{out}{point}{:02}", (self.0 % 100).unsigned_abs())
     }
 }
 

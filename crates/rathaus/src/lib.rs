@@ -1,1 +1,27 @@
-//! A town in one binary.
+//! A town's whole digital operation in one binary: the list of departments and the wiring.
+
+pub mod command;
+pub mod config;
+pub mod demo;
+mod serve;
+
+use std::sync::Arc;
+
+use kernel::Module;
+use kernel::notify::Post;
+use kernel::town::House;
+
+pub use serve::{serve_until, site};
+
+/// Every department, in the order of the navigation. This list is documentation.
+pub fn modules() -> Vec<Module> {
+    vec![
+        mod_wohngeld::module(),
+        mod_people::module(),
+    ]
+}
+
+/// The house with its press and its way to send mail.
+pub fn house(post: Arc<dyn Post>) -> Arc<House> {
+    Arc::new(House::new(modules(), Arc::new(paper::Typesetter::new()), post))
+}

@@ -115,7 +115,7 @@ impl Client {
         for _ in 0..5 {
             let Some(path) = location else { break };
             let next = self.get(&path).await;
-            location = next.location.clone();
+            location.clone_from(&next.location);
             last = Some(next);
         }
         last.unwrap_or_else(|| panic!("{}: no redirect to follow, {}", answer.asked, answer.status))

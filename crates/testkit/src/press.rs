@@ -1,6 +1,8 @@
 //! A press for stories of single modules: sets letters as plain text behind a PDF's first bytes.
 //! Journeys of the whole house use the real one.
 
+use std::fmt::Write as _;
+
 use kernel::paper::{Block, Letter, Press, PressError};
 
 /// Sets letters as plain text.
@@ -11,7 +13,7 @@ impl Press for PlainPress {
         let mut text = format!("%PDF-1.7 {}\n{}\n", letter.title, letter.subject);
         text.push_str(&letter.recipient.join("\n"));
         for (label, value) in &letter.reference {
-            text.push_str(&format!("\n{label}: {value}"));
+            write!(text, "\n{label}: {value}").map_err(|e| PressError(e.to_string()))?;
         }
         for block in &letter.body {
             text.push('\n');
@@ -20,16 +22,18 @@ impl Press for PlainPress {
                 Block::List(items) | Block::Steps(items) => text.push_str(&items.join("\n")),
                 Block::Facts(facts) => {
                     for (label, value) in facts {
-                        text.push_str(&format!("{label}: {value}\n"));
+                        write!(text, "{label}: {value}\n").map_err(|e| PressError(e.to_string()))?;
                     }
                 }
                 Block::Table { caption, head, rows, .. } => {
-                    text.push_str(&format!("{caption}\n{}\n", head.join(" | ")));
+                    write!(text, "{caption}\n{}\n", head.join(" | ")).map_err(|e| PressError(e.to_string()))?;
                     for row in rows {
-                        text.push_str(&format!("{}\n", row.join(" | ")));
+                        write!(text, "{}\n", row.join(" | ")).map_err(|e| PressError(e.to_string()))?;
                     }
                 }
-                Block::Closing(words, name) => text.push_str(&format!("{words}\n{name}")),
+                Block::Closing(words, name) => {
+                    write!(text, "{words}\n{name}").map_err(|e| PressError(e.to_string()))?;
+                }
             }
         }
         Ok(text.into_bytes())

@@ -226,7 +226,7 @@ impl Engine for PostgresEngine {
             match line.split_once(" REFERENCES ") {
                 Some((before, after)) if after.contains(')') => {
                     let (target, rest) = after.split_once(')').unwrap_or((after, ""));
-                    out.push_str(&format!("{before} REFERENCES {target}) DEFERRABLE{rest}\n"));
+                    out.extend([before, " REFERENCES ", target, ") DEFERRABLE", rest, "\n"]);
                 }
                 _ => {
                     out.push_str(line);

@@ -103,7 +103,7 @@ impl Engine for SqliteEngine {
         let fail = |e: rusqlite::Error| explain(&e, sql);
         let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
         let columns: Arc<[String]> =
-            statement.column_names().into_iter().map(str::to_owned).collect();
+            statement.column_names().map(str::to_owned).collect();
         bind(&mut statement, params).map_err(fail)?;
         let mut rows = statement.raw_query();
         let mut out = Vec::new();

@@ -139,7 +139,7 @@ fn work(
             generation.fetch_add(1, Ordering::AcqRel);
         }
         for job in group {
-            job.answer(committed.as_ref().map(|()| ()).map_err(ToString::to_string));
+            job.answer(committed.as_ref().copied().map_err(ToString::to_string));
         }
     }
 }

@@ -1,0 +1,47 @@
+//! `rathaus demo`: a complete town in a folder of its own, in the browser within seconds.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::Outcome;
+use crate::demo;
+
+/// `rathaus demo`
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Folder of the demo town; a second start goes on where the first ended.
+    #[arg(long, default_value = "demo-data")]
+    data: PathBuf,
+    /// Port on this machine; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Seed of the invented town; another seed gives another town.
+    #[arg(long, default_value_t = demo_town::DEMO_SEED)]
+    seed: u64,
+    /// Fewer cases, for tests and slow machines.
+    #[arg(long, default_value_t = demo::CASES)]
+    cases: usize,
+}
+
+/// Makes the town where it is missing, and serves it.
+pub async fn run(arguments: &Arguments) -> Outcome {
+    let started = std::time::Instant::now();
+    let listener = TcpListener::bind(("127.0.0.1", arguments.port)).await.map_err(|e| {
+        format!("port {} is taken ({e}); choose another with --port", arguments.port)
+    })?;
+    let port = listener.local_addr()?.port();
+    let is_fresh = !demo::exists(&arguments.data);
+    if is_fresh {
+        demo::make(&arguments.data, port, arguments.seed, arguments.cases).await?;
+    }
+    let town = demo::open(&arguments.data, port).await?;
+    let site = crate::site(Arc::clone(town.house()), &[Arc::clone(&town)], false);
+    println!("{}", demo::welcome(&town, port));
+    println!("Bereit nach {:.1} Sekunden. Beenden mit Strg+C.", started.elapsed().as_secs_f64());
+    crate::serve_until(listener, site, vec![town], super::serve::told_to_stop()).await?;
+    Ok(ExitCode::SUCCESS)
+}

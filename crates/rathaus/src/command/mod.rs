@@ -1,0 +1,111 @@
+//! The commands of the program.
+
+mod backup;
+mod check;
+mod deadlines;
+mod demo;
+mod serve;
+mod user;
+mod wohngeld;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A town's whole digital operation in one program.
+#[derive(Debug, Parser)]
+#[command(name = "rathaus", version, about, disable_version_flag = true)]
+struct Arguments {
+    /// Configuration file.
+    #[arg(long, short, global = true, env = "RATHAUS_CONFIG", default_value = crate::config::DEFAULT_PATH)]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the towns of the configuration.
+    Serve,
+    /// Run a complete demo town in a folder of its own.
+    Demo(demo::Arguments),
+    /// Look whether a town is sound: database, audit trail, files, queues, settings.
+    Check(check::Arguments),
+    /// Write one encrypted file with everything in it, while the town runs.
+    Backup(backup::BackupArguments),
+    /// Read a backup into an empty town and prove it.
+    Restore(backup::RestoreArguments),
+    /// Bring the databases up to date; backs them up first.
+    Migrate(serve::MigrateArguments),
+    /// Make an administrator, or list the people who may sign in.
+    User(user::Arguments),
+    /// Explain the configuration, or check the one at hand.
+    Config(serve::ConfigArguments),
+    /// Make the root key of this machine.
+    Key,
+    /// Compute deadlines and compare them with given ones.
+    Deadlines(deadlines::Arguments),
+    /// Compute housing benefit for a file of households, or explain one.
+    Wohngeld(wohngeld::Arguments),
+    /// Print the version.
+    Version(serve::VersionArguments),
+}
+
+pub use serve::upgrade;
+
+/// What a command answers: how it ended, or why it could not.
+type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    log();
+    let outcome = match arguments.command {
+        Command::Deadlines(a) => deadlines::run(&a),
+        Command::Wohngeld(a) => wohngeld::run(&a),
+        Command::Version(a) => serve::version(&a),
+        Command::Config(a) => serve::config(&arguments.config, &a),
+        Command::Key => serve::key(&arguments.config),
+        other => runtime().and_then(|rt| {
+            rt.block_on(async {
+                match other {
+                    Command::Serve => serve::serve(&arguments.config).await,
+                    Command::Demo(a) => demo::run(&a).await,
+                    Command::Check(a) => check::run(&arguments.config, &a).await,
+                    Command::Backup(a) => backup::backup(&arguments.config, &a).await,
+                    Command::Restore(a) => backup::restore(&arguments.config, &a).await,
+                    Command::Migrate(a) => serve::migrate(&arguments.config, &a).await,
+                    Command::User(a) => user::run(&arguments.config, &a).await,
+                    _ => Ok(ExitCode::SUCCESS),
+                }
+            })
+        }),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("rathaus: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Box<dyn std::error::Error + Send + Sync>> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+/// Logs to standard error: JSON where a machine reads, plain where a person does.
+fn log() {
+    use std::io::IsTerminal;
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("RATHAUS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let set = if std::io::stderr().is_terminal() {
+        builder.with_target(false).try_init()
+    } else {
+        builder.json().try_init()
+    };
+    // A second initialisation happens only in tests, where the first one stands.
+    drop(set);
+}

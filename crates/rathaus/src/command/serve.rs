@@ -1,0 +1,195 @@
+//! `serve`, `migrate`, `config`, `key`, `version`.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use kernel::clock::Clock;
+use kernel::db::{Db, Place};
+use kernel::town::{House, TownPlan};
+use tokio::net::TcpListener;
+
+use super::Outcome;
+use crate::config::{self, Config};
+
+/// `rathaus migrate`
+#[derive(Debug, Args)]
+pub struct MigrateArguments {
+    /// Only say what would be done.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// `rathaus config`
+#[derive(Debug, Args)]
+pub struct ConfigArguments {
+    #[command(subcommand)]
+    what: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print every key with its meaning and default.
+    Explain,
+    /// Read the configuration and say what is wrong with it.
+    Check,
+}
+
+/// `rathaus version`
+#[derive(Debug, Args)]
+pub struct VersionArguments {
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Serves until told to stop.
+pub async fn serve(path: &Path) -> Outcome {
+    let config = Config::read(path)?;
+    let house = crate::house(config.post()?);
+    let root = config.root_key()?;
+    let mut towns = Vec::new();
+    for plan in config.plans()? {
+        upgrade(&plan, &house, &root).await?;
+        towns.push(config::open(plan, Arc::clone(&house), &root).await?);
+    }
+    let site = crate::site(house, &towns, config.trusts_proxy);
+    let listener = TcpListener::bind(&config.listen)
+        .await
+        .map_err(|e| format!("cannot listen on {}: {e}", config.listen))?;
+    tracing::info!(listen = config.listen, towns = towns.len(), "The house is open");
+    crate::serve_until(listener, site, towns, told_to_stop()).await?;
+    tracing::info!("The house is closed");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Resolves at Ctrl-C or when the service manager says so.
+pub async fn told_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Backs up an older database, then brings it up to date; all or nothing.
+pub async fn upgrade(
+    plan: &TownPlan,
+    house: &Arc<House>,
+    root: &kernel::keys::Key,
+) -> Result<usize, Box<dyn std::error::Error + Send + Sync>> {
+    if let Place::Sqlite(file) = &plan.place {
+        let folder = file.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)
+            .map_err(|e| format!("cannot make the folder {}: {e}", folder.display()))?;
+    }
+    let db = Db::open(&plan.place, Clock::system()).await?;
+    let (open, is_used) = db.pending(house.migrations()).await?;
+    if open.is_empty() {
+        return Ok(0);
+    }
+    if is_used {
+        let kept = before_upgrade(plan, &db, root).await?;
+        tracing::info!(backup = %kept.display(), "The old records are kept");
+    }
+    let count = open.len();
+    db.migrate(open).await?;
+    tracing::info!(town = plan.key, steps = count, "The database is up to date");
+    Ok(count)
+}
+
+/// The records as they were, sealed with the root key: the old program may be gone tomorrow.
+async fn before_upgrade(
+    plan: &TownPlan,
+    db: &Db,
+    root: &kernel::keys::Key,
+) -> Result<std::path::PathBuf, Box<dyn std::error::Error + Send + Sync>> {
+    let bytes = db
+        .read(|reader| {
+            let mut out = Vec::new();
+            kernel::dump::write(reader, &mut out).map_err(kernel::AppError::internal)?;
+            Ok(out)
+        })
+        .await?;
+    let folder = plan.folder.join("before-upgrade");
+    std::fs::create_dir_all(&folder)?;
+    let name = format!("{}.records", Clock::system().now().as_second());
+    let sealed = root.derive("rathaus/before-upgrade/1").seal(&name, &bytes)?;
+    let path = folder.join(&name);
+    let part = folder.join(format!(".{name}.part"));
+    std::fs::write(&part, sealed)?;
+    std::fs::File::open(&part)?.sync_all()?;
+    std::fs::rename(&part, &path)?;
+    Ok(path)
+}
+
+/// Brings the databases up to date.
+pub async fn migrate(path: &Path, arguments: &MigrateArguments) -> Outcome {
+    let config = Config::read(path)?;
+    let house = crate::house(config.post()?);
+    let root = config.root_key()?;
+    for plan in config.plans()? {
+        if arguments.dry_run {
+            let db = Db::open(&plan.place, Clock::system()).await?;
+            let (open, _) = db.pending(house.migrations()).await?;
+            for step in &open {
+                println!("{}: {}/{}", plan.key, step.module, step.name);
+            }
+            println!("{}: {} steps to do", plan.key, open.len());
+        } else {
+            let done = upgrade(&plan, &house, &root).await?;
+            println!("{}: {done} steps done", plan.key);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Explains or checks the configuration.
+pub fn config(path: &Path, arguments: &ConfigArguments) -> Outcome {
+    match arguments.what {
+        ConfigCommand::Explain => print!("{}", config::EXPLAINED),
+        ConfigCommand::Check => {
+            let config = Config::read(path)?;
+            config.root_key()?;
+            config.post()?;
+            config.plans()?;
+            println!("{}: {} towns, nothing to complain about", path.display(), config.towns.len());
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the root key where the configuration says.
+pub fn key(path: &Path) -> Outcome {
+    let config = Config::read(path)?;
+    if config.key_file.exists() {
+        return Err(format!("{} exists already; it is never overwritten", config.key_file.display()).into());
+    }
+    config::make_key(&config.key_file)?;
+    println!("{} written. Put a copy into the safe: without it no file can be read.", config.key_file.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the version.
+pub fn version(arguments: &VersionArguments) -> Outcome {
+    let version = env!("CARGO_PKG_VERSION");
+    if arguments.json {
+        println!("{}", serde_json::json!({ "name": "rathaus", "version": version }));
+    } else {
+        println!("rathaus {version}");
+    }
+    Ok(ExitCode::SUCCESS)
+}

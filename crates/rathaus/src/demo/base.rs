@@ -1,0 +1,264 @@
+//! What a town has before its first case: profile, offices, people, streets, services, news.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use demo_town as invented;
+use jiff::civil::Date;
+use kernel::org::{Hours, Unit};
+use kernel::places::{self, Address};
+use kernel::publication::{self, Publication};
+use kernel::town::Profile;
+use kernel::{Actor, Audit, Id, Text, Town, org, settings};
+
+use super::{Error, PASSWORD};
+
+/// First day of the demo town's units.
+const SINCE: Date = Date::constant(2000, 1, 1);
+/// Addresses written in one transaction.
+const ADDRESSES_AT_ONCE: usize = 4_000;
+
+static SIGN_INS: Mutex<String> = Mutex::new(String::new());
+
+/// The sign-ins of the demo, as the terminal prints them.
+pub fn sign_ins() -> String {
+    SIGN_INS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn actor() -> Actor {
+    Actor::system("demo")
+}
+
+/// Fills an empty town.
+pub async fn fill(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
+    profile(town, &plan).await?;
+    let units = units(town, Arc::clone(&plan)).await?;
+    staff(town, &plan, &units).await?;
+    streets(town, Arc::clone(&plan)).await?;
+    texts(town, Arc::clone(&plan)).await?;
+    town.reload_profile().await?;
+    Ok(())
+}
+
+async fn profile(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Error> {
+    let i = &plan.identity;
+    let p = &plan.pages;
+    let town_hall = p.postal_address.get(1).cloned().unwrap_or_default();
+    let profile = Profile {
+        name: i.official_name.clone(),
+        claim_de: format!("Stadt an der {}", i.river),
+        claim_en: format!("Town on the {}", i.river),
+        authority: i.mayor_title.clone(),
+        mayor: i.mayor.clone(),
+        ags: i.ags.clone(),
+        ars: i.ars.clone(),
+        street: town_hall,
+        postcode: format!("{} {}", i.postcode, i.name),
+        telephone: p.phone.clone(),
+        email: p.email.clone(),
+        supervision: p.supervisory_authority.clone(),
+        privacy_contact: p.data_protection_officer.clone(),
+        editor: p.editor.clone(),
+        arms_svg: i.crest_svg.clone(),
+        colour: i.colours.primary.clone(),
+        accent: i.colours.accent.clone(),
+        court: "dem zuständigen Verwaltungsgericht".into(),
+        is_demo: true,
+    };
+    let level = i64::from(i.rent_level);
+    town.write(actor(), move |tx| {
+        settings::set(tx, &profile)?;
+        let wohngeld =
+            mod_wohngeld::WohngeldSettings { rent_level: level, ..Default::default() };
+        settings::set(tx, &wohngeld)?;
+        let people = mod_people::PeopleSettings { second_factor: false, ..Default::default() };
+        settings::set(tx, &people)?;
+        mod_people::seed_roles(tx)?;
+        Ok(Audit::of("demo.profile_set", "town").done())
+    })
+    .await?;
+    Ok(())
+}
+
+fn weekday(number: u8) -> Text {
+    let (de, en) = match number {
+        1 => ("Montag", "Monday"),
+        2 => ("Dienstag", "Tuesday"),
+        3 => ("Mittwoch", "Wednesday"),
+        4 => ("Donnerstag", "Thursday"),
+        5 => ("Freitag", "Friday"),
+        6 => ("Samstag", "Saturday"),
+        _ => ("Sonntag", "Sunday"),
+    };
+    Text::new(de, en)
+}
+
+async fn units(
+    town: &Arc<Town>,
+    plan: Arc<invented::Town>,
+) -> Result<BTreeMap<String, Id<Unit>>, Error> {
+    let ids: BTreeMap<String, Id<Unit>> =
+        plan.units.iter().map(|u| (u.key.clone(), Id::new())).collect();
+    let known = ids.clone();
+    town.write(actor(), move |tx| {
+        let house = plan.identity.postcode.clone() + " " + &plan.identity.name;
+        for (position, unit) in (0_i64..).zip(&plan.units) {
+            let Some(&id) = known.get(&unit.key) else { continue };
+            let building = plan.map.buildings.iter().find(|b| b.id == unit.building);
+            let street = building
+                .and_then(|b| plan.address(b.address))
+                .map(|a| plan.address_line(a))
+                .unwrap_or_default();
+            let hours = unit
+                .hours
+                .iter()
+                .map(|h| {
+                    let only = if h.by_appointment { " (mit Termin)" } else { "" };
+                    let only_en = if h.by_appointment { " (by appointment)" } else { "" };
+                    Hours {
+                        days: weekday(h.weekday),
+                        times: Text::new(
+                            format!("{}–{} Uhr{only}", h.from, h.until),
+                            format!("{}–{}{only_en}", h.from, h.until),
+                        ),
+                    }
+                })
+                .collect();
+            let parent = unit.parent.as_ref().and_then(|p| known.get(p)).copied();
+            org::save(tx, &Unit {
+                id,
+                parent,
+                number: unit.key.clone(),
+                name: Text::new(unit.name.clone(), unit.name_en.clone()),
+                telephone: unit.phone.clone(),
+                email: unit.email.clone(),
+                street,
+                postcode: house.clone(),
+                room: unit.room.clone(),
+                hours,
+                position,
+                from: SINCE,
+                until: None,
+            })?;
+        }
+        if let Some(&benefit) = known.get("50.1") {
+            org::make_competent(tx, "wohngeld", benefit)?;
+        }
+        Ok(Audit::of("demo.units_made", plan.units.len()).done())
+    })
+    .await?;
+    Ok(ids)
+}
+
+/// The accounts a newcomer signs in with: role of the invented person, role in the house, words.
+const DOORS: [(invented::StaffRole, &str, &str); 5] = [
+    (invented::StaffRole::CaseWorker, "case-worker", "Sachbearbeitung Wohngeld"),
+    (invented::StaffRole::TeamLead, "head-of-unit", "Teamleitung, gibt Bescheide frei"),
+    (invented::StaffRole::Administrator, "administrator", "IT, verwaltet Konten und Einstellungen"),
+    (invented::StaffRole::Editor, "editor", "Redaktion"),
+    (invented::StaffRole::Mayor, "mayor", "Rathausspitze"),
+];
+
+async fn staff(
+    town: &Arc<Town>,
+    plan: &invented::Town,
+    units: &BTreeMap<String, Id<Unit>>,
+) -> Result<(), Error> {
+    let mut lines = vec![format!("  Passwort für alle: {PASSWORD}")];
+    for (role, key, words) in DOORS {
+        let benefit_first = |m: &&invented::StaffMember| m.unit != "50.1";
+        let mut people: Vec<_> = plan.staff.iter().filter(|m| m.role == role).collect();
+        people.sort_by_key(benefit_first);
+        // Two case workers, so that a second pair of eyes and an absence can be tried.
+        let wanted = if role == invented::StaffRole::CaseWorker { 3 } else { 2 };
+        for (n, person) in people.into_iter().take(wanted).enumerate() {
+            let Some(&unit) = units.get(&person.unit) else { continue };
+            let unit = match key {
+                // They serve the whole town.
+                "administrator" | "mayor" | "editor" => units.get("BM").copied().unwrap_or(unit),
+                _ => unit,
+            };
+            mod_people::make_staff(town, &person.full_name(), &person.email, Some(PASSWORD), key, unit)
+                .await?;
+            if n == 0 {
+                lines.push(format!("  {:<34} {words}", person.email));
+            }
+        }
+    }
+    *SIGN_INS.lock().unwrap_or_else(PoisonError::into_inner) = lines.join("\n");
+    Ok(())
+}
+
+fn pairs(points: &[invented::Point]) -> Vec<(f64, f64)> {
+    points.iter().map(|p| (p.east, p.north)).collect()
+}
+
+async fn streets(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
+    let map = Arc::clone(&plan);
+    let districts = town
+        .write(actor(), move |tx| {
+            let mut ids = BTreeMap::new();
+            for d in &map.map.districts {
+                ids.insert(d.id, places::add_district(tx, &d.name, &pairs(&d.ring))?);
+            }
+            for s in &map.map.streets {
+                let class = serde_json::to_value(s.kind)?;
+                places::add_street(tx, &s.key, &s.name, class.as_str().unwrap_or(""), &pairs(&s.axis))?;
+            }
+            Ok(Audit::of("demo.streets_made", map.map.streets.len()).with(ids))
+        })
+        .await?;
+    let districts = Arc::new(districts);
+    for start in (0..plan.map.addresses.len()).step_by(ADDRESSES_AT_ONCE) {
+        let (map, districts) = (Arc::clone(&plan), Arc::clone(&districts));
+        town.write(actor(), move |tx| {
+            for a in map.map.addresses.iter().skip(start).take(ADDRESSES_AT_ONCE) {
+                let Some(street) = map.street(a.street) else { continue };
+                places::add_address(tx, &street.key, &Address {
+                    id: Id::new(),
+                    street: street.name.clone(),
+                    number: i64::from(a.number),
+                    suffix: a.suffix.map(String::from).unwrap_or_default(),
+                    postcode: a.postcode.clone(),
+                    district: districts.get(&a.district).copied(),
+                    x: a.point.east,
+                    y: a.point.north,
+                })?;
+            }
+            Ok(Audit::of("demo.addresses_made", start).done())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn texts(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
+    town.write(actor(), move |tx| {
+        for item in &plan.news {
+            let at = item
+                .published
+                .at(7, 0, 0, 0)
+                .to_zoned(kernel::clock::berlin())
+                .map_err(kernel::AppError::internal)?
+                .timestamp();
+            let news = Publication {
+                id: Id::new(),
+                kind: "news".into(),
+                slug: item.slug.clone(),
+                title: Text::new(item.title.clone(), item.title_en.clone()),
+                teaser: Text::new(item.teaser.clone(), item.summary_en.clone()),
+                text: Text::new(item.text.clone(), item.summary_en.clone()),
+                state: "published".into(),
+                visible_from: at,
+                visible_until: None,
+                revision: 0,
+                changed_at: at,
+            };
+            let url = format!("/aktuelles/{}", item.slug);
+            publication::save(tx, &news, "demo", &url)?;
+        }
+        Ok(Audit::of("demo.texts_written", plan.news.len()).done())
+    })
+    .await?;
+    Ok(())
+}
