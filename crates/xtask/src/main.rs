@@ -1,2 +1,76 @@
-//! Automation of the house.
-fn main() {}
+//! `cargo xtask`: automation of the house.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::{XtaskError, bless, new_module, package};
+
+/// Automation of the house.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+enum Task {
+    /// Make a department with one page, one table and one story test.
+    NewModule {
+        /// Its name: plural, English, lower case, for example `dogs`.
+        name: String,
+        /// What one row of its table is; the name without its last `s` by default.
+        #[arg(long)]
+        noun: Option<String>,
+    },
+    /// Write the golden files anew and show what changed.
+    Bless,
+    /// Make something to install.
+    Package {
+        #[command(subcommand)]
+        what: What,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// A Debian package.
+    Deb(Options),
+    /// A folder with service and user files.
+    Systemd,
+    /// A container image.
+    Container(Options),
+}
+
+#[derive(Debug, clap::Args)]
+struct Options {
+    /// Take this binary instead of building one.
+    #[arg(long)]
+    binary: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(Task::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<(), XtaskError> {
+    match task {
+        Task::NewModule { name, noun } => {
+            let module = new_module::NewModule::named(&name, noun.as_deref())?;
+            module.write(&xtask::root())?;
+            print!("{}", module.next_steps());
+            Ok(())
+        }
+        Task::Bless => bless::bless(),
+        Task::Package { what } => {
+            let made = match what {
+                What::Deb(options) => package::deb(options.binary)?,
+                What::Systemd => package::systemd()?,
+                What::Container(options) => package::container(options.binary)?,
+            };
+            println!("{}", made.display());
+            Ok(())
+        }
+    }
+}
