@@ -1,0 +1,308 @@
+//! The forms of the house, read once per process and kept ready.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use kernel::files::StoredFile;
+use kernel::procedure::{DocumentNeed, FormOffer};
+use kernel::{AppError, Text, Town};
+use norm_fim::{
+    Answers, FileRef, Form, FormOptions, Input, Item, Naming, Overlay, Page, Path, Question,
+    ReadOptions, Value, read_with,
+};
+
+/// Kind of documents nobody asked for but everybody may hand in.
+pub(crate) const OTHER: &str = "other";
+/// Vocabulary under which a field of a form names the kind of document it takes.
+const DOCUMENT: &str = "document";
+
+/// A form ready to be asked.
+pub(crate) struct Loaded {
+    pub(crate) offer: FormOffer,
+    pub(crate) form: Form,
+    /// Id and version of the schema.
+    pub(crate) key: String,
+}
+
+/// A field of the form that takes files.
+#[derive(Clone, Debug)]
+pub(crate) struct FileField {
+    path: Path,
+    /// Kind of document: the label of its files.
+    pub(crate) key: String,
+    pub(crate) label: Text,
+    why: Text,
+    required: bool,
+    multiple: bool,
+    /// Whether the schema says by keyword which document it is.
+    is_named: bool,
+}
+
+type Key = (usize, usize, &'static str);
+
+/// Parsed forms by the place of their text in the program and the state they are for.
+static FORMS: OnceLock<Mutex<HashMap<Key, Arc<Loaded>>>> = OnceLock::new();
+
+/// All forms of the house.
+pub(crate) fn offers(town: &Town) -> impl Iterator<Item = FormOffer> {
+    town.house().modules().iter().flat_map(|m| m.forms.iter().copied())
+}
+
+/// The form of a service.
+///
+/// # Errors
+/// [`AppError::NotFound`] when nobody offers one; internal when its schema does not read.
+pub(crate) fn of_service(town: &Town, service: &str) -> Result<Arc<Loaded>, AppError> {
+    let offer = offers(town).find(|o| o.service == service).ok_or(AppError::NotFound)?;
+    load(town, offer)
+}
+
+/// The form of an offer.
+///
+/// # Errors
+/// Internal when its schema does not read.
+pub(crate) fn load(town: &Town, offer: FormOffer) -> Result<Arc<Loaded>, AppError> {
+    let state = state_of(&town.profile().ags);
+    let key = (offer.schema.as_ptr().addr(), offer.schema.len(), state);
+    let forms = FORMS.get_or_init(Mutex::default);
+    if let Some(found) = forms.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return Ok(Arc::clone(found));
+    }
+    let loaded = Arc::new(read(offer, state)?);
+    forms.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&loaded));
+    Ok(loaded)
+}
+
+fn read(offer: FormOffer, state: &str) -> Result<Loaded, AppError> {
+    let schema = read_with(offer.schema.as_bytes(), ReadOptions::strict())
+        .map_err(AppError::internal)?
+        .schema;
+    let mut overlays = BTreeMap::new();
+    if !offer.english.is_empty() {
+        let english: Overlay = toml::from_str(offer.english).map_err(AppError::internal)?;
+        overlays.insert("en".to_owned(), english);
+    }
+    let key = schema.base.key.to_string();
+    let form = Form::new(
+        schema,
+        FormOptions { state: Some(state.to_owned()), overlays, ..FormOptions::default() },
+    );
+    Ok(Loaded { offer, form, key })
+}
+
+/// The state of a municipality as two letters, by the first digits of its key.
+fn state_of(ags: &str) -> &'static str {
+    match ags.get(..2) {
+        Some("01") => "SH",
+        Some("02") => "HH",
+        Some("03") => "NI",
+        Some("04") => "HB",
+        Some("06") => "HE",
+        Some("07") => "RP",
+        Some("08") => "BW",
+        Some("09") => "BY",
+        Some("10") => "SL",
+        Some("11") => "BE",
+        Some("12") => "BB",
+        Some("13") => "MV",
+        Some("14") => "SN",
+        Some("15") => "ST",
+        Some("16") => "TH",
+        _ => "NW",
+    }
+}
+
+impl Loaded {
+    /// The pages that are filled in. Files are not asked there: they have a page of their own.
+    pub(crate) fn pages(&self, answers: &Answers, language: &str) -> Vec<Page> {
+        self.form
+            .pages(answers, language)
+            .into_iter()
+            .map(|mut page| {
+                page.items = without_files(page.items);
+                page
+            })
+            .filter(|page| page.items.iter().any(asks))
+            .collect()
+    }
+
+    /// The answers as exchanged, with bare ids.
+    pub(crate) fn exchange(&self, answers: &Answers) -> Result<serde_json::Value, AppError> {
+        Ok(serde_json::from_str(&self.form.to_json(answers, Naming::Local))?)
+    }
+
+    /// Fields that take files and apply to these answers.
+    pub(crate) fn file_fields(&self, answers: &Answers) -> Vec<FileField> {
+        let german = self.form.pages(answers, "de");
+        let english = self.form.pages(answers, "en");
+        let files = |pages: &[Page]| -> Vec<Question> {
+            let all = pages.iter().flat_map(Page::questions);
+            all.filter(|q| q.input == Input::File).cloned().collect()
+        };
+        let english = files(&english);
+        files(&german)
+            .into_iter()
+            .map(|question| {
+                let other = english.iter().find(|q| q.path == question.path);
+                let named = self.form.schema().field(question.node).and_then(|f| {
+                    let keywords = f.base.keywords.iter();
+                    keywords.filter(|k| k.uri.as_deref() == Some(DOCUMENT)).map(|k| k.text.clone()).next()
+                });
+                FileField {
+                    key: named.clone().unwrap_or_else(|| question.path.to_string()),
+                    label: Text::new(
+                        &question.label,
+                        other.map_or(question.label.clone(), |q| q.label.clone()),
+                    ),
+                    why: Text::new(
+                        question.help.clone().unwrap_or_default(),
+                        other.and_then(|q| q.help.clone()).unwrap_or_default(),
+                    ),
+                    required: question.required,
+                    multiple: question.multiple,
+                    is_named: named.is_some(),
+                    path: question.path,
+                }
+            })
+            .collect()
+    }
+
+    /// The documents these answers call for, with the number of files there are: what the
+    /// department says, what the form asks beyond that, and room for anything else.
+    pub(crate) fn needs(
+        &self,
+        answers: &Answers,
+        files: &[StoredFile],
+    ) -> Result<Vec<DocumentNeed>, AppError> {
+        let mut needs = (self.offer.documents)(&self.exchange(answers)?);
+        for field in self.file_fields(answers) {
+            let is_there = needs.iter().any(|n| n.key == field.key);
+            if !is_there && (field.required || !field.is_named) && field.key != OTHER {
+                needs.push(DocumentNeed {
+                    key: field.key,
+                    label: field.label,
+                    why: field.why,
+                    files: 0,
+                    is_required: field.required,
+                });
+            }
+        }
+        // A file handed in for something that is not asked any more must not become invisible.
+        for file in files {
+            if file.origin == "citizen" && needs.iter().all(|n| n.key != file.label) {
+                let label = self.document_name(answers, &file.label);
+                if file.label != OTHER {
+                    needs.push(optional(&file.label, label));
+                }
+            }
+        }
+        if needs.iter().all(|n| n.key != OTHER) {
+            let label = Text::new("Weitere Unterlagen", "Other documents");
+            needs.push(DocumentNeed {
+                why: Text::new(
+                    "Was Sie uns sonst noch zeigen möchten.",
+                    "Anything else you would like to show us.",
+                ),
+                ..optional(OTHER, label)
+            });
+        }
+        count_files(&mut needs, files);
+        Ok(needs)
+    }
+
+    fn document_name(&self, answers: &Answers, key: &str) -> Text {
+        self.file_fields(answers)
+            .into_iter()
+            .find(|f| f.key == key)
+            .map_or_else(|| Text::new("Weitere Unterlage", "Other document"), |f| f.label)
+    }
+
+    /// The answers with the files in the fields that take them.
+    pub(crate) fn with_files(&self, answers: &Answers, files: &[StoredFile]) -> Answers {
+        let mut answers = answers.clone();
+        for field in self.file_fields(&answers) {
+            let fitting = files.iter().filter(|f| f.origin == "citizen" && f.label == field.key);
+            let mut index = 0;
+            for file in fitting {
+                let path = if field.multiple {
+                    field.path.with_index(Some(index))
+                } else {
+                    field.path.clone()
+                };
+                answers.set(
+                    path,
+                    Value::File(FileRef {
+                        id: file.id.to_string(),
+                        name: file.name.reveal().clone(),
+                        media_type: file.mime.clone(),
+                        size_bytes: file.size_bytes,
+                    }),
+                );
+                index += 1;
+                if !field.multiple {
+                    break;
+                }
+            }
+        }
+        answers
+    }
+}
+
+fn optional(key: &str, label: Text) -> DocumentNeed {
+    DocumentNeed { key: key.to_owned(), label, why: Text::default(), files: 0, is_required: false }
+}
+
+/// Fills in how many files there are for each need.
+pub(crate) fn count_files(needs: &mut [DocumentNeed], files: &[StoredFile]) {
+    for need in needs {
+        need.files =
+            files.iter().filter(|f| f.origin == "citizen" && f.label == need.key).count();
+    }
+}
+
+fn without_files(items: Vec<Item>) -> Vec<Item> {
+    items
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::Question(question) if question.input == Input::File => None,
+            Item::Fieldset(mut set) => {
+                set.items = without_files(set.items);
+                (!set.items.is_empty()).then_some(Item::Fieldset(set))
+            }
+            Item::List(mut list) => {
+                for entry in &mut list.entries {
+                    entry.items = without_files(std::mem::take(&mut entry.items));
+                }
+                Some(Item::List(list))
+            }
+            Item::Choice(mut choice) => {
+                for branch in &mut choice.branches {
+                    branch.items = without_files(std::mem::take(&mut branch.items));
+                }
+                Some(Item::Choice(choice))
+            }
+            other => Some(other),
+        })
+        .collect()
+}
+
+/// Whether an item asks for anything; a page of notes alone would be a dead end.
+fn asks(item: &Item) -> bool {
+    match item {
+        Item::Note { .. } => false,
+        Item::Fieldset(set) => set.items.iter().any(asks),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_follows_from_the_municipality() {
+        assert_eq!(state_of("05554020"), "NW");
+        assert_eq!(state_of("09162000"), "BY");
+        assert_eq!(state_of(""), "NW");
+    }
+}

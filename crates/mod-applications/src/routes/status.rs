@@ -1,0 +1,576 @@
+//! What applicants see of their case: how it stands, what is missing, messages, copies.
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
+use kernel::cases::{self, LogLine};
+use kernel::deadlines::{self, Deadline};
+use kernel::facts::DocumentArrived;
+use kernel::files::{self, StoredFile};
+use kernel::limits::Rate;
+use kernel::notify::{self, Message, NewMessage};
+use kernel::org::{self, Unit};
+use kernel::procedure::DocumentNeed;
+use kernel::{AppError, Audit, Case, Ctx, Fields, Id, Language, Reader, Text, clock};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use web::button::{Weight, button};
+use web::contact::{Contact, contact_card};
+use web::documents::{DocumentItem, document_list, downloads};
+use web::page::{prose, stack};
+use web::progress::{Stage, stages};
+use web::timeline::{Event, Letter, letters, timeline};
+use web::{Errors, Field, Form, Frame, Markup, Say, Tone, alert, buttons, html, link_button};
+
+use super::documents::{FILE_FIELD, rules, sent, take_files};
+use super::{Stop, parse_id};
+use crate::model::{Submission, stage_words};
+use crate::{case_needs, catalogue, receipt, store};
+
+/// Messages one caller may write.
+const MESSAGE_RATE: Rate =
+    Rate { name: "applications.message", burst: 10, every: SignedDuration::from_secs(30) };
+/// Longest message, in characters.
+const MESSAGE_CHARS_MAX: usize = 5_000;
+/// The same message again within this time is a double click.
+const SAME_MESSAGE: SignedDuration = SignedDuration::from_mins(10);
+/// Last parts of the names of deadlines that concern the applicant.
+const OPEN_RULES: [&str; 4] = ["documents", "hearing", "objection", "grant-end"];
+
+/// Everything the page shows.
+struct View {
+    case: Case,
+    unit: Unit,
+    title: String,
+    submission: Option<Submission>,
+    needs: Vec<DocumentNeed>,
+    files: Vec<StoredFile>,
+    messages: Vec<Message>,
+    log: Vec<LogLine>,
+    deadlines: Vec<Deadline>,
+}
+
+async fn view(ctx: &Ctx, id: &str) -> Result<View, Stop> {
+    let id: Id<Case> = parse_id(id)?;
+    let (town, actor, language) = (Arc::clone(&ctx.town), ctx.actor.clone(), ctx.language);
+    let view = ctx
+        .read(move |db| {
+            let case = cases::find(db, id)?.open(&actor)?;
+            let submission = store::submission(db, id)?;
+            let files = files::of_owner(db, &case.owner())?;
+            Ok(View {
+                unit: org::find(db, case.unit)?,
+                title: title(&town, &case, submission.as_ref(), language),
+                needs: case_needs(&town, db, &case, &files)?,
+                messages: notify::of_case(db, id)?,
+                log: cases::log_of(db, id)?,
+                deadlines: running(db, id)?,
+                submission,
+                files,
+                case,
+            })
+        })
+        .await?;
+    Ok(view)
+}
+
+fn title(
+    town: &kernel::Town,
+    case: &Case,
+    submission: Option<&Submission>,
+    language: Language,
+) -> String {
+    submission
+        .and_then(|s| catalogue::offers(town).find(|o| o.service == s.service))
+        .map_or_else(|| case.title.clone(), |o| (o.title)().of(language).to_owned())
+}
+
+fn running(db: &mut Reader<'_>, case: Id<Case>) -> Result<Vec<Deadline>, AppError> {
+    let all = deadlines::of_subject(db, &case.to_string())?;
+    let is_open = |rule: &str| OPEN_RULES.contains(&rule.rsplit('/').next().unwrap_or(rule));
+    Ok(all.into_iter().filter(|d| d.state == "running" && is_open(&d.rule)).collect())
+}
+
+/// The status page. Opening it marks the town's messages as read.
+pub async fn status(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Stop> {
+    let view = view(&ctx, &id).await?;
+    let unread: Vec<Id<Message>> = view
+        .messages
+        .iter()
+        .filter(|m| m.is_to_citizen && m.read_at.is_none())
+        .map(|m| m.id)
+        .collect();
+    if !unread.is_empty() {
+        let case = view.case.id;
+        ctx.write(move |tx| {
+            for message in &unread {
+                notify::mark_read(tx, *message)?;
+            }
+            Ok(Audit::of("applications.messages_read", case).note(format!("count={}", unread.len())).done())
+        })
+        .await?;
+    }
+    let done = match fields.get("erledigt") {
+        "nachricht" => Some(ctx.say("Ihre Nachricht ist angekommen", "Your message has arrived")),
+        "unterlage" => Some(ctx.say("Ihre Unterlage ist angekommen", "Your document has arrived")),
+        "ruecknahme" => Some(ctx.say("Sie haben den Antrag zurückgenommen", "You have withdrawn the application")),
+        _ => None,
+    };
+    Ok(render(&ctx, &view, &Errors::new(), "", done))
+}
+
+fn render(ctx: &Ctx, view: &View, errors: &Errors, typed: &str, done: Option<&str>) -> Response {
+    let frame = Frame::of(ctx);
+    let say = frame.say;
+    let case = &view.case;
+    let (stage, words) = stage_words(case);
+    let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let mut page = frame
+        .public(&view.title)
+        .noindex()
+        .crumb(say.of("Startseite", "Home"), ctx.to("/"))
+        .crumb(say.of("Meine Anträge", "My applications"), ctx.to("/antraege"))
+        .preline(say.of(format!("Aktenzeichen {}", case.number), format!("Case number {}", case.number)))
+        .lead(format!("{}: {}", stage.of(ctx.language), words.of(ctx.language)))
+        .errors(errors)
+        .session(super::clock(ctx))
+        .aside(contact_card(say, say.of("Zuständig für Sie", "In charge for you"), &Contact {
+            name: view.unit.name.of(ctx.language).to_owned(),
+            phone: filled(&view.unit.telephone),
+            email: filled(&view.unit.email),
+            ..Contact::default()
+        }))
+        .body(html! {
+            (progress(ctx, say, view))
+            (missing(ctx, say, view))
+            (stack(html! {
+                section #unterlagen {
+                    (prose(html! { h2 { (say.of("Unterlagen", "Documents")) } }))
+                    (documents(ctx, say, view, errors))
+                }
+                section #nachrichten {
+                    (prose(html! { h2 { (say.of("Nachrichten", "Messages")) } }))
+                    (messages(ctx, say, view))
+                    (message_form(ctx, say, view, errors, typed))
+                }
+                section #kopien {
+                    (prose(html! { h2 { (say.of("Bescheide und Kopien", "Notices and copies")) } }))
+                    (copies(ctx, say, view))
+                }
+                section #verlauf {
+                    (prose(html! { h2 { (say.of("Verlauf", "History")) } }))
+                    (history(ctx, view))
+                }
+                @if case.is_open() {
+                    section {
+                        (prose(html! {
+                            h2 { (say.of("Antrag zurücknehmen", "Withdraw the application")) }
+                            p { (say.of(
+                                "Wenn Sie den Antrag nicht mehr brauchen, können Sie ihn zurücknehmen.",
+                                "If you no longer need the application, you can withdraw it.",
+                            )) }
+                        }))
+                        (buttons(html! {
+                            (link_button(Weight::Secondary, &ctx.to(&format!("/vorgang/{}/zuruecknehmen", case.id)),
+                                say.of("Zurücknehmen …", "Withdraw …")))
+                        }))
+                    }
+                }
+            }))
+        });
+    if let Some(done) = done {
+        page = page.message(Tone::Success, done, html! {});
+    }
+    if errors.is_empty() { frame.answer(page) } else { frame.answer_again(page) }
+}
+
+fn progress(ctx: &Ctx, say: Say, view: &View) -> Markup {
+    let case = &view.case;
+    let language = ctx.language;
+    let day = |at| language.day(clock::local_day(at));
+    let opened = day(case.opened_at);
+    let decided = case.decided_at.map(day).unwrap_or_default();
+    let closed = case.closed_at.map(day).unwrap_or_default();
+    let (stage, _) = stage_words(case);
+    let now = stage.of(language);
+    let received = say.of("Eingegangen", "Received");
+    let decision = say.of("Entscheidung", "Decision");
+    let line: Vec<(Stage, &str, &str)> = match case.state.as_str() {
+        "withdrawn" => vec![(Stage::Done, received, &opened), (Stage::Done, now, &closed)],
+        "decided" | "closed" => vec![
+            (Stage::Done, received, &opened),
+            (Stage::Done, say.of("Geprüft", "Checked"), ""),
+            (Stage::Done, decision, &decided),
+        ],
+        _ if case.stage == "new" => vec![
+            (Stage::Now, received, &opened),
+            (Stage::Later, say.of("Prüfung", "Check"), ""),
+            (Stage::Later, decision, ""),
+        ],
+        _ => vec![
+            (Stage::Done, received, &opened),
+            (Stage::Now, now, ""),
+            (Stage::Later, decision, ""),
+        ],
+    };
+    stages(say, &line)
+}
+
+/// The one list of what is missing, as the case worker sees it too.
+fn missing(ctx: &Ctx, say: Say, view: &View) -> Markup {
+    if !view.case.is_open() {
+        return Markup::default();
+    }
+    let names: Vec<&str> = view
+        .needs
+        .iter()
+        .filter(|n| n.is_missing())
+        .map(|n| n.label.of(ctx.language))
+        .collect();
+    html! {
+        @for deadline in &view.deadlines {
+            (alert(Tone::Warning, deadline.label.of(ctx.language), html! {
+                p { (say.of(
+                    format!("Bitte bis zum {}.", ctx.language.day(deadline.due_on)),
+                    format!("Please by {}.", ctx.language.day(deadline.due_on)),
+                )) }
+            }))
+        }
+        @if !names.is_empty() {
+            (alert(Tone::Warning, say.of("Es fehlen noch Unterlagen", "Documents are still missing"), html! {
+                ul { @for name in &names { li { (name) } } }
+                p { a href="#unterlagen" { (say.of("Unterlagen hochladen", "Upload documents")) } }
+            }))
+        }
+    }
+}
+
+fn documents(ctx: &Ctx, say: Say, view: &View, errors: &Errors) -> Markup {
+    let case = &view.case;
+    let is_open = takes_documents(case);
+    let when = |file: &StoredFile| ctx.language.day(clock::local_day(file.made_at));
+    let items: Vec<DocumentItem> = view
+        .needs
+        .iter()
+        .map(|need| {
+            let name = format!("{FILE_FIELD}{}", need.key);
+            let label = need.label.of(ctx.language);
+            let own = view.files.iter().filter(|f| f.origin == "citizen" && f.label == need.key);
+            let (tone, state) = match (need.files, need.is_required) {
+                (0, true) => (Tone::Warning, say.of("fehlt noch", "still missing")),
+                (0, false) => (Tone::Neutral, say.of("freiwillig", "optional")),
+                _ => (Tone::Success, say.of("eingegangen", "received")),
+            };
+            let caption = say.of(format!("Dateien für „{label}“"), format!("Files for “{label}”"));
+            let path = ctx.to(&format!("/vorgang/{}/unterlagen", case.id));
+            DocumentItem {
+                title: label.to_owned(),
+                hint: Some(need.why.of(ctx.language).to_owned()).filter(|t| !t.is_empty()),
+                tone,
+                state: state.to_owned(),
+                files: own
+                    .map(|f| sent(f, Some(ctx.to(&file_path(case.id, f.id))), &when(f)))
+                    .collect(),
+                action: is_open.then(|| {
+                    Form::post(&path, &ctx.form_token())
+                        .with_files()
+                        .label(&caption)
+                        .autosave_hint(say.of("Noch nicht hochgeladen", "Not uploaded yet"))
+                        .body(html! {
+                            (Field::new(say, &name, if need.files == 0 { say.of("Datei auswählen", "Choose a file") } else { say.of("Weitere Datei auswählen", "Choose another file") })
+                                .error(errors.get(&name))
+                                .upload(rules(say)))
+                            div { (button(Weight::Secondary, say.of("Hochladen", "Upload"))) }
+                        })
+                }),
+            }
+        })
+        .collect();
+    document_list(say, &items)
+}
+
+fn takes_documents(case: &Case) -> bool {
+    matches!(case.state.as_str(), "open" | "decided")
+}
+
+fn file_path(case: Id<Case>, file: Id<StoredFile>) -> String {
+    format!("/vorgang/{case}/datei/{file}")
+}
+
+fn messages(ctx: &Ctx, say: Say, view: &View) -> Markup {
+    let all: Vec<Letter> = view
+        .messages
+        .iter()
+        .map(|m| Letter {
+            from: if m.is_to_citizen { m.author.clone() } else { say.of("Sie", "You").to_owned() },
+            when: ctx.language.moment(m.at),
+            subject: m.subject.reveal().clone(),
+            text: m.body.reveal().clone(),
+            own: !m.is_to_citizen,
+            attachments: m
+                .file
+                .and_then(|id| view.files.iter().find(|f| f.id == id))
+                .map(|f| (f.name.reveal().clone(), ctx.to(&file_path(view.case.id, f.id))))
+                .into_iter()
+                .collect(),
+        })
+        .collect();
+    if all.is_empty() {
+        return html! { p { (say.of("Noch keine Nachrichten.", "No messages yet.")) } };
+    }
+    letters(&all)
+}
+
+fn message_form(ctx: &Ctx, say: Say, view: &View, errors: &Errors, typed: &str) -> Markup {
+    if view.case.state == "withdrawn" || view.case.state == "closed" {
+        return Markup::default();
+    }
+    let action = ctx.to(&format!("/vorgang/{}/nachricht", view.case.id));
+    Form::post(&action, &ctx.form_token())
+        .label(say.of("Nachricht schreiben", "Write a message"))
+        .autosave_hint(say.of("Noch nicht gesendet", "Not sent yet"))
+        .body(html! {
+            (Field::new(say, "text", say.of("Ihre Nachricht an uns", "Your message to us"))
+                .value(typed)
+                .error(errors.get("text"))
+                .max_length(MESSAGE_CHARS_MAX)
+                .textarea(5))
+            div { (button(Weight::Secondary, say.of("Nachricht senden", "Send the message"))) }
+        })
+}
+
+/// Whether applicants may fetch a file: what they brought, what the house made for them, and what
+/// was attached to a message to them. Notes and drafts of the office are none of these.
+fn is_for_applicant(file: &StoredFile, messages: &[Message]) -> bool {
+    file.origin == "citizen"
+        || (file.origin == "house" && matches!(file.label.as_str(), "data" | "receipt"))
+        || messages.iter().any(|m| m.is_to_citizen && m.file == Some(file.id))
+}
+
+fn copies(ctx: &Ctx, say: Say, view: &View) -> Markup {
+    let summary = view.submission.as_ref().map(|s| s.summary_file);
+    let list: Vec<_> = view
+        .files
+        .iter()
+        .filter(|f| f.origin != "citizen" && is_for_applicant(f, &view.messages))
+        // The summary is for our pages; the PDF shows the same.
+        .filter(|f| Some(f.id) != summary)
+        .map(|f| {
+            let when = ctx.language.day(clock::local_day(f.made_at));
+            sent(f, Some(ctx.to(&file_path(view.case.id, f.id))), &when)
+        })
+        .collect();
+    html! {
+        @if list.is_empty() { p { (say.of("Noch nichts.", "Nothing yet.")) } }
+        @else { (downloads(say, &list)) }
+        @if view.submission.is_some() {
+            p { a href=(ctx.to(&super::receipt_path(view.case.id))) {
+                (say.of("Zur Eingangsbestätigung", "To the receipt"))
+            } }
+        }
+    }
+}
+
+fn history(ctx: &Ctx, view: &View) -> Markup {
+    let events: Vec<Event> = view
+        .log
+        .iter()
+        .rev()
+        .filter(|line| line.is_open)
+        .map(|line| Event {
+            when: ctx.language.moment(line.at),
+            datetime: line.at.to_string(),
+            title: line.what.of(ctx.language).to_owned(),
+            who: Some(line.who.clone()).filter(|w| !w.is_empty()),
+            ..Event::default()
+        })
+        .collect();
+    timeline(&events)
+}
+
+/// Takes documents in after the submission.
+pub async fn add_documents(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    mut fields: Fields,
+) -> Result<Response, Stop> {
+    let current = view(&ctx, &id).await?;
+    if !takes_documents(&current.case) {
+        return Err(Stop::Error(AppError::refused(
+            "applications/ended",
+            "Dieser Antrag ist abgeschlossen. Unterlagen nehmen wir dazu nicht mehr an.",
+            "This application is closed. We do not accept documents for it any more.",
+        )));
+    }
+    let (good, bad) = take_files(&ctx.town, &mut fields).await?;
+    if good.iter().any(|(key, _)| current.needs.iter().all(|n| n.key != *key)) {
+        return Err(Stop::Error(AppError::NotFound));
+    }
+    let is_saved = !good.is_empty();
+    if is_saved {
+        let (actor, case) = (ctx.actor.clone(), current.case.id);
+        let labels: Vec<(String, Text)> =
+            current.needs.iter().map(|n| (n.key.clone(), n.label.clone())).collect();
+        ctx.write(move |tx| {
+            let case = cases::find(tx, case)?.open(&actor)?;
+            let there = files::of_owner(tx, &case.owner())?;
+            let mut added = 0;
+            for (key, file) in &good {
+                if there.iter().any(|f| f.label == *key && f.sha256 == file.sha256()) {
+                    continue;
+                }
+                let stored = files::link(tx, file, &case.owner(), key, "citizen")?;
+                let name = labels.iter().find(|(k, _)| k == key).map(|(_, l)| l.clone());
+                let name = name.unwrap_or_default();
+                let what = Text::new(
+                    format!("Unterlage eingegangen: {}", name.de),
+                    format!("Document received: {}", name.of(Language::En)),
+                );
+                cases::log(tx, case.id, "", &what, true)?;
+                tx.emit(&DocumentArrived {
+                    case: case.id.to_string(),
+                    kind: case.kind.clone(),
+                    document: key.clone(),
+                    file: stored.to_string(),
+                })?;
+                added += 1;
+            }
+            if added == 0 {
+                return Ok(kernel::db::Saved::nothing(()));
+            }
+            Ok(Audit::of("applications.documents_added", case.id).note(format!("files={added}")).done())
+        })
+        .await?;
+    }
+    let mut errors = Errors::new();
+    for (key, problem) in &bad {
+        errors.add(format!("{FILE_FIELD}{key}"), problem.text(ctx.language));
+    }
+    if !is_saved && bad.is_empty() {
+        errors.add_general(ctx.say("Wählen Sie zuerst eine Datei aus.", "Choose a file first."));
+    }
+    if errors.is_empty() {
+        return Ok(ctx.redirect(&format!("/vorgang/{id}?erledigt=unterlage")));
+    }
+    let current = view(&ctx, &id).await?;
+    Ok(render(&ctx, &current, &errors, "", None))
+}
+
+/// Writes to the town.
+pub async fn send_message(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Stop> {
+    let current = view(&ctx, &id).await?;
+    let text = fields.text("text");
+    let mut errors = Errors::new();
+    if text.trim().is_empty() {
+        errors.add("text", ctx.say("Schreiben Sie eine Nachricht.", "Write a message."));
+    } else if text.chars().count() > MESSAGE_CHARS_MAX {
+        errors.add("text", ctx.say(
+            "Die Nachricht ist zu lang. Bitte kürzen Sie sie auf 5.000 Zeichen oder laden Sie eine Datei hoch.",
+            "The message is too long. Please shorten it to 5,000 characters or upload a file.",
+        ));
+    }
+    if matches!(current.case.state.as_str(), "closed" | "withdrawn") {
+        errors.add_general(ctx.say(
+            "Dieser Antrag ist abgeschlossen. Bitte rufen Sie uns an.",
+            "This application is closed. Please call us.",
+        ));
+    }
+    if !errors.is_empty() {
+        return Ok(render(&ctx, &current, &errors, &text, None));
+    }
+    ctx.limit(MESSAGE_RATE)?;
+    let (actor, case, now) = (ctx.actor.clone(), current.case.id, ctx.now());
+    ctx.write(move |tx| {
+        let case = cases::find(tx, case)?.open(&actor)?;
+        let is_repeated = notify::of_case(tx, case.id)?.iter().any(|m| {
+            !m.is_to_citizen
+                && *m.body.reveal() == text
+                && now.duration_since(m.at) < SAME_MESSAGE
+        });
+        if is_repeated {
+            return Ok(kernel::db::Saved::nothing(()));
+        }
+        let author = cases::applicant(tx, case.id)?.name.into_revealed();
+        notify::put(
+            tx,
+            &NewMessage {
+                case: &case,
+                is_to_citizen: false,
+                subject: "",
+                body: &text,
+                file: None,
+                author: &author,
+            },
+        )?;
+        let what = Text::new("Nachricht von Ihnen", "Message from you");
+        cases::log(tx, case.id, "", &what, true)?;
+        Ok(Audit::of("applications.message_sent", case.id).done())
+    })
+    .await?;
+    Ok(ctx.redirect(&format!("/vorgang/{id}?erledigt=nachricht")))
+}
+
+/// A file of the case, always as a download.
+pub async fn download(
+    ctx: Ctx,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Stop> {
+    let id: Id<Case> = parse_id(&id)?;
+    let file: Id<StoredFile> = parse_id(&file)?;
+    let actor = ctx.actor.clone();
+    let file = ctx
+        .read(move |db| {
+            let case = cases::find(db, id)?.open(&actor)?;
+            let file = files::find(db, file)?;
+            let messages = notify::of_case(db, id)?;
+            let is_theirs = file.owner == case.owner() && is_for_applicant(&file, &messages);
+            if is_theirs { Ok(file) } else { Err(AppError::NotFound) }
+        })
+        .await?;
+    serve(&ctx, file).await
+}
+
+/// The receipt as PDF; made now if the job has not come to it yet.
+pub async fn receipt_pdf(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> {
+    let id: Id<Case> = parse_id(&id)?;
+    let actor = ctx.actor.clone();
+    ctx.read(move |db| cases::find(db, id)?.open(&actor).map(|_| ())).await?;
+    let file = receipt::make(&ctx.town, id).await?;
+    let file = ctx.read(move |db| files::find(db, file)).await?;
+    serve(&ctx, file).await
+}
+
+async fn serve(ctx: &Ctx, file: StoredFile) -> Result<Response, Stop> {
+    let (town, sha256) = (Arc::clone(&ctx.town), file.sha256.clone());
+    let bytes = tokio::task::spawn_blocking(move || town.files().read(&sha256))
+        .await
+        .map_err(AppError::internal)??;
+    // An ASCII name for old programs, the real one beside it (RFC 6266).
+    let name = file.name.reveal();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' })
+        .collect();
+    let disposition = format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        utf8_percent_encode(name, NON_ALPHANUMERIC)
+    );
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    let value = |text: &str| HeaderValue::from_str(text).map_err(AppError::internal);
+    headers.insert(header::CONTENT_TYPE, value(&file.mime)?);
+    headers.insert(header::CONTENT_DISPOSITION, value(&disposition)?);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    Ok(response)
+}
