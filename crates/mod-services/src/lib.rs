@@ -5,7 +5,6 @@
 //! town's own decided cases; where there are too few, the page says so.
 
 mod model;
-mod prose;
 mod routes;
 mod store;
 #[cfg(test)]
@@ -14,12 +13,12 @@ mod view;
 
 use kernel::access::Access;
 use kernel::db::Migration;
-use kernel::module::{Check, Erase, Finding, Health, NavEntry, Retention};
+use kernel::module::{Check, Erase, Finding, Health, NavEntry, Offer, Retention};
 use kernel::{Module, Routes, Text};
 
 pub use model::Service;
-pub use prose::prose;
 pub use store::{all, find, remove, save};
+pub use web::markdown::markdown as prose;
 
 /// What this module brings.
 pub fn module() -> Module {
@@ -47,8 +46,27 @@ pub fn module() -> Module {
             erase: Erase::Kept,
         }],
         checks: vec![Check { id: "services/forms", run: forms_exist }],
+        offers: Some(offers),
         ..Module::default()
     }
+}
+
+/// The services as other pages of the town show them.
+fn offers(
+    town: &kernel::Town,
+    reader: &mut kernel::Reader<'_>,
+) -> Result<Vec<Offer>, kernel::AppError> {
+    Ok(store::all(reader)?
+        .into_iter()
+        .map(|s| Offer {
+            path: format!("/leistungen/{}", s.slug),
+            is_online: view::has_form(town, &s),
+            competence: s.competence().to_owned(),
+            title: s.title,
+            teaser: s.teaser,
+            keywords: s.keywords,
+        })
+        .collect())
 }
 
 /// Every service that promises an online form has one in this house.

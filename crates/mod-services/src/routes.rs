@@ -15,7 +15,7 @@ use web::page::{Alternate, prose as readable, stack};
 use web::{Field, Form, Frame, Markup, Say, button, buttons, card, format, html, link_button};
 
 use crate::model::{Service, lines};
-use crate::prose::prose;
+use crate::prose;
 use crate::store;
 use crate::view::{self, Shown};
 
@@ -66,7 +66,7 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
             title: say.of("Leistungen als JSON", "Services as JSON").into(),
         })
         .body(body);
-    Ok(frame.answer(page))
+    Ok(frame.answer_shared(page))
 }
 
 fn counted(say: Say, count: usize) -> String {
@@ -229,7 +229,7 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
         let title = say.of("Zuständig für Sie", "In charge for you");
         page = page.aside(contact_card(say, title, &view::contact(ctx.language, unit)));
     }
-    Ok(frame.answer(page))
+    Ok(frame.answer_shared(page))
 }
 
 fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {

@@ -76,7 +76,7 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
         .alternate(feed(&ctx, say))
         .structured_data(structured(&ctx))
         .body(body(&ctx, say, &shown));
-    Ok(frame.answer(page))
+    Ok(frame.answer_shared(page))
 }
 
 /// The news as a feed, named in the head of pages.

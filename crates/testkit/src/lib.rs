@@ -85,7 +85,7 @@ impl TestTown {
             .await
             .expect("a fresh town opens");
         let site = Arc::new(Site::new(house, &[Arc::clone(&town)], web::frame::present));
-        let router = kernel::http::router(site);
+        let router = web::cache::around(kernel::http::router(Arc::clone(&site)), site);
         let this = Self { town, post, clock, router, _ground: ground };
         this.furnish().await;
         this

@@ -120,6 +120,17 @@ impl<'a> Frame<'a> {
         Html(page.render().into_string()).into_response()
     }
 
+    /// Answers with a page that is the same for every visitor: it may be kept in memory, see
+    /// [`crate::cache`]. It must hold no form that is sent with `POST`. For people who are signed
+    /// in it is an ordinary page.
+    pub fn answer_shared(&self, page: Page<'_>) -> Response {
+        let response = self.answer(page);
+        match self.ctx.actor {
+            Actor::Visitor => crate::cache::shared(response),
+            _ => response,
+        }
+    }
+
     /// Answers with a form shown again because something is wrong with it (422).
     pub fn answer_again(&self, page: Page<'_>) -> Response {
         (StatusCode::UNPROCESSABLE_ENTITY, Html(page.render().into_string())).into_response()
@@ -154,13 +165,15 @@ fn look(ctx: &Ctx) -> TownLook {
         NavItem::new(&entry.label.de, &entry.label.en, &ctx.to(entry.path))
     };
     let line = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    // Both colours stand in the address, so that browsers may keep the stylesheet.
+    let colours = format!("{}{}", profile.main_colour(), profile.accent).replace('#', "");
     TownLook {
         name: short.to_owned(),
         official_name: profile.name.clone(),
         claim: line(&profile.claim_de).map(|de| Text::new(de, profile.claim_en.clone())),
         arms_url: line(&profile.arms_svg).map(|_| "/wappen.svg".to_owned()),
         home_url: ctx.to("/"),
-        theme_url: Some(format!("/farben.css?v={}", profile.main_colour().trim_start_matches('#'))),
+        theme_url: Some(format!("/farben.css?v={colours}")),
         search_url: Some(ctx.to("/suche")),
         sign_in_url: Some(ctx.to("/anmelden")),
         service_links: Vec::new(),

@@ -1,11 +1,11 @@
-//! The small Markdown of long texts: headings, paragraphs, lists, bold words, links. Everything
-//! else is text; no HTML passes.
+//! The small Markdown of the town's texts: headings, paragraphs, lists, bold words, links.
+//! Everything else is text; no HTML passes.
 
-use web::{Markup, html};
+use maud::{Markup, html};
 
 /// Renders a text: `## heading`, `### heading`, `- item`, `1. item`, `**bold**`, `[words](address)`
 /// with an address of this site or of the web. An empty line ends a paragraph.
-pub fn prose(text: &str) -> Markup {
+pub fn markdown(text: &str) -> Markup {
     let text = text.replace("\r\n", "\n");
     let lines: Vec<&str> = text.lines().collect();
     let mut at = 0;
@@ -125,7 +125,7 @@ mod tests {
     fn writes_what_people_mean_and_nothing_else() {
         let text = "## Was ist das?\n\nEin **Zuschuss** zur\nMiete.\n\n- eins\n- zwei\n  geht weiter\n\n1. erst\n2. dann [hier](/leistungen/a)\n";
         assert_eq!(
-            prose(text).into_string(),
+            markdown(text).into_string(),
             "<h2>Was ist das?</h2><p>Ein <strong>Zuschuss</strong> zur Miete.</p>\
              <ul><li>eins</li><li>zwei geht weiter</li></ul>\
              <ol><li>erst</li><li>dann <a href=\"/leistungen/a\">hier</a></li></ol>"
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn passes_no_markup_and_no_script_address() {
         let html =
-            prose("<script>x</script> [a](javascript:alert(1)) [b](//evil) ** [").into_string();
+            markdown("<script>x</script> [a](javascript:alert(1)) [b](//evil) ** [").into_string();
         assert!(!html.contains("<script>") && !html.contains("<a "), "{html}");
         assert!(html.contains("[a](javascript:"), "{html}");
     }
