@@ -16,7 +16,11 @@ pub use serve::{serve_until, site};
 /// Every department, in the order of the navigation. This list is documentation.
 pub fn modules() -> Vec<Module> {
     vec![
+        mod_site::module(),
+        mod_services::module(),
+        mod_applications::module(),
         mod_wohngeld::module(),
+        mod_desk::module(),
         mod_people::module(),
     ]
 }
