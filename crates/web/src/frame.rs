@@ -218,7 +218,15 @@ fn trouble(ctx: Option<&Ctx>, error: &AppError) -> Trouble {
             let is_staff_area = path.starts_with("/verwaltung")
                 || path.starts_with("/schreibtisch")
                 || path.starts_with("/vorgaenge");
-            let door = if is_staff_area { "/verwaltung/anmelden" } else { "/anmelden" };
+            // Whoever applied without an account comes back with number and code.
+            let is_application = ["/antrag", "/antraege", "/vorgang/", "/postfach"]
+                .iter()
+                .any(|start| path.starts_with(start));
+            let door = match (is_staff_area, is_application) {
+                (true, _) => "/verwaltung/anmelden",
+                (_, true) => "/antrag/weiter",
+                _ => "/anmelden",
+            };
             Trouble::SignInNeeded(ctx.map_or_else(|| door.to_owned(), |c| c.to(door)))
         }
         AppError::StepUpRequired | AppError::Forbidden => Trouble::Forbidden,
