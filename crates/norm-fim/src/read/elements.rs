@@ -9,6 +9,9 @@ use crate::model::{
 };
 use crate::xml::Element;
 
+/// What `praezisierung` of edition 2 holds.
+type Json = serde_json::Map<String, serde_json::Value>;
+
 impl Walker {
     fn check_element(
         &mut self,
@@ -300,7 +303,6 @@ impl Walker {
         if precision.text.is_empty() {
             return Ok(Constraints::default());
         }
-        type Json = serde_json::Map<String, serde_json::Value>;
         let parsed = serde_json::from_str::<Json>(&precision.text)
             .or_else(|_| serde_json::from_str::<Json>(&escaped(&precision.text)));
         if let Ok(map) = parsed {
