@@ -49,6 +49,20 @@ const LATEST: Sql = sql!(
      ORDER BY seq DESC
      LIMIT $2"
 );
+const LATEST_OF_SUBJECT: Sql = sql!(
+    "SELECT seq, at, actor, action, subject, note, previous, hash
+     FROM kernel_audit
+     WHERE subject = $1 AND seq < $2 AND ($3 = '' OR action = $3)
+     ORDER BY seq DESC
+     LIMIT $4"
+);
+const LATEST_OF_ACTION: Sql = sql!(
+    "SELECT seq, at, actor, action, subject, note, previous, hash
+     FROM kernel_audit
+     WHERE action = $1 AND seq < $2
+     ORDER BY seq DESC
+     LIMIT $3"
+);
 const COUNTED: Sql = sql!("SELECT value FROM kernel_counter WHERE series = 'audit'");
 
 /// What is to be written in the logbook about one change.
@@ -172,6 +186,26 @@ pub fn of_subject(reader: &mut Reader<'_>, subject: &str, limit: i64) -> Result<
 /// What the database says.
 pub fn latest(reader: &mut Reader<'_>, before: i64, limit: i64) -> Result<Vec<Entry>, AppError> {
     reader.query(LATEST, &[&before, &limit])?.iter().map(Entry::read).collect()
+}
+
+/// Entries before a number about a subject, of an action, or both, newest first, at most `limit`.
+/// An empty text asks for any.
+///
+/// # Errors
+/// What the database says.
+pub fn latest_of(
+    reader: &mut Reader<'_>,
+    subject: &str,
+    action: &str,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Entry>, AppError> {
+    let rows = match (subject, action) {
+        ("", "") => return latest(reader, before, limit),
+        ("", action) => reader.query(LATEST_OF_ACTION, &[&action, &before, &limit])?,
+        _ => reader.query(LATEST_OF_SUBJECT, &[&subject, &before, &action, &limit])?,
+    };
+    rows.iter().map(Entry::read).collect()
 }
 
 /// What verifying the chain found.

@@ -211,3 +211,11 @@ fn fill(tx: &mut Tx<'_>, input: &mut impl BufRead) -> Result<u64, DumpError> {
 pub fn restored_line(from: &str) -> Audit {
     Audit::of("kernel.restored", "town").note(from)
 }
+
+/// Subject of the lines about backups.
+pub const BACKUP: &str = "backup";
+
+/// The line in the logbook that says a backup was made; the newest tells how old the last one is.
+pub fn backed_up_line(rows: u64) -> Audit {
+    Audit::of("kernel.backed_up", BACKUP).note(format!("rows={rows}"))
+}

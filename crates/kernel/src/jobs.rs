@@ -55,6 +55,9 @@ const DEAD: Sql = sql!(
 const REPEAT: Sql = sql!(
     "UPDATE kernel_job SET state = 'waiting', attempts = 0, next_at = $2 WHERE id = $1 AND state = 'dead'"
 );
+const SET_ASIDE: Sql = sql!(
+    "UPDATE kernel_job SET state = 'done', done_at = $2 WHERE id = $1 AND state = 'dead' RETURNING key"
+);
 const WAITING: Sql =
     sql!("SELECT COUNT(*) FROM kernel_job WHERE state IN ('waiting', 'running', 'armed')");
 const OLDEST: Sql = sql!("SELECT MIN(next_at) AS at FROM kernel_job WHERE state = 'waiting'");
@@ -251,6 +254,20 @@ pub fn backlog(
 pub fn repeat(tx: &mut Tx<'_>, id: Id<Job>) -> Result<(), AppError> {
     let now = tx.now();
     if tx.execute(REPEAT, &[&id, &now])? == 1 { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Sets a dead job aside, on a person's word: it was done by other means or is not needed.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not dead.
+pub fn set_aside(tx: &mut Tx<'_>, id: Id<Job>) -> Result<(), AppError> {
+    let now = tx.now();
+    let row = tx.maybe(SET_ASIDE, &[&id, &now])?.ok_or(AppError::NotFound)?;
+    let key: String = row.at(0)?;
+    if let Some(mail) = key.strip_prefix("mail/") {
+        crate::notify::mark_failed(tx, mail)?;
+    }
+    Ok(())
 }
 
 /// Forgets finished jobs after a while.

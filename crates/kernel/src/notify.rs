@@ -74,6 +74,11 @@ const UNCLEAR: Sql = sql!(
      WHERE state = 'waiting'
        AND EXISTS (SELECT 1 FROM kernel_job j WHERE j.key = 'mail/' || kernel_mail.id AND j.state = 'dead')"
 );
+const FAILED: Sql = sql!(
+    "UPDATE kernel_mail SET state = 'failed' WHERE id = $1 AND state IN ('waiting', 'unclear')"
+);
+const MAIL_COUNTS: Sql =
+    sql!("SELECT state, COUNT(*) AS mails FROM kernel_mail GROUP BY state ORDER BY state");
 const ADD_LETTER: Sql = sql!(
     "INSERT INTO kernel_letter (id, case_id, file, label, state, made_at)
      VALUES ($1, $2, $3, $4, 'waiting', $5)"
@@ -296,6 +301,28 @@ pub fn mail(
 /// What the database says.
 pub fn mails(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Mail>, AppError> {
     reader.query(MAILS, &[&limit])?.iter().map(Mail::read).collect()
+}
+
+/// One mail.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub fn find_mail(reader: &mut Reader<'_>, id: Id<Mail>) -> Result<Mail, AppError> {
+    reader.maybe(MAIL, &[&id])?.as_ref().map(Mail::read).ok_or(AppError::NotFound)?
+}
+
+/// How many mails are in which state.
+///
+/// # Errors
+/// What the database says.
+pub fn mail_counts(reader: &mut Reader<'_>) -> Result<Vec<(String, i64)>, AppError> {
+    let rows = reader.query(MAIL_COUNTS, &[])?;
+    rows.iter().map(|row| Ok((row.get("state")?, row.get("mails")?))).collect()
+}
+
+pub(crate) fn mark_failed(tx: &mut Tx<'_>, id: &str) -> Result<(), AppError> {
+    tx.execute(FAILED, &[&id])?;
+    Ok(())
 }
 
 pub(crate) fn mark_unclear(tx: &mut Tx<'_>) -> Result<(), AppError> {

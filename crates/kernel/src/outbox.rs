@@ -58,6 +58,9 @@ const REPEAT: Sql = sql!(
     "UPDATE kernel_delivery SET state = 'waiting', attempts = 0, next_at = $3
      WHERE fact = $1 AND subscriber = $2 AND state = 'dead'"
 );
+const SET_ASIDE: Sql = sql!(
+    "DELETE FROM kernel_delivery WHERE fact = $1 AND subscriber = $2 AND state = 'dead'"
+);
 const BACKLOG: Sql = sql!(
     "SELECT COUNT(*) FROM kernel_delivery WHERE state = 'waiting'"
 );
@@ -237,4 +240,12 @@ pub fn backlog(reader: &mut crate::db::Reader<'_>) -> Result<i64, AppError> {
 pub fn repeat(tx: &mut Tx<'_>, fact: i64, subscriber: &str) -> Result<(), AppError> {
     let now = tx.now();
     if tx.execute(REPEAT, &[&fact, &subscriber, &now])? == 1 { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Sets a dead delivery aside, on a person's word: its subscriber will never hear of the fact.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not dead.
+pub fn set_aside(tx: &mut Tx<'_>, fact: i64, subscriber: &str) -> Result<(), AppError> {
+    if tx.execute(SET_ASIDE, &[&fact, &subscriber])? == 1 { Ok(()) } else { Err(AppError::NotFound) }
 }
