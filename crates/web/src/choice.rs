@@ -40,7 +40,7 @@ impl Field<'_> {
             "kern-form-input__select"
         };
         self.framed(html! {
-            div.kern-form-input__select-wrapper class=(self.width.class()) {
+            div class=(format!("kern-form-input__select-wrapper {}", self.width.class()).trim_end()) {
                 select class=(class) id=(field_id(self.name)) name=(self.name)
                     autocomplete=[self.autocomplete]
                     aria-describedby=[self.described_by()] aria-invalid=[self.invalid()] {

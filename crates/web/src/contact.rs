@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::badge::{self, Tone};
 use crate::icon::Icon;
 use crate::say::Say;
-use crate::shell::tel;
+use crate::shell::{mail_link, tel};
 
 /// One line of opening hours: "Montag" and "8:00 bis 12:00 Uhr".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub fn contact_card(say: Say, title: &str, contact: &Contact) -> Markup {
                     li { (Icon::PHONE) a href=(tel(phone)) { (phone) } }
                 }
                 @if let Some(email) = &contact.email {
-                    li { (Icon::MAIL) a href={ "mailto:" (email) } { (email) } }
+                    li { (Icon::MAIL) (mail_link(email)) }
                 }
                 @if let Some(access) = &contact.access { li { (Icon::INFO) span { (access) } } }
             }

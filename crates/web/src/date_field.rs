@@ -62,12 +62,11 @@ impl Field<'_> {
                 DAY => field_id(self.name),
                 _ => field_id(&format!("{}{ending}", self.name)),
             };
-            let error = self.error.is_some();
+            let error = if self.error.is_some() { " kern-form-input__input--error" } else { "" };
             html! {
                 div.rh-date__part {
                     label.kern-label.rh-date__label for=(id) { (label) }
-                    input.kern-form-input__input."kern-form-input__input--error"[error]
-                        class=(class) type="text" inputmode="numeric" id=(id)
+                    input class={ "kern-form-input__input " (class) (error) } type="text" inputmode="numeric" id=(id)
                         name={ (self.name) (ending) } value=(value) maxlength=(long)
                         autocomplete=[birthday.then_some(token)] aria-invalid=[self.invalid()];
                 }

@@ -104,7 +104,7 @@ pub fn group(legend: &str, hint: Option<&str>, content: Markup) -> Markup {
 pub fn repeated(title: &str, content: Markup, actions: Markup) -> Markup {
     html! {
         section.rh-repeated {
-            div.rh-repeated__head { h3.rh-repeated__title { (title) } div { (actions) } }
+            div.rh-repeated__head { h2.rh-repeated__title { (title) } div { (actions) } }
             (content)
         }
     }

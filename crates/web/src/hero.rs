@@ -41,7 +41,8 @@ pub fn hero(say: Say, hero: &Hero<'_>) -> Markup {
                 h1.rh-hero__title { (hero.title) }
                 p.rh-hero__lead { (hero.text) }
                 @if let Some(url) = hero.search_url {
-                    form.rh-hero__search role="search" action=(url) method="get" {
+                    form.rh-hero__search role="search" action=(url) method="get"
+                        aria-label=(say.of("Leistungen und Themen", "Services and topics")) {
                         label.kern-sr-only for="suche-start" {
                             (say.of("Was möchten Sie erledigen?", "What would you like to do?"))
                         }

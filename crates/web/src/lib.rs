@@ -22,6 +22,7 @@ pub mod contact;
 pub mod date_field;
 pub mod details;
 pub mod dialog;
+mod document;
 pub mod documents;
 pub mod empty;
 pub mod error_page;

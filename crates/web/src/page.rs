@@ -1,15 +1,11 @@
-//! The whole page: head, header, main part, footer.
+//! A page in the making: everything a page is made of, gathered step by step.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use crate::alert;
-use crate::assets::asset;
 use crate::badge::Tone;
-use crate::dialog;
-use crate::errors::{Errors, error_summary};
+use crate::errors::Errors;
 use crate::say::Say;
-use crate::shell;
-use crate::staff::{self, NavGroup};
+use crate::staff::NavGroup;
 use crate::town::{SignedIn, TownLook};
 
 /// What a page is for; decides header, width and footer.
@@ -48,10 +44,10 @@ pub struct Alternate {
 
 /// The result of the last action, announced when the page loads.
 #[derive(Debug, Clone)]
-struct Message {
-    tone: Tone,
-    title: String,
-    body: Markup,
+pub(crate) struct Message {
+    pub(crate) tone: Tone,
+    pub(crate) title: String,
+    pub(crate) body: Markup,
 }
 
 /// When the session ends and how to keep it.
@@ -76,24 +72,24 @@ pub struct Page<'a> {
     pub(crate) other_language_url: Option<String>,
     pub(crate) staff_nav: Vec<NavGroup>,
     pub(crate) staff_search: Option<String>,
-    preline: Option<String>,
-    lead: Option<String>,
-    description: Option<String>,
-    breadcrumb: Vec<Crumb>,
-    back: Option<String>,
-    alternates: Vec<Alternate>,
-    message: Option<Message>,
-    errors: Errors,
-    progress: Option<Markup>,
-    head_actions: Option<Markup>,
-    aside: Option<Markup>,
-    body: Markup,
-    hero: Option<Markup>,
-    session: Option<SessionClock>,
-    scripts: Vec<&'static str>,
-    structured: Option<String>,
-    heading: bool,
-    noindex: bool,
+    pub(crate) preline: Option<String>,
+    pub(crate) lead: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) breadcrumb: Vec<Crumb>,
+    pub(crate) back: Option<String>,
+    pub(crate) alternates: Vec<Alternate>,
+    pub(crate) message: Option<Message>,
+    pub(crate) errors: Errors,
+    pub(crate) progress: Option<Markup>,
+    pub(crate) head_actions: Option<Markup>,
+    pub(crate) aside: Option<Markup>,
+    pub(crate) body: Markup,
+    pub(crate) hero: Option<Markup>,
+    pub(crate) session: Option<SessionClock>,
+    pub(crate) scripts: Vec<&'static str>,
+    pub(crate) structured: Option<String>,
+    pub(crate) heading: bool,
+    pub(crate) noindex: bool,
 }
 
 impl<'a> Page<'a> {
@@ -319,130 +315,6 @@ impl<'a> Page<'a> {
     pub fn noindex(mut self) -> Self {
         self.noindex = true;
         self
-    }
-
-    /// The whole HTML document.
-    pub fn render(self) -> Markup {
-        let (class, header, footer) = match self.kind {
-            Kind::Public => ("rh-page", shell::public_header(&self), shell::public_footer(&self)),
-            Kind::Form => {
-                ("rh-page rh-page--form", shell::slim_header(&self), shell::slim_footer(&self))
-            }
-            Kind::Plain => {
-                ("rh-page rh-page--plain", shell::slim_header(&self), shell::slim_footer(&self))
-            }
-            Kind::Staff => ("rh-page rh-page--staff", staff::header(&self), Markup::default()),
-        };
-        let main = self.main();
-        html! {
-            (DOCTYPE)
-            html lang=(self.say.code()) {
-                (self.head())
-                body class=(class) data-rh-session=[self.session.as_ref().map(|s| s.seconds_left)] {
-                    a.rh-skip href="#inhalt" { (self.say.of("Zum Inhalt springen", "Skip to content")) }
-                    (header)
-                    @if self.kind == Kind::Staff {
-                        div.rh-staff { (staff::side(&self)) (main) }
-                    } @else { (main) }
-                    (footer)
-                    @if let Some(clock) = &self.session {
-                        (dialog::session_warning(self.say, &clock.keep_url, self.csrf.as_deref()))
-                    }
-                }
-            }
-        }
-    }
-
-    fn head(&self) -> Markup {
-        let mark = if self.errors.is_empty() { "" } else { self.say.of("Fehler: ", "Error: ") };
-        let description = self.description.as_ref().or(self.lead.as_ref());
-        html! {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (mark) (self.title) " – " (self.town.official_name) }
-                @if let Some(text) = description { meta name="description" content=(text); }
-                @if self.noindex { meta name="robots" content="noindex"; }
-                meta name="color-scheme" content="light dark";
-                meta name="format-detection" content="telephone=no";
-                link rel="preload" href=(asset("fira-sans-latin-400-normal.woff2")) as="font"
-                    type="font/woff2" crossorigin;
-                link rel="stylesheet" href=(asset("site.css"));
-                @if self.kind == Kind::Staff { link rel="stylesheet" href=(asset("staff.css")); }
-                @if let Some(url) = &self.town.theme_url { link rel="stylesheet" href=(url); }
-                @if let Some(url) = &self.town.arms_url { link rel="icon" href=(url); }
-                @if let Some(url) = &self.other_language_url {
-                    link rel="alternate" hreflang=(self.say.language.other().code()) href=(url);
-                }
-                @for other in &self.alternates {
-                    link rel="alternate" type=(other.mime) href=(other.url) title=(other.title);
-                }
-                script src=(asset("site.js")) defer {}
-                @for name in &self.scripts { script src=(asset(name)) defer {} }
-                @if let Some(json) = &self.structured {
-                    // Data, not code: the security policy lets it pass; "<" could end the element.
-                    script type="application/ld+json" { (PreEscaped(json.replace('<', "\\u003c"))) }
-                }
-            }
-        }
-    }
-
-    fn main(&self) -> Markup {
-        let wide = self.hero.is_some();
-        let columns = self.aside.is_some();
-        html! {
-            main #inhalt .rh-main tabindex="-1" {
-                @if let Some(hero) = &self.hero { (hero) }
-                div."rh-wrap"[!wide] {
-                    (self.breadcrumb_nav())
-                    @if let Some(url) = &self.back {
-                        a.rh-back href=(url) { (self.say.of("Zurück", "Back")) }
-                    }
-                    div."rh-columns"[columns] {
-                        div."rh-columns__main"[columns] {
-                            (error_summary(self.say, &self.errors))
-                            @if let Some(message) = &self.message {
-                                (alert::announced(message.tone, &message.title, message.body.clone()))
-                            }
-                            @if let Some(progress) = &self.progress { (progress) }
-                            @if self.heading { (self.page_head()) }
-                            (self.body)
-                        }
-                        @if let Some(aside) = &self.aside {
-                            aside.rh-columns__aside { (aside) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn page_head(&self) -> Markup {
-        html! {
-            div.rh-page-head {
-                div {
-                    @if let Some(text) = &self.preline { p.rh-preline { (text) } }
-                    h1.rh-h1 { (self.title) }
-                    @if let Some(text) = &self.lead { p.rh-lead { (text) } }
-                }
-                @if let Some(actions) = &self.head_actions { div.rh-page-head__actions { (actions) } }
-            }
-        }
-    }
-
-    fn breadcrumb_nav(&self) -> Markup {
-        html! {
-            @if !self.breadcrumb.is_empty() {
-                nav.rh-breadcrumb aria-label=(self.say.of("Sie sind hier", "You are here")) {
-                    ol {
-                        @for crumb in &self.breadcrumb {
-                            li { a href=(crumb.url) { (crumb.label) } }
-                        }
-                        li aria-current="page" { (self.title) }
-                    }
-                }
-            }
-        }
     }
 }
 

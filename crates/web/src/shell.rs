@@ -174,7 +174,8 @@ pub(crate) fn brand(say: Say, town: &TownLook) -> Markup {
 
 pub(crate) fn search(say: Say, url: &str, id: &str) -> Markup {
     html! {
-        form.rh-search role="search" action=(url) method="get" {
+        form.rh-search role="search" action=(url) method="get"
+            aria-label=(say.of("Website durchsuchen", "Search this site")) {
             label.kern-sr-only for=(id) { (say.of("Suche", "Search")) }
             input.rh-search__input type="search" id=(id) name="q" autocomplete="off"
                 placeholder=(say.of("Was suchen Sie?", "What are you looking for?"));
@@ -236,7 +237,7 @@ fn footer_contact(page: &Page<'_>) -> Markup {
                 li { (Icon::PHONE.small()) a href=(tel(phone)) { (phone) } }
             }
             @if let Some(email) = &town.email {
-                li { (Icon::MAIL.small()) a href={ "mailto:" (email) } { (email) } }
+                li { (Icon::MAIL.small()) (mail_link(email)) }
             }
             @if let Some(url) = &town.contact_url {
                 li { (Icon::HELP.small()) a href=(url) {
@@ -265,6 +266,18 @@ pub(crate) fn slim_footer(page: &Page<'_>) -> Markup {
     html! {
         footer.rh-footer.rh-footer--slim {
             div.rh-footer__legal { div.rh-wrap { (footer_contact(page)) (legal_links(page)) } }
+        }
+    }
+}
+
+/// An e-mail address as a link that may break after the at sign.
+pub(crate) fn mail_link(email: &str) -> Markup {
+    html! {
+        a href={ "mailto:" (email) } {
+            @match email.split_once('@') {
+                Some((person, host)) => { (person) "@" wbr; (host) }
+                None => { (email) }
+            }
         }
     }
 }

@@ -74,10 +74,8 @@ pub(crate) fn side(page: &Page<'_>) -> Markup {
         return Markup::default();
     }
     let say = page.say;
-    let role = page.person.as_ref().and_then(|person| person.role.as_deref());
     html! {
         div.rh-side {
-            @if let Some(role) = role { p.rh-side__role { (role) } }
             details.rh-side__menu {
                 summary.rh-menu__button { (Icon::MENU) span { (say.of("Bereiche", "Areas")) } }
                 (side_nav(page, "m"))
@@ -89,8 +87,10 @@ pub(crate) fn side(page: &Page<'_>) -> Markup {
 
 fn side_nav(page: &Page<'_>, prefix: &str) -> Markup {
     let say = page.say;
+    let role = page.person.as_ref().and_then(|person| person.role.as_deref());
     html! {
         nav aria-label=(say.of("Arbeitsbereiche", "Work areas")) {
+            @if let Some(role) = role { p.rh-side__role { (role) } }
             @for (index, group) in page.staff_nav.iter().enumerate() {
                 @let id = format!("bereich-{prefix}{index}");
                 @let titled = !group.title.is_empty();

@@ -22,22 +22,23 @@ pub struct Step {
 /// The steps as a table with a caption; below it the total stands out.
 pub fn steps(say: Say, caption: &str, steps: &[Step]) -> Markup {
     html! {
-        table.rh-steps {
+        // Roles in words: on phones rows become cards, and browsers then forget what they were.
+        table.rh-steps role="table" {
             caption { (caption) }
-            thead { tr {
-                th scope="col" { (say.of("Schritt", "Step")) }
-                th scope="col" { (say.of("Grundlage", "Legal basis")) }
-                th.rh-num scope="col" { (say.of("Ergebnis", "Result")) }
+            thead role="rowgroup" { tr role="row" {
+                th scope="col" role="columnheader" { (say.of("Schritt", "Step")) }
+                th scope="col" role="columnheader" { (say.of("Grundlage", "Legal basis")) }
+                th.rh-num scope="col" role="columnheader" { (say.of("Ergebnis", "Result")) }
             } }
-            tbody {
+            tbody role="rowgroup" {
                 @for step in steps {
-                    tr."rh-steps__strong"[step.strong] {
-                        th scope="row" {
+                    tr role="row" ."rh-steps__strong"[step.strong] {
+                        th scope="row" role="rowheader" {
                             (step.label)
                             @if !step.how.is_empty() { span.rh-steps__how { (step.how) } }
                         }
-                        td.rh-steps__law data-label=(say.of("Grundlage", "Legal basis")) { (step.law) }
-                        td.rh-num data-label=(say.of("Ergebnis", "Result")) { (step.result) }
+                        td.rh-steps__law role="cell" data-label=(say.of("Grundlage", "Legal basis")) { (step.law) }
+                        td.rh-num role="cell" data-label=(say.of("Ergebnis", "Result")) { (step.result) }
                     }
                 }
             }

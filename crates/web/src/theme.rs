@@ -1,6 +1,17 @@
 //! The colours of a town as a stylesheet: tokens only, computed from two colours.
 
-use crate::colour::{Colour, TEXT_CONTRAST};
+use crate::colour::{Colour, LARGE_CONTRAST, TEXT_CONTRAST};
+
+/// Contrast of links and buttons: well above the minimum, for tinted grounds and thin strokes.
+const ACTION_CONTRAST: f64 = 6.0;
+/// Contrast of quiet text.
+const MUTED_CONTRAST: f64 = 5.5;
+/// Contrast of white text on the stage.
+const STAGE_CONTRAST: f64 = 7.0;
+/// Links that were visited, on light ground.
+const VISITED_ON_LIGHT: Colour = Colour { red: 0x6b, green: 0x1f, blue: 0x8a };
+/// Links that were visited, on dark ground.
+const VISITED_ON_DARK: Colour = Colour { red: 0xd5, green: 0x9b, blue: 0xf0 };
 
 /// The two colours of a town, usually those of its coat of arms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,43 +40,60 @@ impl Theme {
     }
 
     fn tokens(self, ground: Ground) -> String {
-        let Scale { action, on_action, visited, stage, stage_deep, tint, accent, accent_soft } =
-            self.scale(ground);
-        format!(
-            "--kern-color-action-default:{action};--kern-color-action-on-default:{on_action};\
-             --kern-color-action-visited:{visited};\
-             --kern-color-decorative-brand-default:{stage};--rh-stage:{stage};\
-             --rh-stage-deep:{stage_deep};--rh-tint:{tint};--rh-accent:{accent};\
-             --rh-accent-soft:{accent_soft}"
-        )
+        let s = self.scale(ground);
+        let tokens = [
+            ("kern-color-action-default", s.action),
+            ("kern-color-action-on-default", s.action.readable_on()),
+            ("kern-color-action-visited", s.visited),
+            ("kern-color-decorative-brand-default", s.stage),
+            ("kern-color-decorative-border-default", s.line),
+            ("kern-color-layout-border", s.border),
+            ("kern-color-layout-text-muted", s.muted),
+            ("kern-color-layout-background-default", s.ground),
+            ("kern-color-layout-background-hued", s.tint),
+            ("kern-color-layout-background-default-surface", s.tint),
+            ("rh-stage", s.stage),
+            ("rh-stage-deep", s.stage_deep),
+            ("rh-tint", s.tint),
+            ("rh-accent", s.accent),
+            ("rh-accent-soft", s.accent_soft),
+        ];
+        tokens.iter().fold(String::new(), |css, (name, colour)| format!("{css}--{name}:{colour};"))
     }
 
     fn scale(self, ground: Ground) -> Scale {
+        let tone = |lightness: f64, chroma: f64| {
+            self.main.softened(chroma).with_lightness(lightness)
+        };
         match ground {
             Ground::Light => {
-                let tint = self.main.with_lightness(0.965).softened(0.18);
-                let action = self.main.readable_against(tint, 6.0);
+                let tint = tone(0.966, 0.12);
                 Scale {
-                    action,
-                    on_action: action.readable_on(),
-                    visited: Colour { red: 0x6b, green: 0x1f, blue: 0x8a },
-                    stage: self.main.readable_against(Colour::WHITE, 7.0),
-                    stage_deep: self.main.with_lightness(0.22).softened(0.8),
+                    ground: Colour::WHITE,
                     tint,
+                    muted: tone(0.45, 0.35).readable_against(tint, MUTED_CONTRAST),
+                    line: tone(0.87, 0.22),
+                    border: tone(0.58, 0.3).readable_against(tint, LARGE_CONTRAST),
+                    action: self.main.readable_against(tint, ACTION_CONTRAST),
+                    visited: VISITED_ON_LIGHT.readable_against(tint, ACTION_CONTRAST),
+                    stage: self.main.readable_against(Colour::WHITE, STAGE_CONTRAST),
+                    stage_deep: tone(0.22, 0.8),
                     accent: self.accent,
                     accent_soft: self.accent.with_lightness(0.86),
                 }
             }
             Ground::Dark => {
-                let tint = self.main.with_lightness(0.19).softened(0.3);
-                let action = self.main.with_lightness(0.72).readable_against(tint, 6.0);
+                let tint = tone(0.21, 0.3);
                 Scale {
-                    action,
-                    on_action: action.readable_on(),
-                    visited: Colour { red: 0xd5, green: 0x9b, blue: 0xf0 },
-                    stage: self.main.with_lightness(0.30).readable_against(Colour::WHITE, 7.0),
-                    stage_deep: self.main.with_lightness(0.16).softened(0.6),
+                    ground: tone(0.155, 0.25),
                     tint,
+                    muted: tone(0.8, 0.25).readable_against(tint, MUTED_CONTRAST),
+                    line: tone(0.36, 0.3),
+                    border: tone(0.62, 0.3).readable_against(tint, LARGE_CONTRAST),
+                    action: self.main.with_lightness(0.74).readable_against(tint, ACTION_CONTRAST),
+                    visited: VISITED_ON_DARK.readable_against(tint, ACTION_CONTRAST),
+                    stage: self.main.with_lightness(0.3).readable_against(Colour::WHITE, STAGE_CONTRAST),
+                    stage_deep: tone(0.12, 0.6),
                     accent: self.accent.with_lightness(0.72),
                     accent_soft: self.accent.with_lightness(0.42),
                 }
@@ -102,12 +130,15 @@ enum Ground {
 }
 
 struct Scale {
+    ground: Colour,
+    tint: Colour,
+    muted: Colour,
+    line: Colour,
+    border: Colour,
     action: Colour,
-    on_action: Colour,
     visited: Colour,
     stage: Colour,
     stage_deep: Colour,
-    tint: Colour,
     accent: Colour,
     accent_soft: Colour,
 }
@@ -124,7 +155,13 @@ mod tests {
             for ground in [Ground::Light, Ground::Dark] {
                 let scale = theme.scale(ground);
                 assert!(scale.action.contrast(scale.tint) >= TEXT_CONTRAST, "{main} {ground:?}");
-                assert!(scale.action.contrast(scale.on_action) >= TEXT_CONTRAST, "{main}");
+                let on_action = scale.action.readable_on();
+                assert!(scale.action.contrast(on_action) >= TEXT_CONTRAST, "{main}");
+                for ground_colour in [scale.ground, scale.tint] {
+                    assert!(scale.muted.contrast(ground_colour) >= TEXT_CONTRAST, "{main}");
+                    assert!(scale.visited.contrast(ground_colour) >= TEXT_CONTRAST, "{main}");
+                    assert!(scale.border.contrast(ground_colour) >= LARGE_CONTRAST, "{main}");
+                }
                 assert!(scale.stage.contrast(Colour::WHITE) >= TEXT_CONTRAST, "{main} {ground:?}");
                 assert!(scale.stage_deep.contrast(Colour::WHITE) >= TEXT_CONTRAST, "{main}");
             }

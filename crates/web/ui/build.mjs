@@ -95,6 +95,20 @@ function fontFaces() {
   return faces.join("\n");
 }
 
+/** Writes measures that never change straight into the rules; colours stay tokens, for the towns. */
+function inlineMeasures(root) {
+  const values = new Map();
+  root.walkDecls(/^--kern-(?!color)/, (one) => {
+    const fixed = one.parent.selector === ":root" && one.parent.parent.type === "root" && !values.has(one.prop);
+    values.set(one.prop, fixed ? one.value : null);
+  });
+  const resolve = (text) => text.replace(/var\((--kern-[\w-]+)\)/g, (whole, name) => {
+    const value = values.get(name);
+    return value == null || value.includes("color") ? whole : resolve(value);
+  });
+  root.walkDecls((one) => { one.value = resolve(one.value); });
+}
+
 /** Drops custom properties nobody reads, again and again until nothing changes. */
 function dropUnusedTokens(root, others) {
   for (let again = true; again;) {
@@ -117,15 +131,19 @@ async function styles() {
     .map((name) => read(path.join(here, "css", name))).join("\n");
   const staff = files((name) => name.startsWith("staff"));
   const site = files((name) => !name.startsWith("staff"));
-  const content = [{ raw: sources + list("js", ".js").map((n) => read(path.join(here, "js", n))).join("\n"), extension: "rs" }];
-  const purge = async (css) =>
-    (await new PurgeCSS().purge({
-      content,
-      css: [{ raw: css }],
-      defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
-      safelist: { standard: ["html", "body"] },
-    }))[0].css;
-  const base = postcss.parse(await purge([trimKern(read(path.join(kern, "dist/kern.css"))), site].join("\n")));
+  const used = sources + list("js", ".js").map((name) => read(path.join(here, "js", name))).join("\n");
+  const cut = await new PurgeCSS().purge({
+    content: [{ raw: used, extension: "rs" }],
+    css: [{ raw: trimKern(read(path.join(kern, "dist/kern.css"))) }],
+    defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
+    safelist: { standard: ["html", "body"] },
+  });
+  // Our own classes are not cut but must be in use.
+  const words = new Set(used.match(/[\w-]+/g));
+  const idle = [...new Set((site + staff).match(/\.rh-[\w-]+/g))].filter((name) => !words.has(name.slice(1)));
+  if (idle.length > 0) throw new Error(`Nobody uses ${idle.join(", ")}`);
+  const base = postcss.parse(`${cut[0].css}\n${site}`);
+  inlineMeasures(base);
   dropUnusedTokens(base, staff + sources);
   const notice = "/*! Contains parts of @kern-ux/native 2.7.2 (KERN, EUPL-1.2), cut and changed; " +
     "licence texts: /assets/licences.txt */\n";
@@ -133,7 +151,7 @@ async function styles() {
     lightning({ filename: name, code: Buffer.from(code), minify: true, targets: browsers }).code.toString();
   return {
     "site.css": notice + minify("site.css", fontFaces() + base.toString()),
-    "staff.css": minify("staff.css", await purge(staff)),
+    "staff.css": minify("staff.css", staff),
   };
 }
 

@@ -70,7 +70,7 @@ for (const view of views) {
     });
     page.on("console", (message) => { if (message.type() === "error") note(`console: ${message.text()}`); });
     page.on("pageerror", (error) => note(`script: ${error.message}`));
-    await page.goto(`${base}/${name}`, { waitUntil: "networkidle" });
+    await page.goto(`${base}/${name}`, { waitUntil: "load" });
     if (shots) {
       fs.mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: path.join(shots, `${name.replace(".html", "")}-${view.name}.png`), fullPage: true });
