@@ -4,9 +4,14 @@
 //! [`Field`], [`Group`] or [`RuleText`] is stored once per id and version; a [`Node`] is one
 //! place in the structure. Answers belong to nodes, labels and limits to definitions.
 
+mod codes;
+mod tree;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use codes::{DataType, FieldKind, ReleaseStatus};
 
 /// Which edition of the standard a file was written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,55 +90,6 @@ pub struct Relation {
     pub object: Key,
 }
 
-/// Release status (`freigabestatus`), list `urn:xoev-de:xprozess:codeliste:status`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ReleaseStatus {
-    /// 1 in Planung.
-    Planned,
-    /// 2 in Bearbeitung.
-    InProgress,
-    /// 3 Entwurf.
-    Draft,
-    /// 4 methodisch freigegeben.
-    MethodReleased,
-    /// 5 fachlich freigegeben (silber).
-    Silver,
-    /// 6 fachlich freigegeben (gold).
-    Gold,
-    /// 7 inaktiv.
-    Inactive,
-    /// 8 vorgesehen zum Löschen.
-    ToBeDeleted,
-}
-
-impl ReleaseStatus {
-    const ALL: [(&'static str, Self, &'static str); 8] = [
-        ("1", Self::Planned, "in Planung"),
-        ("2", Self::InProgress, "in Bearbeitung"),
-        ("3", Self::Draft, "Entwurf"),
-        ("4", Self::MethodReleased, "methodisch freigegeben"),
-        ("5", Self::Silver, "fachlich freigegeben (silber)"),
-        ("6", Self::Gold, "fachlich freigegeben (gold)"),
-        ("7", Self::Inactive, "inaktiv"),
-        ("8", Self::ToBeDeleted, "vorgesehen zum Löschen"),
-    ];
-
-    /// Reads the code `1` to `8`.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(c, _, _)| *c == code).map(|(_, status, _)| *status)
-    }
-
-    /// The code `1` to `8`.
-    pub fn code(self) -> &'static str {
-        Self::ALL.iter().find(|(_, s, _)| *s == self).map_or("2", |(code, _, _)| code)
-    }
-
-    /// The official German words.
-    pub fn label(self) -> &'static str {
-        Self::ALL.iter().find(|(_, s, _)| *s == self).map_or("", |(_, _, label)| label)
-    }
-}
-
 /// What every element has (Basisdaten). Dates are kept as they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Base {
@@ -177,97 +133,6 @@ pub struct Base {
     pub help: Option<String>,
     /// Help for the case worker (hilfetextAusgabe).
     pub help_output: Option<String>,
-}
-
-/// How a field is used (feldart).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FieldKind {
-    /// Typed in.
-    #[default]
-    Input,
-    /// Chosen from a list.
-    Select,
-    /// Text shown, no answer.
-    Label,
-    /// Not shown, filled by the system.
-    Hidden,
-    /// Shown, filled by the system.
-    Locked,
-}
-
-impl FieldKind {
-    const ALL: [(&'static str, Self); 5] = [
-        ("input", Self::Input),
-        ("select", Self::Select),
-        ("label", Self::Label),
-        ("hidden", Self::Hidden),
-        ("locked", Self::Locked),
-    ];
-
-    /// Reads the code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(c, _)| *c == code).map(|(_, kind)| *kind)
-    }
-
-    /// The code.
-    pub fn code(self) -> &'static str {
-        Self::ALL.iter().find(|(_, k)| *k == self).map_or("input", |(code, _)| code)
-    }
-}
-
-/// What an answer is made of (datentyp).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum DataType {
-    /// Text.
-    #[default]
-    Text,
-    /// Text in the letters of DIN SPEC 91379.
-    TextLatin,
-    /// Day.
-    Date,
-    /// Time of day.
-    Time,
-    /// Day and time.
-    DateTime,
-    /// Yes or no.
-    Bool,
-    /// Decimal number.
-    Number,
-    /// Whole number.
-    Integer,
-    /// Amount of money in euro.
-    Money,
-    /// Attachment.
-    File,
-    /// Statistical object, not further described.
-    Object,
-}
-
-impl DataType {
-    const ALL: [(&'static str, Self); 11] = [
-        ("text", Self::Text),
-        ("text_latin", Self::TextLatin),
-        ("date", Self::Date),
-        ("time", Self::Time),
-        ("datetime", Self::DateTime),
-        ("bool", Self::Bool),
-        ("num", Self::Number),
-        ("num_int", Self::Integer),
-        ("num_currency", Self::Money),
-        ("file", Self::File),
-        ("obj", Self::Object),
-    ];
-
-    /// Reads the code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(c, _)| *c == code).map(|(_, kind)| *kind)
-    }
-
-    /// The code.
-    pub fn code(self) -> &'static str {
-        Self::ALL.iter().find(|(_, k)| *k == self).map_or("text", |(code, _)| code)
-    }
 }
 
 /// Limits of an answer (praezisierung). Values stay text: they may be numbers or dates.
@@ -500,92 +365,4 @@ pub struct Schema {
     pub rule_occurrences: usize,
     /// How many relations were passed over.
     pub relations_skipped: usize,
-}
-
-impl Schema {
-    /// Basisdaten of whatever stands at a node.
-    pub fn base_of(&self, node: usize) -> &Base {
-        match self.nodes.get(node).map(|n| n.element) {
-            Some(Element::Group(g)) => self.groups.get(g).map_or(&self.base, |g| &g.base),
-            Some(Element::Field(f)) => self.fields.get(f).map_or(&self.base, |f| &f.base),
-            _ => &self.base,
-        }
-    }
-
-    /// The field at a node.
-    pub fn field(&self, node: usize) -> Option<&Field> {
-        match self.nodes.get(node)?.element {
-            Element::Field(f) => self.fields.get(f),
-            _ => None,
-        }
-    }
-
-    /// The group at a node.
-    pub fn group(&self, node: usize) -> Option<&Group> {
-        match self.nodes.get(node)?.element {
-            Element::Group(g) => self.groups.get(g),
-            _ => None,
-        }
-    }
-
-    /// Rules carried by whatever stands at a node.
-    pub fn rules_at(&self, node: usize) -> &[usize] {
-        match self.nodes.get(node).map(|n| n.element) {
-            Some(Element::Root) => &self.root_rules,
-            Some(Element::Group(g)) => self.groups.get(g).map_or(&[], |g| &g.rules),
-            Some(Element::Field(f)) => self.fields.get(f).map_or(&[], |f| &f.rules),
-            None => &[],
-        }
-    }
-
-    /// The child of `node` with this path segment.
-    pub fn child(&self, node: usize, segment: &str) -> Option<usize> {
-        let node = self.nodes.get(node)?;
-        node.children.iter().copied().find(|c| self.nodes[*c].segment == segment)
-    }
-
-    /// The path of a node without repetition indices, for people and logs.
-    pub fn trail(&self, node: usize) -> String {
-        let mut parts = Vec::new();
-        let mut at = Some(node);
-        while let Some(node) = at.and_then(|n| self.nodes.get(n)) {
-            if node.parent.is_some() {
-                parts.push(node.segment.as_str());
-            }
-            at = node.parent;
-        }
-        parts.reverse();
-        parts.join(".")
-    }
-
-    /// Number of places where a field stands.
-    pub fn field_occurrences(&self) -> usize {
-        self.nodes.iter().filter(|n| matches!(n.element, Element::Field(_))).count()
-    }
-
-    /// Number of places where a group stands.
-    pub fn group_occurrences(&self) -> usize {
-        self.nodes.iter().filter(|n| matches!(n.element, Element::Group(_))).count()
-    }
-
-    /// Gives every node a name that is unique among its siblings.
-    pub(crate) fn name_segments(&mut self) {
-        for parent in 0..self.nodes.len() {
-            let children = self.nodes[parent].children.clone();
-            let keys: Vec<Key> = children.iter().map(|c| self.base_of(*c).key.clone()).collect();
-            for (position, child) in children.iter().enumerate() {
-                let key = &keys[position];
-                let shared = keys.iter().filter(|k| k.id == key.id).count() > 1;
-                let earlier = keys[..position].iter().filter(|k| *k == key).count();
-                let mut segment = key.id.clone();
-                if shared {
-                    segment = format!("{}V{}", key.id, key.version.replace('.', "_"));
-                }
-                if earlier > 0 {
-                    segment = format!("{segment}_{}", earlier + 1);
-                }
-                self.nodes[*child].segment = segment;
-            }
-        }
-    }
 }

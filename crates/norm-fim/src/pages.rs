@@ -4,6 +4,7 @@
 //! Every entry of a repeated group with more than a few questions has pages of its own. The
 //! plan is made anew from the answers each time: what does not apply is not in it.
 
+mod parts;
 mod plan;
 mod question;
 
@@ -255,6 +256,18 @@ impl Page {
         let mut found = Vec::new();
         walk(&self.items, &mut found);
         found
+    }
+
+    /// Questions that were not on an earlier state of the page: they appeared because of an
+    /// answer. A page with such questions is shown once more before it is left, and nobody is
+    /// blamed for not having answered what he could not see.
+    pub fn new_since(&self, before: &Page) -> Vec<Path> {
+        let known: BTreeSet<&Path> = before.questions().iter().map(|q| &q.path).collect();
+        self.questions()
+            .into_iter()
+            .filter(|q| !known.contains(&q.path))
+            .map(|q| q.path.clone())
+            .collect()
     }
 
     /// The texts of all places that the page speaks of: a finding belongs to the page that

@@ -68,6 +68,21 @@ fn text_input(field: &Field) -> Input {
     }
 }
 
+/// False inside of an optional group in which nothing is answered yet.
+fn is_demanded_around(form: &Form, answers: &Answers, situation: &Situation, path: &Path) -> bool {
+    let mut above = path.parent();
+    while let Some(group) = above.filter(|p| !p.is_root()) {
+        let is_optional =
+            form.schema.locate(&group).is_some_and(|n| form.schema.nodes[n].multiplicity.min == 0);
+        let is_entry = group.last().is_some_and(|s| s.index.is_some());
+        if is_optional && !is_entry && !situation.requires(&group) && !answers.is_present(&group) {
+            return false;
+        }
+        above = group.parent();
+    }
+    true
+}
+
 /// Builds the question of a field; for a list of files the path is the list.
 pub(super) fn question(
     form: &Form,
@@ -117,7 +132,8 @@ pub(super) fn question(
         label: form.label(node, language).to_owned(),
         help: form.help(node, language).map(ToOwned::to_owned),
         input,
-        required: place.multiplicity.min > 0 || situation.requires(path),
+        required: situation.requires(path)
+            || place.multiplicity.min > 0 && is_demanded_around(form, answers, situation, path),
         choices: form.choices(node, language),
         value,
         max_length: field.constraints.max_length,

@@ -245,3 +245,15 @@ fn the_plan_of_a_family_reads_well() {
     assert!(titles.iter().any(|t| t.contains("Einkommen: Jasmin Kranich")));
     assert!(titles.iter().any(|t| t.contains("Besondere Umstände: Mila Kranich")));
 }
+
+#[test]
+fn a_page_says_which_questions_appeared_because_of_an_answer() {
+    let form = form();
+    let mut answers = Answers::new();
+    let before = form.page(&answers, "G99000000080", "de").unwrap();
+    answers.enter(form.schema(), &path("G99000000080.F99000000081"), "ja");
+    let after = form.page(&answers, "G99000000080", "de").unwrap();
+    let appeared: Vec<String> = after.new_since(&before).iter().map(Path::to_string).collect();
+    assert_eq!(appeared, ["G99000000080.F99000000082", "G99000000080.F99000000083"]);
+    assert!(before.new_since(&after).is_empty());
+}
