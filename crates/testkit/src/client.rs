@@ -113,8 +113,8 @@ impl Client {
         let mut location = answer.location.clone();
         let mut last = None;
         for _ in 0..5 {
-            let Some(path) = location else { break };
-            let next = self.get(&path).await;
+            let Some(path) = &location else { break };
+            let next = self.get(path).await;
             location.clone_from(&next.location);
             last = Some(next);
         }
