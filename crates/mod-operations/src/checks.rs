@@ -1,0 +1,117 @@
+//! "Check everything": the findings of `rathaus check` in plain words, the worst first.
+
+use axum::response::Response;
+use jiff::SignedDuration;
+use kernel::limits::Rate;
+use kernel::module::{Finding, Health};
+use kernel::{AppError, Ctx, check};
+use web::badge::Tone;
+use web::details::details;
+use web::page::stack;
+use web::table::{Column, Row, Table};
+use web::{Frame, Markup, Say, badge, card, html};
+
+/// The checks read every file: a few times a minute is enough.
+const CHECK_RATE: Rate = Rate { name: "check", burst: 4, every: SignedDuration::from_secs(20) };
+
+/// Checks and what they look at, with what to do: identifier, German, English, remedy in German.
+/// A check of a module that is not listed is shown with its own words.
+const WORDS: &[(&str, &str, &str, &str)] = &[
+    ("database/integrity", "Datenbank", "Database", "Spielen Sie die letzte Sicherung zurück, die „rathaus check“ besteht."),
+    ("audit/chain", "Kette des Protokolls", "Chain of the logbook", "Jemand hat das Protokoll von Hand geändert. Vergleichen Sie mit der letzten Sicherung und informieren Sie die Datenschutzbeauftragte."),
+    ("files/complete", "Dateien vollständig", "Files complete", "Spielen Sie den Ordner „files“ aus der letzten Sicherung zurück."),
+    ("files/sound", "Dateien unverändert", "Files unchanged", "Spielen Sie die genannte Datei aus der letzten Sicherung zurück."),
+    ("files/orphans", "Dateien ohne Zugehörigkeit", "Files without an owner", "Reste abgebrochener Uploads; sie sind verschlüsselt. „rathaus check --tidy“ entfernt sie."),
+    ("outbox/dead", "Mitteilungen im Haus", "Messages within the house", "Öffnen Sie „Was steckt fest?“ und wiederholen Sie sie."),
+    ("jobs/dead", "Aufträge, die auf jemanden warten", "Jobs that wait for somebody", "Öffnen Sie „Was steckt fest?“ und wiederholen Sie sie oder legen Sie sie ab."),
+    ("jobs/overdue", "Aufträge in der Zeit", "Jobs on time", "Läuft der Dienst „rathaus serve“? Ist der Mailserver erreichbar?"),
+    ("mail/unclear", "E-Mails mit ungewissem Ausgang", "Mails of unclear fate", "Sehen Sie im Protokoll des Mailservers nach und wiederholen Sie, was nicht hinausging."),
+    ("town/profile", "Angaben für Impressum und Briefkopf", "Imprint and letterhead", "Ergänzen Sie die Angaben unter „Einstellungen“: Impressum und Bescheide brauchen sie."),
+    ("places/register", "Straßenverzeichnis", "Register of streets", "Lesen Sie das Straßenverzeichnis ein, damit Formulare Adressen vorschlagen können."),
+    ("search/index", "Suche", "Search", "Speichern Sie die genannten Veröffentlichungen noch einmal."),
+    ("retention/overdue", "Löschfristen", "Retention", "Die nächtliche Arbeit löscht sie; sie läuft, solange „rathaus serve“ läuft."),
+    ("people/administrator", "Verwaltung der Personen", "Administration of people", "Geben Sie einer zweiten Person die Rolle, für Urlaub und Krankheit."),
+    ("cases/unassigned", "Vorgänge ohne Bearbeitung", "Cases without a case worker", "Teilen Sie sie am Schreibtisch zu."),
+    ("services/forms", "Online-Anträge der Leistungen", "Online forms of services", "Nehmen Sie den Leistungen das Kennzeichen weg oder schalten Sie das Modul mit dem Formular ein."),
+    ("site/statement", "Erklärung zur Barrierefreiheit", "Accessibility statement", "Überprüfen Sie die Erklärung und tragen Sie den Tag unter „Einstellungen“ ein."),
+    ("site/privacy", "Datenschutzerklärung", "Privacy statement", "Ergänzen Sie die fehlenden Angaben."),
+];
+
+/// Runs all checks and shows the findings.
+pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
+    ctx.limit(CHECK_RATE)?;
+    let mut findings = check::run(&ctx.town).await?;
+    findings.sort_by_key(|f| std::cmp::Reverse(f.health));
+    let bad = findings.iter().filter(|f| is_bad(f)).count();
+    let frame = Frame::of(&ctx);
+    let say = frame.say;
+    let (tone, title) = if bad == 0 {
+        (Tone::Success, say.of("Alles in Ordnung", "Everything is fine").to_owned())
+    } else {
+        let count = i64::try_from(bad).unwrap_or(i64::MAX);
+        let words = say.of(
+            format!("{count} von {} Prüfungen brauchen Ihre Aufmerksamkeit", findings.len()),
+            format!("{count} of {} checks need your attention", findings.len()),
+        );
+        (Tone::Warning, words)
+    };
+    let page = frame
+        .staff(say.of("Prüfung des Hauses", "Check of the house"))
+        .path(ctx.to("/verwaltung/betrieb"))
+        .crumb(say.of("Was steckt fest?", "What is stuck?"), ctx.to("/verwaltung/betrieb"))
+        .message(tone, title, html! {})
+        .body(stack(html! {
+            @for finding in findings.iter().filter(|f| is_bad(f)) { (one(say, finding)) }
+            (sound(say, &findings))
+        }));
+    Ok(frame.answer(page))
+}
+
+fn is_bad(finding: &Finding) -> bool {
+    matches!(finding.health, Health::Fail | Health::Warn)
+}
+
+fn title(say: Say, id: &str) -> String {
+    WORDS
+        .iter()
+        .find(|(known, ..)| *known == id)
+        .map_or_else(|| id.to_owned(), |(_, de, en, _)| say.of(*de, *en).to_owned())
+}
+
+fn one(say: Say, finding: &Finding) -> Markup {
+    let german = WORDS.iter().find(|(id, ..)| *id == finding.id).map(|(.., remedy)| *remedy);
+    let remedy = say.of(german.unwrap_or(&finding.remedy), &finding.remedy);
+    let (tone, words) = match finding.health {
+        Health::Fail => (Tone::Danger, say.of("kaputt", "broken")),
+        _ => (Tone::Warning, say.of("bitte ansehen", "please look")),
+    };
+    card::card(
+        &title(say, finding.id),
+        html! {
+            p { (badge(tone, words)) }
+            p { strong { (say.of("Das können Sie tun: ", "What you can do: ")) } (remedy) }
+            (details(say.of("Befund für die Fachleute", "Finding for experts"), html! {
+                p { code { (finding.id) } ": " (finding.found) }
+            }))
+        },
+    )
+}
+
+fn sound(say: Say, findings: &[Finding]) -> Markup {
+    let rows = findings.iter().filter(|f| !is_bad(f)).map(|finding| {
+        let state = match finding.health {
+            Health::Skip => badge(Tone::Neutral, say.of("übersprungen", "skipped")),
+            _ => badge(Tone::Success, say.of("in Ordnung", "fine")),
+        };
+        Row::new(vec![html! { (title(say, finding.id)) }, state, html! { (finding.found) }])
+    });
+    Table::new(say, say.of("In Ordnung", "Fine"))
+        .dense()
+        .columns(vec![
+            Column::new(say.of("Prüfung", "Check")),
+            Column::new(say.of("Ergebnis", "Result")),
+            Column::new(say.of("Befund", "Finding")),
+        ])
+        .rows(rows)
+        .render()
+}
