@@ -18,9 +18,15 @@ pub fn announced(tone: Tone, title: &str, body: Markup) -> Markup {
 
 fn boxed(tone: Tone, title: &str, body: Markup, role: Option<&str>) -> Markup {
     let (class, icon) = match tone {
-        Tone::Neutral | Tone::Info => ("rh-alert kern-alert kern-alert--info", "kern-icon kern-icon--info"),
-        Tone::Success => ("rh-alert kern-alert kern-alert--success", "kern-icon kern-icon--success"),
-        Tone::Warning => ("rh-alert kern-alert kern-alert--warning", "kern-icon kern-icon--warning"),
+        Tone::Neutral | Tone::Info => {
+            ("rh-alert kern-alert kern-alert--info", "kern-icon kern-icon--info")
+        }
+        Tone::Success => {
+            ("rh-alert kern-alert kern-alert--success", "kern-icon kern-icon--success")
+        }
+        Tone::Warning => {
+            ("rh-alert kern-alert kern-alert--warning", "kern-icon kern-icon--warning")
+        }
         Tone::Danger => ("rh-alert kern-alert kern-alert--danger", "kern-icon kern-icon--danger"),
     };
     html! {

@@ -271,11 +271,8 @@ impl Kept {
                     list.split(',').any(|tag| tag.trim().trim_start_matches("W/") == form.etag)
                 })
         });
-        let mut response = Response::new(if is_known {
-            Body::empty()
-        } else {
-            Body::from(form.bytes.clone())
-        });
+        let mut response =
+            Response::new(if is_known { Body::empty() } else { Body::from(form.bytes.clone()) });
         *response.headers_mut() = self.headers.clone();
         let headers = response.headers_mut();
         headers.insert(header::ETAG, form.etag.clone());
@@ -291,7 +288,8 @@ impl Kept {
 
 fn brotli(bytes: &[u8]) -> Bytes {
     let mut out = Vec::with_capacity(bytes.len() / 4);
-    let mut writer = brotli::CompressorWriter::new(&mut out, 16 * 1024, BROTLI_EFFORT, BROTLI_WINDOW);
+    let mut writer =
+        brotli::CompressorWriter::new(&mut out, 16 * 1024, BROTLI_EFFORT, BROTLI_WINDOW);
     writer.write_all(bytes).expect("writing to memory cannot fail");
     drop(writer);
     Bytes::from(out)

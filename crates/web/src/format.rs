@@ -171,11 +171,11 @@ pub fn decimal(say: Say, value: i64, places: u32) -> String {
     format!("{sign}{whole}{}{rest:0width$}", say.of(',', '.'), width = places as usize)
 }
 
-/// The size of a file: "1,2 MB", "340 KB".
+/// The size of a file: "1,2 MB", "10 MB", "340 KB".
 pub fn file_size(say: Say, bytes: u64) -> String {
     let tenths = |value: u64, unit: u64| {
         let tenth = i64::try_from(value.saturating_mul(10) / unit).unwrap_or(i64::MAX);
-        decimal(say, tenth, 1)
+        if tenth % 10 == 0 { decimal(say, tenth / 10, 0) } else { decimal(say, tenth, 1) }
     };
     match bytes {
         0..KILO => format!("{bytes}{NBSP}Byte"),
@@ -263,6 +263,7 @@ mod tests {
     #[test]
     fn writes_sizes_and_lists() {
         assert_eq!(file_size(DE, 1_234_567), "1,2\u{a0}MB");
+        assert_eq!(file_size(DE, 10_000_000), "10\u{a0}MB");
         assert_eq!(file_size(DE, 339_001), "340\u{a0}KB");
         assert_eq!(enumeration(DE, &["Anna", "Bernd", "Cem"]), "Anna, Bernd und Cem");
         assert_eq!(enumeration(DE, &["Anna"]), "Anna");

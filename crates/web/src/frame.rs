@@ -58,11 +58,9 @@ impl<'a> Frame<'a> {
             Actor::Citizen { .. } => {
                 (None, "/konto", Some(Mailbox { url: ctx.to("/postfach"), unread: 0 }))
             }
-            Actor::Staff { .. } => (
-                Some(self.say.of("Verwaltung", "Staff").to_owned()),
-                "/verwaltung/konto",
-                None,
-            ),
+            Actor::Staff { .. } => {
+                (Some(self.say.of("Verwaltung", "Staff").to_owned()), "/verwaltung/konto", None)
+            }
             _ => return None,
         };
         Some(SignedIn {
@@ -161,9 +159,8 @@ fn item(ctx: &Ctx, de: &str, en: &str, path: &str) -> NavItem {
 fn look(ctx: &Ctx) -> TownLook {
     let profile = ctx.town.profile();
     let short = profile.name.split_once(' ').map_or(profile.name.as_str(), |(_, rest)| rest);
-    let menu = |entry: &NavEntry| {
-        NavItem::new(&entry.label.de, &entry.label.en, &ctx.to(entry.path))
-    };
+    let menu =
+        |entry: &NavEntry| NavItem::new(&entry.label.de, &entry.label.en, &ctx.to(entry.path));
     let line = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     // Both colours stand in the address, so that browsers may keep the stylesheet.
     let colours = format!("{}{}", profile.main_colour(), profile.accent).replace('#', "");
@@ -191,7 +188,12 @@ fn look(ctx: &Ctx) -> TownLook {
                 title: Text::new("Verwaltung", "Town hall"),
                 links: vec![
                     item(ctx, "Ämter und Öffnungszeiten", "Offices and opening hours", "/rathaus"),
-                    item(ctx, "Anmeldung für Beschäftigte", "Staff sign-in", "/verwaltung/anmelden"),
+                    item(
+                        ctx,
+                        "Anmeldung für Beschäftigte",
+                        "Staff sign-in",
+                        "/verwaltung/anmelden",
+                    ),
                 ],
             },
         ],
@@ -202,7 +204,12 @@ fn look(ctx: &Ctx) -> TownLook {
         legal: vec![
             item(ctx, "Impressum", "Imprint", "/impressum"),
             item(ctx, "Datenschutz", "Privacy", "/datenschutz"),
-            item(ctx, "Erklärung zur Barrierefreiheit", "Accessibility statement", "/barrierefreiheit"),
+            item(
+                ctx,
+                "Erklärung zur Barrierefreiheit",
+                "Accessibility statement",
+                "/barrierefreiheit",
+            ),
         ],
         barrier_url: Some(ctx.to("/barriere-melden")),
     }
@@ -246,7 +253,10 @@ pub fn present(ctx: Option<&Ctx>, error: &AppError, wants_page: bool) -> Respons
     if let (AppError::StepUpRequired, Some(ctx), true) = (error, ctx, wants_page) {
         // The way back is the page itself; a form's path has a page of the same name above it.
         let back = ctx.to(&ctx.path);
-        return kernel::http::see_other(&format!("{}?zurueck={back}", ctx.to("/verwaltung/bestaetigen")));
+        return kernel::http::see_other(&format!(
+            "{}?zurueck={back}",
+            ctx.to("/verwaltung/bestaetigen")
+        ));
     }
     let language = ctx.map(|c| c.language).unwrap_or_default();
     let trouble = trouble(ctx, error);
@@ -262,7 +272,9 @@ pub fn present(ctx: Option<&Ctx>, error: &AppError, wants_page: bool) -> Respons
     };
     if let AppError::TooMany(seconds) = error {
         let value = HeaderValue::from_str(&seconds.to_string());
-        response.headers_mut().insert(header::RETRY_AFTER, value.unwrap_or(HeaderValue::from_static("60")));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, value.unwrap_or(HeaderValue::from_static("60")));
     }
     response
 }

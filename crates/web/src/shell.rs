@@ -101,9 +101,8 @@ fn service_links(page: &Page<'_>) -> Markup {
             @for item in &page.town.service_links {
                 li { a href=(item.url) { (item.label.say(say)) } }
             }
-            (language_switch(page))
         }
-        ul.rh-topbar__list.rh-topbar__list--person { (person_items(page)) }
+        ul.rh-topbar__list { (language_switch(page)) (person_items(page)) }
     }
 }
 

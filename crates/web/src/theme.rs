@@ -47,6 +47,8 @@ impl Theme {
             ("kern-color-action-visited", s.visited),
             ("kern-color-decorative-brand-default", s.stage),
             ("kern-color-decorative-border-default", s.line),
+            ("kern-color-feedback-info", s.action),
+            ("kern-color-feedback-info-background", s.info),
             ("kern-color-layout-border", s.border),
             ("kern-color-layout-text-muted", s.muted),
             ("kern-color-layout-background-default", s.ground),
@@ -62,15 +64,15 @@ impl Theme {
     }
 
     fn scale(self, ground: Ground) -> Scale {
-        let tone = |lightness: f64, chroma: f64| {
-            self.main.softened(chroma).with_lightness(lightness)
-        };
+        let tone =
+            |lightness: f64, chroma: f64| self.main.softened(chroma).with_lightness(lightness);
         match ground {
             Ground::Light => {
                 let tint = tone(0.966, 0.12);
                 Scale {
                     ground: Colour::WHITE,
                     tint,
+                    info: tone(0.935, 0.25),
                     muted: tone(0.45, 0.35).readable_against(tint, MUTED_CONTRAST),
                     line: tone(0.87, 0.22),
                     border: tone(0.58, 0.3).readable_against(tint, LARGE_CONTRAST),
@@ -87,12 +89,16 @@ impl Theme {
                 Scale {
                     ground: tone(0.155, 0.25),
                     tint,
+                    info: tone(0.28, 0.45),
                     muted: tone(0.8, 0.25).readable_against(tint, MUTED_CONTRAST),
                     line: tone(0.36, 0.3),
                     border: tone(0.62, 0.3).readable_against(tint, LARGE_CONTRAST),
                     action: self.main.with_lightness(0.74).readable_against(tint, ACTION_CONTRAST),
                     visited: VISITED_ON_DARK.readable_against(tint, ACTION_CONTRAST),
-                    stage: self.main.with_lightness(0.3).readable_against(Colour::WHITE, STAGE_CONTRAST),
+                    stage: self
+                        .main
+                        .with_lightness(0.3)
+                        .readable_against(Colour::WHITE, STAGE_CONTRAST),
                     stage_deep: tone(0.12, 0.6),
                     accent: self.accent.with_lightness(0.72),
                     accent_soft: self.accent.with_lightness(0.42),
@@ -132,6 +138,7 @@ enum Ground {
 struct Scale {
     ground: Colour,
     tint: Colour,
+    info: Colour,
     muted: Colour,
     line: Colour,
     border: Colour,
@@ -157,6 +164,7 @@ mod tests {
                 assert!(scale.action.contrast(scale.tint) >= TEXT_CONTRAST, "{main} {ground:?}");
                 let on_action = scale.action.readable_on();
                 assert!(scale.action.contrast(on_action) >= TEXT_CONTRAST, "{main}");
+                assert!(scale.action.contrast(scale.info) >= TEXT_CONTRAST, "{main} {ground:?}");
                 for ground_colour in [scale.ground, scale.tint] {
                     assert!(scale.muted.contrast(ground_colour) >= TEXT_CONTRAST, "{main}");
                     assert!(scale.visited.contrast(ground_colour) >= TEXT_CONTRAST, "{main}");

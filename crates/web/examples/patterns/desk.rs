@@ -20,21 +20,30 @@ use crate::{TOKEN, town};
 
 fn nav() -> Vec<NavGroup> {
     vec![
-        NavGroup { title: String::new(), links: vec![
-            NavLink::new(Icon::CHECKLIST, "Schreibtisch", "/schreibtisch.html").open(12),
-            NavLink::new(Icon::INBOX, "Eingang", "/eingang").open(3),
-            NavLink::new(Icon::CASES, "Alle Vorgänge", "/vorgaenge"),
-            NavLink::new(Icon::CALENDAR, "Fristen", "/fristen"),
-            NavLink::new(Icon::MESSAGE, "Nachrichten", "/nachrichten").open(5),
-        ] },
-        NavGroup { title: "Wohngeld".into(), links: vec![
-            NavLink::new(Icon::EURO, "Zahlungen", "/zahlungen"),
-            NavLink::new(Icon::CHART, "Auswertung", "/auswertung"),
-        ] },
-        NavGroup { title: "Verwaltung".into(), links: vec![
-            NavLink::new(Icon::FAMILY, "Personen und Rollen", "/personen"),
-            NavLink::new(Icon::SETTINGS, "Einstellungen", "/einstellungen"),
-        ] },
+        NavGroup {
+            title: String::new(),
+            links: vec![
+                NavLink::new(Icon::CHECKLIST, "Schreibtisch", "/schreibtisch.html").open(12),
+                NavLink::new(Icon::INBOX, "Eingang", "/eingang").open(3),
+                NavLink::new(Icon::CASES, "Alle Vorgänge", "/vorgaenge"),
+                NavLink::new(Icon::CALENDAR, "Fristen", "/fristen"),
+                NavLink::new(Icon::MESSAGE, "Nachrichten", "/nachrichten").open(5),
+            ],
+        },
+        NavGroup {
+            title: "Wohngeld".into(),
+            links: vec![
+                NavLink::new(Icon::EURO, "Zahlungen", "/zahlungen"),
+                NavLink::new(Icon::CHART, "Auswertung", "/auswertung"),
+            ],
+        },
+        NavGroup {
+            title: "Verwaltung".into(),
+            links: vec![
+                NavLink::new(Icon::FAMILY, "Personen und Rollen", "/personen"),
+                NavLink::new(Icon::SETTINGS, "Einstellungen", "/einstellungen"),
+            ],
+        },
     ]
 }
 
@@ -73,26 +82,92 @@ pub(crate) fn list(say: Say) -> Markup {
 
 fn table(say: Say) -> Markup {
     let rows = [
-        ("50-2026-000118", "Hofmann, Petra", "Erstantrag", "20.11.2026", Tone::Danger, "überfällig", "Unterlagen prüfen"),
-        ("50-2026-000123", "Aydın, Leyla", "Erstantrag", "22.11.2026", Tone::Warning, "heute fällig", "Anhörung abgelaufen"),
-        ("50-2026-000097", "Schneider-Oberwittler, Klaus-Dieter", "Weiterleistung", "22.11.2026", Tone::Warning, "heute fällig", "Bescheid freigeben"),
-        ("50-2026-000130", "Nguyen, Thi Lan", "Erstantrag", "25.11.2026", Tone::Info, "in Arbeit", "Einkommen klären"),
-        ("50-2026-000131", "Kowalski, Marek", "Erhöhung", "27.11.2026", Tone::Info, "in Arbeit", "Mietbescheinigung da"),
-        ("50-2026-000088", "Brandt, Ilse", "Weiterleistung", "01.12.2026", Tone::Neutral, "wartet", "Antwort der Rentenversicherung"),
-        ("50-2026-000135", "Yılmaz, Deniz", "Erstantrag", "04.12.2026", Tone::Success, "vollständig", "Entscheiden"),
+        (
+            "50-2026-000118",
+            "Hofmann, Petra",
+            "Erstantrag",
+            "20.11.2026",
+            Tone::Danger,
+            "überfällig",
+            "Unterlagen prüfen",
+        ),
+        (
+            "50-2026-000123",
+            "Aydın, Leyla",
+            "Erstantrag",
+            "22.11.2026",
+            Tone::Warning,
+            "heute fällig",
+            "Anhörung abgelaufen",
+        ),
+        (
+            "50-2026-000097",
+            "Schneider-Oberwittler, Klaus-Dieter",
+            "Weiterleistung",
+            "22.11.2026",
+            Tone::Warning,
+            "heute fällig",
+            "Bescheid freigeben",
+        ),
+        (
+            "50-2026-000130",
+            "Nguyen, Thi Lan",
+            "Erstantrag",
+            "25.11.2026",
+            Tone::Info,
+            "in Arbeit",
+            "Einkommen klären",
+        ),
+        (
+            "50-2026-000131",
+            "Kowalski, Marek",
+            "Erhöhung",
+            "27.11.2026",
+            Tone::Info,
+            "in Arbeit",
+            "Mietbescheinigung da",
+        ),
+        (
+            "50-2026-000088",
+            "Brandt, Ilse",
+            "Weiterleistung",
+            "01.12.2026",
+            Tone::Neutral,
+            "wartet",
+            "Antwort der Rentenversicherung",
+        ),
+        (
+            "50-2026-000135",
+            "Yılmaz, Deniz",
+            "Erstantrag",
+            "04.12.2026",
+            Tone::Success,
+            "vollständig",
+            "Entscheiden",
+        ),
     ];
-    Table::new(say, "Meine Vorgänge").id("liste").dense().caption_hidden()
+    Table::new(say, "Meine Vorgänge")
+        .id("liste")
+        .dense()
+        .caption_hidden()
         .columns(vec![
             Column::new("Aktenzeichen").sort("?nach=az", Sorted::Not),
-            Column::new("Person"), Column::new("Art"),
+            Column::new("Person"),
+            Column::new("Art"),
             Column::new("Frist").sort("?nach=frist", Sorted::Ascending),
-            Column::new("Stand"), Column::new("Nächster Schritt"),
+            Column::new("Stand"),
+            Column::new("Nächster Schritt"),
         ])
         .rows(rows.into_iter().map(|(number, person, kind, due, tone, state, todo)| {
             Row::new(vec![
-                html! { a href="/vorgang.html" { (number) } }, html! { (person) }, html! { (kind) },
-                html! { (due) }, badge(tone, state), html! { (todo) },
-            ]).marked(tone == Tone::Danger)
+                html! { a href="/vorgang.html" { (number) } },
+                html! { (person) },
+                html! { (kind) },
+                html! { (due) },
+                badge(tone, state),
+                html! { (todo) },
+            ])
+            .marked(tone == Tone::Danger)
         }))
         .render()
 }

@@ -10,7 +10,9 @@ use web::list::{Answer, summary_list};
 use web::progress::step_of;
 use web::steps::{Step, steps};
 use web::upload::UploadRules;
-use web::{Errors, Field, Form, Markup, Page, Say, Tone, alert, button, buttons, html, link_button, notice};
+use web::{
+    Errors, Field, Form, Markup, Page, Say, Tone, alert, button, buttons, html, link_button, notice,
+};
 
 use crate::{TOKEN, town};
 
@@ -41,7 +43,10 @@ pub(crate) fn with_errors(say: Say) -> Markup {
     let look = town::look();
     let mut errors = Errors::new();
     errors.add("vorname", "Geben Sie Ihren Vornamen an.");
-    errors.add("geburt", "Geburtsdatum: Diesen Tag gibt es nicht. Bitte prüfen Sie Tag, Monat und Jahr.");
+    errors.add(
+        "geburt",
+        "Geburtsdatum: Diesen Tag gibt es nicht. Bitte prüfen Sie Tag, Monat und Jahr.",
+    );
     errors.add("anrede", "Wählen Sie aus, wie wir Sie ansprechen sollen.");
     errors.add("plz", "Die Postleitzahl hat fünf Ziffern.");
     let born = DateInput { day: "31".into(), month: "2".into(), year: "1987".into() };
@@ -71,10 +76,14 @@ pub(crate) fn with_errors(say: Say) -> Markup {
 pub(crate) fn household(say: Say) -> Markup {
     let look = town::look();
     let person = |name: &str, facts: &str| {
-        repeated(name, html! { p { (facts) } }, html! {
-            a href="/antrag/1/3/2" { "Ändern" } " · "
-            (action_link("/antrag/1/3/2/entfernen", TOKEN, &[], "Entfernen"))
-        })
+        repeated(
+            name,
+            html! { p { (facts) } },
+            html! {
+                a href="/antrag/1/3/2" { "Ändern" } " · "
+                (action_link("/antrag/1/3/2/entfernen", TOKEN, &[], "Entfernen"))
+            },
+        )
     };
     Page::form(say, &look, "Wer wohnt mit Ihnen zusammen?")
         .back("/formular.html")
@@ -152,7 +161,12 @@ pub(crate) fn review(say: Say) -> Markup {
 pub(crate) fn calculation(say: Say) -> Markup {
     let look = town::look();
     let step = |label: &str, how: &str, law: &str, result: &str, strong| Step {
-        label: label.into(), how: how.into(), law: law.into(), result: result.into(), strong };
+        label: label.into(),
+        how: how.into(),
+        law: law.into(),
+        result: result.into(),
+        strong,
+    };
     Page::public(say, &look, "Ihr Wohngeld, vorab berechnet")
         .path("/leistungen/wohngeld/rechner")
         .crumb("Startseite", "/index.html")

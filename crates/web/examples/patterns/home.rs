@@ -92,15 +92,36 @@ fn news(say: Say) -> Markup {
 
 fn topics(say: Say) -> Markup {
     teaser_grid(&[
-        Teaser::new(say.of("Haushalt 2027: Ihre Meinung zählt", "Budget 2027: your opinion counts"), "/haushalt",
-            say.of("Noch bis zum 12. Dezember können Sie Vorschläge einreichen und abstimmen.", "You can submit proposals until 12 December."))
-            .icon(Icon::CHART).preline(say.of("Beteiligung", "Participation")),
-        Teaser::new(say.of("Neue Wohnungen am Alten Hafen", "New homes at the old harbour"), "/hafen",
-            say.of("180 Wohnungen, ein Drittel davon gefördert. So geht es mit dem Quartier weiter.", "180 homes, a third of them subsidised."))
-            .icon(Icon::BUILDING).preline(say.of("Stadtentwicklung", "Development")),
-        Teaser::new(say.of("1.200 Bäume für die Innenstadt", "1,200 trees for the centre"), "/baeume",
-            say.of("Übernehmen Sie eine Patenschaft und sehen Sie auf der Karte, wo gepflanzt wird.", "Adopt a tree and see where we plant."))
-            .icon(Icon::TREE).preline(say.of("Klima", "Climate")),
+        Teaser::new(
+            say.of("Haushalt 2027: Ihre Meinung zählt", "Budget 2027: your opinion counts"),
+            "/haushalt",
+            say.of(
+                "Noch bis zum 12. Dezember können Sie Vorschläge einreichen und abstimmen.",
+                "You can submit proposals until 12 December.",
+            ),
+        )
+        .icon(Icon::CHART)
+        .preline(say.of("Beteiligung", "Participation")),
+        Teaser::new(
+            say.of("Neue Wohnungen am Alten Hafen", "New homes at the old harbour"),
+            "/hafen",
+            say.of(
+                "180 Wohnungen, ein Drittel davon gefördert. So geht es mit dem Quartier weiter.",
+                "180 homes, a third of them subsidised.",
+            ),
+        )
+        .icon(Icon::BUILDING)
+        .preline(say.of("Stadtentwicklung", "Development")),
+        Teaser::new(
+            say.of("1.200 Bäume für die Innenstadt", "1,200 trees for the centre"),
+            "/baeume",
+            say.of(
+                "Übernehmen Sie eine Patenschaft und sehen Sie auf der Karte, wo gepflanzt wird.",
+                "Adopt a tree and see where we plant.",
+            ),
+        )
+        .icon(Icon::TREE)
+        .preline(say.of("Klima", "Climate")),
     ])
 }
 
@@ -111,31 +132,63 @@ fn dates(say: Say) -> Markup {
         date: day,
         note: note.to_owned(),
     };
-    date_list(say, &[
-        item(date(2026, 11, 26), say.of("Sitzung des Stadtrats", "Council meeting"),
-            say.of("18:00 Uhr, Ratssaal, mit Übertragung", "18:00, council hall, live stream")),
-        item(date(2026, 11, 28), say.of("Lichtermarkt auf dem Rathausplatz", "Market of lights"),
-            say.of("Samstag und Sonntag, 14:00 bis 21:00 Uhr", "Saturday and Sunday, 14:00 to 21:00")),
-        item(date(2026, 12, 3), say.of("Bürgersprechstunde der Bürgermeisterin", "Meet the mayor"),
-            say.of("16:00 bis 18:00 Uhr, ohne Anmeldung", "16:00 to 18:00, no appointment needed")),
-    ])
+    date_list(
+        say,
+        &[
+            item(
+                date(2026, 11, 26),
+                say.of("Sitzung des Stadtrats", "Council meeting"),
+                say.of("18:00 Uhr, Ratssaal, mit Übertragung", "18:00, council hall, live stream"),
+            ),
+            item(
+                date(2026, 11, 28),
+                say.of("Lichtermarkt auf dem Rathausplatz", "Market of lights"),
+                say.of(
+                    "Samstag und Sonntag, 14:00 bis 21:00 Uhr",
+                    "Saturday and Sunday, 14:00 to 21:00",
+                ),
+            ),
+            item(
+                date(2026, 12, 3),
+                say.of("Bürgersprechstunde der Bürgermeisterin", "Meet the mayor"),
+                say.of(
+                    "16:00 bis 18:00 Uhr, ohne Anmeldung",
+                    "16:00 to 18:00, no appointment needed",
+                ),
+            ),
+        ],
+    )
 }
 
 pub(crate) fn hall(say: Say) -> Markup {
-    let line = |day: &str, hours: &str, today| Hours { day: day.into(), hours: hours.into(), today };
-    contact_card(say, say.of("Rathaus", "Town hall"), &Contact {
-        name: say.of("Bürgerbüro", "Citizens' office").to_owned(),
-        url: Some("/aemter/buergerbuero".into()),
-        address: vec!["Rathausplatz 1".into(), say.of("Erdgeschoss, Zimmer 004", "Ground floor, room 004").into()],
-        phone: Some("02595 100-120".into()),
-        email: Some("buergerbuero@marlenbrueck.example".into()),
-        now: Some((true, say.of("Jetzt geöffnet bis 16:00 Uhr", "Open now until 16:00").into())),
-        hours: vec![
-            line(say.of("Montag bis Mittwoch", "Monday to Wednesday"), "8:00 – 16:00", false),
-            line(say.of("Donnerstag", "Thursday"), "8:00 – 18:00", true),
-            line(say.of("Freitag", "Friday"), "8:00 – 12:30", false),
-        ],
-        appointment_url: Some("/termine".into()),
-        access: Some(say.of("Stufenlos über den Eingang am Fluss", "Step-free via the river entrance").into()),
-    })
+    let line =
+        |day: &str, hours: &str, today| Hours { day: day.into(), hours: hours.into(), today };
+    contact_card(
+        say,
+        say.of("Rathaus", "Town hall"),
+        &Contact {
+            name: say.of("Bürgerbüro", "Citizens' office").to_owned(),
+            url: Some("/aemter/buergerbuero".into()),
+            address: vec![
+                "Rathausplatz 1".into(),
+                say.of("Erdgeschoss, Zimmer 004", "Ground floor, room 004").into(),
+            ],
+            phone: Some("02595 100-120".into()),
+            email: Some("buergerbuero@marlenbrueck.example".into()),
+            now: Some((
+                true,
+                say.of("Jetzt geöffnet bis 16:00 Uhr", "Open now until 16:00").into(),
+            )),
+            hours: vec![
+                line(say.of("Montag bis Mittwoch", "Monday to Wednesday"), "8:00 – 16:00", false),
+                line(say.of("Donnerstag", "Thursday"), "8:00 – 18:00", true),
+                line(say.of("Freitag", "Friday"), "8:00 – 12:30", false),
+            ],
+            appointment_url: Some("/termine".into()),
+            access: Some(
+                say.of("Stufenlos über den Eingang am Fluss", "Step-free via the river entrance")
+                    .into(),
+            ),
+        },
+    )
 }

@@ -14,7 +14,12 @@ use crate::town;
 pub(crate) fn page(say: Say) -> Markup {
     let look = town::look();
     let task = |label: &str, url: Option<&str>, tone, state: &str| Task {
-        label: label.into(), hint: None, url: url.map(str::to_owned), tone, state: state.into() };
+        label: label.into(),
+        hint: None,
+        url: url.map(str::to_owned),
+        tone,
+        state: state.into(),
+    };
     Page::public(say, &look, "Weitere Bausteine")
         .path("/bausteine")
         .body(stack(html! {

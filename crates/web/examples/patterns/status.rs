@@ -41,28 +41,46 @@ pub(crate) fn page(say: Say) -> Markup {
 }
 
 fn documents(say: Say) -> Markup {
-    let rules = UploadRules { accept: ".pdf", kinds: "PDF, JPG oder PNG", max_bytes: 10_000_000, multiple: true };
-    document_list(say, &[
-        DocumentItem {
-            title: "Mietbescheinigung".into(),
-            hint: Some("Vom Vermieter ausgefüllt und unterschrieben.".into()),
-            tone: Tone::Warning,
-            state: "fehlt noch".into(),
-            files: vec![],
-            action: Some(Form::post("/antrag/1/datei", TOKEN).with_files().label("Mietbescheinigung senden").body(html! {
-                (Field::new(say, "miete", "Datei auswählen").upload(rules))
-                div { (button(web::button::Weight::Secondary, "Hochladen")) }
-            })),
-        },
-        DocumentItem {
-            title: "Lohnabrechnungen der letzten 12 Monate".into(),
-            hint: None,
-            tone: Tone::Success,
-            state: "geprüft".into(),
-            files: vec![SentFile { name: "lohn-2026.pdf".into(), url: Some("/datei/1".into()), bytes: 1_240_000, when: "4. November 2026".into() }],
-            action: None,
-        },
-    ])
+    let rules = UploadRules {
+        accept: ".pdf",
+        kinds: "PDF, JPG oder PNG",
+        max_bytes: 10_000_000,
+        multiple: true,
+    };
+    document_list(
+        say,
+        &[
+            DocumentItem {
+                title: "Mietbescheinigung".into(),
+                hint: Some("Vom Vermieter ausgefüllt und unterschrieben.".into()),
+                tone: Tone::Warning,
+                state: "fehlt noch".into(),
+                files: vec![],
+                action: Some(
+                    Form::post("/antrag/1/datei", TOKEN)
+                        .with_files()
+                        .label("Mietbescheinigung senden")
+                        .body(html! {
+                            (Field::new(say, "miete", "Datei auswählen").upload(rules))
+                            div { (button(web::button::Weight::Secondary, "Hochladen")) }
+                        }),
+                ),
+            },
+            DocumentItem {
+                title: "Lohnabrechnungen der letzten 12 Monate".into(),
+                hint: None,
+                tone: Tone::Success,
+                state: "geprüft".into(),
+                files: vec![SentFile {
+                    name: "lohn-2026.pdf".into(),
+                    url: Some("/datei/1".into()),
+                    bytes: 1_240_000,
+                    when: "4. November 2026".into(),
+                }],
+                action: None,
+            },
+        ],
+    )
 }
 
 fn messages() -> Markup {
@@ -77,9 +95,18 @@ fn messages() -> Markup {
 
 fn log() -> Markup {
     let event = |when: &str, title: &str, tone| Event {
-        when: when.into(), datetime: "2026-11-09T10:00:00+01:00".into(), title: title.into(), tone, ..Event::default() };
+        when: when.into(),
+        datetime: "2026-11-09T10:00:00+01:00".into(),
+        title: title.into(),
+        tone,
+        ..Event::default()
+    };
     timeline(&[
-        event("9. November 2026, 10:12 Uhr", "Wir haben eine Unterlage nachgefordert", Tone::Warning),
+        event(
+            "9. November 2026, 10:12 Uhr",
+            "Wir haben eine Unterlage nachgefordert",
+            Tone::Warning,
+        ),
         event("5. November 2026, 8:30 Uhr", "Frau Petersen bearbeitet Ihren Antrag", Tone::Info),
         event("4. November 2026, 21:47 Uhr", "Ihr Antrag ist eingegangen", Tone::Success),
     ])
