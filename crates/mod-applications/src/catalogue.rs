@@ -220,6 +220,15 @@ impl Loaded {
     /// The answers with the files in the fields that take them.
     pub(crate) fn with_files(&self, answers: &Answers, files: &[StoredFile]) -> Answers {
         let mut answers = answers.clone();
+        // Only what is stored here counts: answers from elsewhere may name other files.
+        let named: Vec<Path> = answers
+            .iter()
+            .filter(|(_, answer)| matches!(answer.value(), Some(Value::File(_))))
+            .map(|(path, _)| path.clone())
+            .collect();
+        for path in &named {
+            answers.clear(path);
+        }
         for field in self.file_fields(&answers) {
             let fitting = files.iter().filter(|f| f.origin == "citizen" && f.label == field.key);
             let mut index = 0;

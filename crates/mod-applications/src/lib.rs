@@ -6,6 +6,7 @@
 //! [`ApplicationSubmitted`](kernel::facts::ApplicationSubmitted).
 
 mod catalogue;
+mod demo;
 mod entering;
 mod flow;
 mod model;
@@ -31,6 +32,7 @@ use kernel::procedure::DocumentNeed;
 use kernel::settings::SettingsPage;
 use kernel::{AppError, Audit, Case, Module, Reader, Routes, Text, Town, Tx};
 
+pub use demo::{DemoHolder, draft_for_demo, holder_for_demo, needs_for_demo};
 pub use settings::ApplicationsSettings;
 pub use submit::{DemoFile, Summary, submit_for_demo};
 pub use summary::Section;

@@ -18,7 +18,7 @@ const NUMBER_CHARS: usize = 7;
 const CODE_CHARS: usize = 12;
 
 /// What is personal in a draft: sealed in the database.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct DraftData {
     /// Everything answered so far, understood or not, applicable at the moment or not.
@@ -29,6 +29,12 @@ pub(crate) struct DraftData {
     pub(crate) chosen: BTreeMap<String, String>,
     /// Pages that were sent at least once.
     pub(crate) seen: BTreeSet<String>,
+}
+
+impl std::fmt::Debug for DraftData {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[private]")
+    }
 }
 
 /// An application that is being filled in.

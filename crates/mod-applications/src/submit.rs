@@ -262,6 +262,6 @@ pub async fn submit_for_demo(
 }
 
 /// The actor of a holder key: only the key matters for what is held.
-fn holder_actor(holder: &str) -> Actor {
+pub(crate) fn holder_actor(holder: &str) -> Actor {
     Actor::Guest { key: holder.to_owned() }
 }

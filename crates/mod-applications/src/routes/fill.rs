@@ -52,8 +52,33 @@ pub async fn show(
     } else {
         Vec::new()
     };
-    let is_stale = fields.has("veraltet");
-    Ok(render_page(&ctx, &opened, &plan, at, &findings, fields.get(RETURN) == REVIEW, is_stale))
+    let note = match (fields.has("veraltet"), fields.has("neu")) {
+        (true, _) => Note::Stale,
+        (_, true) => Note::NewQuestions,
+        _ => Note::None,
+    };
+    let way = Way { returns: fields.get(RETURN) == REVIEW, is_sent: false, note };
+    Ok(render_page(&ctx, &opened, &plan, at, &findings, way))
+}
+
+/// How a page was reached.
+#[derive(Clone, Copy)]
+struct Way {
+    /// From the review, to which it leads back.
+    returns: bool,
+    /// By sending it: it is shown again because something is wrong (422).
+    is_sent: bool,
+    note: Note,
+}
+
+/// What is said above a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Note {
+    None,
+    /// The page sent before spoke of entries that have moved.
+    Stale,
+    /// The last answers brought further questions onto the page.
+    NewQuestions,
 }
 
 fn findings(opened: &Opened, plan: &Plan, at: usize) -> Vec<Finding> {
@@ -67,9 +92,9 @@ fn render_page(
     plan: &Plan,
     at: usize,
     findings: &[Finding],
-    returns: bool,
-    is_stale: bool,
+    way: Way,
 ) -> Response {
+    let Way { returns, is_sent, note } = way;
     let frame = Frame::of(ctx);
     let say = frame.say;
     let page = &plan.pages[at];
@@ -104,17 +129,26 @@ fn render_page(
         Some(back) => shown.back(ctx.to(&draft_path(draft.id, &back))),
         None => shown.back(ctx.to(&format!("/antrag/{}", draft.service))),
     };
-    if is_stale {
-        shown = shown.message(
+    shown = match note {
+        Note::None => shown,
+        Note::Stale => shown.message(
             Tone::Warning,
             say.of("Die Liste hat sich inzwischen geändert", "The list has changed meanwhile"),
             html! { p { (say.of(
                 "Die letzte Änderung haben wir deshalb nicht gespeichert. Bitte prüfen Sie die Einträge und geben Sie sie noch einmal ein.",
                 "Therefore we have not saved the last change. Please check the entries and enter it again.",
             )) } },
-        );
-    }
-    if errors.is_empty() { frame.answer(shown) } else { frame.answer_again(shown) }
+        ),
+        Note::NewQuestions => shown.message(
+            Tone::Info,
+            say.of("Aus Ihren Antworten ergeben sich weitere Fragen", "Your answers lead to further questions"),
+            html! { p { (say.of(
+                "Bitte beantworten Sie auch die neuen Fragen auf dieser Seite.",
+                "Please answer the new questions on this page as well.",
+            )) } },
+        ),
+    };
+    if is_sent { frame.answer_again(shown) } else { frame.answer(shown) }
 }
 
 /// What a sent page leads to.
@@ -122,7 +156,7 @@ enum Turn {
     /// To a page of the draft.
     To(String),
     /// The same page again, with what is wrong.
-    Again,
+    Again(Vec<Finding>),
     /// The page spoke of entries that have moved: nothing was saved.
     Stale(String),
 }
@@ -157,13 +191,13 @@ pub async fn enter(
         Turn::Stale(list) => {
             Ok(ctx.redirect(&draft_path(opened.draft.id, &format!("{list}?veraltet=ja"))))
         }
-        Turn::Again => {
+        Turn::Again(findings) => {
             let plan = plan(&ctx, &opened.loaded, &opened.draft);
             let Some(at) = plan.find(&page) else {
                 return Ok(ctx.redirect(&format!("/antrag/entwurf/{}", opened.draft.id)));
             };
-            let findings = findings(&opened, &plan, at);
-            Ok(render_page(&ctx, &opened, &plan, at, &findings, returns, false))
+            let way = Way { returns, is_sent: true, note: Note::None };
+            Ok(render_page(&ctx, &opened, &plan, at, &findings, way))
         }
     }
 }
@@ -197,19 +231,29 @@ fn apply(
     }
     let now = Plan::new(loaded.pages(&draft.data.answers, language));
     if let Some(open) = action.strip_prefix(OPEN) {
-        return Ok(now.find(open).map_or(Turn::Again, |_| Turn::To(open.to_owned())));
+        let to = if now.find(open).is_some() { open } else { &page.id };
+        return Ok(Turn::To(to.to_owned()));
     }
     let Some(at) = now.find(&page.id) else { return Ok(Turn::To(String::new())) };
-    if entering::shows_new_branch(&now.pages[at], fields) {
-        return Ok(Turn::To(page.id.clone()));
+    // Only questions that were on the page when it was sent can be answered wrongly.
+    let (asked, shown) = (page.places(), now.pages[at].places());
+    let wrong: Vec<Finding> = loaded
+        .form
+        .check_page(&draft.data.answers, &now.pages[at])
+        .into_iter()
+        .filter(|f| f.severity == Severity::Error && asked.contains(&f.path))
+        .collect();
+    let has_new = entering::shows_new_branch(&now.pages[at], fields)
+        || shown.iter().any(|place| !asked.contains(place));
+    if !wrong.is_empty() {
+        return Ok(Turn::Again(wrong));
     }
-    let answers = &draft.data.answers;
-    let is_error = |f: &Finding| f.severity == Severity::Error;
-    if loaded.form.check_page(answers, &now.pages[at]).iter().any(is_error) {
-        return Ok(Turn::Again);
+    if has_new {
+        let back = if fields.get(RETURN) == REVIEW { "&zurueck=pruefen" } else { "" };
+        return Ok(Turn::To(format!("{}?neu=ja{back}", page.id)));
     }
-    if let Some(page) = unfinished_entry(loaded, draft, &now, at) {
-        return Ok(Turn::To(format!("{page}?pruefen=ja")));
+    if let Some(entry) = unfinished_entry(loaded, draft, &now, at) {
+        return Ok(Turn::To(format!("{entry}?pruefen=ja")));
     }
     let next =
         if fields.get(RETURN) == REVIEW { REVIEW.to_owned() } else { now.next(at) };

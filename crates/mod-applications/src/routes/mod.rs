@@ -26,7 +26,7 @@ use web::contact::{Contact, contact_card};
 use web::page::SessionClock;
 use web::{Frame, Markup, Page, card, html};
 
-pub(crate) use code::email_of;
+pub(crate) use code::{email_of, place as code_place};
 pub use code::{mail_code, new_code, note_code, show_code};
 pub use documents::{documents, hand_in, remove_file};
 pub use entries::{confirm_removal, remove_entry};
@@ -35,6 +35,7 @@ pub use mailbox::{applications, confirm_deletion, delete_draft, mailbox};
 pub(crate) use resume::take_over;
 pub use resume::{ask_number, leave, resume, stay};
 pub use review::{receipt, review, submit};
+pub(crate) use start::new_holder;
 pub use start::{begin, start};
 pub use status::{add_documents, download, receipt_pdf, send_message, status};
 pub use streets::streets;
