@@ -51,6 +51,7 @@ pub struct Field<'a> {
     pub(crate) spellcheck: Option<&'a str>,
     pub(crate) readonly: bool,
     pub(crate) big_label: bool,
+    pub(crate) suggestions: Option<&'a str>,
 }
 
 impl<'a> Field<'a> {
@@ -71,7 +72,16 @@ impl<'a> Field<'a> {
             spellcheck: None,
             readonly: false,
             big_label: false,
+            suggestions: None,
         }
+    }
+
+    /// Where scripts ask for suggestions while somebody types: a path that answers `?q=…` with
+    /// `{"suggestions": ["…"]}`. Without scripts the field is plain text.
+    #[must_use]
+    pub const fn suggestions(mut self, url: &'a str) -> Self {
+        self.suggestions = Some(url);
+        self
     }
 
     /// What was answered before.
@@ -250,7 +260,7 @@ impl<'a> Field<'a> {
                 value=(self.value) autocomplete=[self.autocomplete] inputmode=[self.input_mode]
                 maxlength=[self.max_length] spellcheck=[self.spellcheck]
                 aria-describedby=[self.described_by()] aria-invalid=[self.invalid()]
-                readonly[self.readonly];
+                readonly[self.readonly] data-rh-suggest=[self.suggestions];
         }
     }
 

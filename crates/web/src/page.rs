@@ -339,6 +339,12 @@ pub fn prose(content: Markup) -> Markup {
     html! { div.rh-prose { (content) } }
 }
 
+/// An `h2` that is only read out, where the page shows its meaning without words: above a list
+/// whose entries have headings of their own.
+pub fn silent_heading(text: &str) -> Markup {
+    html! { h2.kern-sr-only { (text) } }
+}
+
 /// Parts one below the other with generous distance.
 pub fn stack(content: Markup) -> Markup {
     html! { div.rh-stack { (content) } }

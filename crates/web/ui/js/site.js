@@ -54,6 +54,30 @@
     if (large) { input.reportValidity(); input.value = ""; input.setCustomValidity(""); }
   }));
 
+  // Suggestions while typing: the town's street names and the like.
+  all("input[data-rh-suggest]").forEach((input) => {
+    const list = document.createElement("datalist");
+    list.id = `${input.id}-suggestions`;
+    input.after(list);
+    input.setAttribute("list", list.id);
+    let timer;
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const typed = input.value.trim();
+        if (typed.length < 2) return;
+        const url = `${input.dataset.rhSuggest}?q=${encodeURIComponent(typed)}`;
+        const answer = await fetch(url).then((a) => (a.ok ? a.json() : null)).catch(() => null);
+        if (!answer || input.value.trim() !== typed) return;
+        list.replaceChildren(...answer.suggestions.map((text) => {
+          const option = document.createElement("option");
+          option.value = text;
+          return option;
+        }));
+      }, 150);
+    });
+  });
+
   // One open entry of the navigation at a time; Escape and a click beside it close it.
   const groups = all(".rh-nav__group, .rh-menu");
   const closeGroups = (keep) => groups.forEach((group) => { if (group !== keep) group.open = false; });
