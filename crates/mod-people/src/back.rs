@@ -17,6 +17,13 @@ pub fn local(path: &str) -> Option<&str> {
     is_local.then_some(path)
 }
 
+/// The path in the query `zurueck=` of an address; nothing unless it is one of this house.
+pub fn from_query(query: &str) -> Option<String> {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix("zurueck="))?;
+    let text = percent_encoding::percent_decode_str(value).decode_utf8().ok()?;
+    local(&text).map(str::to_owned)
+}
+
 /// The page a path belongs to: itself if it is a page, else the nearest one above it, so that
 /// somebody who was sent away from a form returns to the page that shows it.
 pub fn page_of(town: &Town, path: &str) -> Option<String> {

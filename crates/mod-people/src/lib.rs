@@ -4,11 +4,15 @@
 //! What others use: [`module`], [`seed_roles`], [`make_administrator`], [`make_staff`],
 //! [`set_totp_secret`] and [`first_sign_in_link`].
 
+mod admin;
 mod back;
+mod ceremonies;
 mod citizen;
 mod cookies;
 mod lockout;
 mod oidc;
+mod own;
+mod passkeys;
 mod password;
 mod qr;
 mod recovery;
@@ -21,7 +25,7 @@ mod totp;
 #[cfg(test)]
 mod tests;
 
-use kernel::module::{Erase, Retention};
+use kernel::module::{Erase, NavEntry, Retention};
 use kernel::settings::SettingsPage;
 use kernel::{Access, Module, Permission, Routes, Text};
 
@@ -36,6 +40,51 @@ pub const ADMINISTER: Permission = Permission("people.administer");
 /// Changes what a role may do.
 pub const CHANGE_ROLES: Permission = Permission("people.roles");
 
+/// The office of the administrators: looking needs the permission, changing a fresh factor too.
+fn administration(routes: Routes) -> Routes {
+    use admin::{people, person, roles, units};
+    let (look, change) = (Access::Staff(ADMINISTER), Access::StaffStepUp(ADMINISTER));
+    let (look_roles, change_roles) =
+        (Access::Staff(CHANGE_ROLES), Access::StaffStepUp(CHANGE_ROLES));
+    routes
+        .get("/verwaltung/personen", look, people::list)
+        .get("/verwaltung/personen/neu", change, people::ask)
+        .post("/verwaltung/personen/neu", change, people::add)
+        .get("/verwaltung/personen/{person}", look, person::show)
+        .post("/verwaltung/personen/{person}/angaben", change, person::rename)
+        .post("/verwaltung/personen/{person}/rechte", change, person::grant)
+        .post("/verwaltung/personen/{person}/rechte/{grant}/beenden", change, person::end_grant)
+        .post("/verwaltung/personen/{person}/sperren", change, person::lock)
+        .post("/verwaltung/personen/{person}/entsperren", change, person::unlock)
+        .post("/verwaltung/personen/{person}/sitzungen/beenden", change, person::end_sessions)
+        .post("/verwaltung/personen/{person}/link", change, person::link)
+        .get("/verwaltung/einheiten", look, units::list)
+        .get("/verwaltung/einheiten/neu", change, units::ask)
+        .post("/verwaltung/einheiten/neu", change, units::add)
+        .get("/verwaltung/einheiten/{unit}", change, units::show)
+        .post("/verwaltung/einheiten/{unit}", change, units::save)
+        .get("/verwaltung/rollen", look_roles, roles::list)
+        .get("/verwaltung/rollen/neu", change_roles, roles::ask)
+        .post("/verwaltung/rollen/neu", change_roles, roles::add)
+        .get("/verwaltung/rollen/{role}", change_roles, roles::show)
+        .post("/verwaltung/rollen/{role}", change_roles, roles::save)
+}
+
+fn navigation() -> Vec<NavEntry> {
+    let entry = |path, de: &str, en: &str, icon, permission| NavEntry {
+        path,
+        label: Text::new(de, en),
+        group: Text::new("Verwaltung", "Administration"),
+        icon,
+        permission: Some(permission),
+    };
+    vec![
+        entry("/verwaltung/personen", "Personen", "People", "account-circle", ADMINISTER),
+        entry("/verwaltung/einheiten", "Einheiten", "Units", "rh-building", ADMINISTER),
+        entry("/verwaltung/rollen", "Rollen", "Roles", "rh-key", CHANGE_ROLES),
+    ]
+}
+
 /// The department.
 pub fn module() -> Module {
     let routes = Routes::new()
@@ -48,11 +97,40 @@ pub fn module() -> Module {
         .get("/anmelden", Access::Everyone, citizen::door::show)
         .post("/anmelden", Access::Everyone, citizen::door::send_code)
         .get("/anmelden/code", Access::Everyone, citizen::door::ask_code)
-        .post("/anmelden/code", Access::Everyone, citizen::door::check_code);
+        .post("/anmelden/code", Access::Everyone, citizen::door::check_code)
+        .post("/anmelden/passkey/start", Access::Everyone, ceremonies::sign_in_start)
+        .script("/anmelden/passkey/fertig", Access::Everyone, ceremonies::sign_in_finish)
+        .post("/verwaltung/erstanmeldung/passkey/start", Access::Everyone, staff::first::passkey_start)
+        .script("/verwaltung/erstanmeldung/passkey/fertig", Access::Everyone, staff::first::passkey_finish)
+        .get("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::show)
+        .post("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::confirm)
+        .post("/verwaltung/bestaetigen/passkey/start", Access::AnyStaff, staff::step_up::passkey_start)
+        .script("/verwaltung/bestaetigen/passkey/fertig", Access::AnyStaff, staff::step_up::passkey_finish)
+        .get("/verwaltung/konto", Access::AnyStaff, staff::account::show)
+        .post("/verwaltung/konto/passwort", Access::AnyStaff, staff::account::change_password)
+        .get("/verwaltung/konto/code-app", Access::AnyStaff, staff::code_app::show)
+        .post("/verwaltung/konto/code-app", Access::AnyStaff, staff::code_app::connect)
+        .post("/verwaltung/konto/wiederherstellung", Access::AnyStaff, staff::code_app::renew_codes)
+        .get("/konto", Access::Citizen, citizen::account::show)
+        .post("/konto", Access::Citizen, citizen::account::save)
+        .get("/konto/adresse", Access::Citizen, citizen::address::show)
+        .post("/konto/adresse", Access::Citizen, citizen::address::send_code)
+        .get("/konto/adresse/code", Access::Citizen, citizen::address::ask_code)
+        .post("/konto/adresse/code", Access::Citizen, citizen::address::check_code)
+        .get("/konto/loeschen", Access::Citizen, citizen::account::ask_to_delete)
+        .post("/konto/loeschen", Access::Citizen, citizen::account::delete)
+        .post("/konto/passkey/start", Access::SignedIn, ceremonies::register_start)
+        .script("/konto/passkey/fertig", Access::SignedIn, ceremonies::register_finish)
+        .post("/konto/passkey/{passkey}/name", Access::SignedIn, own::rename)
+        .post("/konto/passkey/{passkey}/entfernen", Access::SignedIn, own::remove)
+        .post("/konto/sitzung/{session}/beenden", Access::SignedIn, own::end_session)
+        .post("/konto/sitzungen/beenden", Access::SignedIn, own::end_others);
+    let routes = administration(routes);
     Module {
         name: "people",
         routes,
         migrations: store::MIGRATIONS,
+        navigation: navigation(),
         permissions: vec![
             (
                 ADMINISTER,

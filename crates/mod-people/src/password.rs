@@ -143,14 +143,24 @@ fn is_guessable(password: &str, own: &[&str]) -> bool {
         .any(|text| text.is_empty() || is_made_of(text, &words))
 }
 
-/// Whether a text is one or two known words in a row, or one repeated.
+/// Most known words in a row that still count as guessable.
+const WORDS_MAX: usize = 3;
+
+/// Whether a text is a few known words in a row, or one repeated.
 fn is_made_of(text: &str, words: &[&str]) -> bool {
-    let first = words.iter().filter_map(|w| text.strip_prefix(w).map(|rest| (w, rest)));
-    first.into_iter().any(|(word, rest)| {
-        rest.is_empty()
-            || words.iter().any(|w| rest == *w)
-            || (rest.len() % word.len() == 0 && *word.repeat(rest.len() / word.len()) == *rest)
-    })
+    let is_repeated = words.iter().any(|word| {
+        text.len() % word.len() == 0 && word.repeat(text.len() / word.len()) == text
+    });
+    is_repeated || is_row_of(text, words, WORDS_MAX)
+}
+
+fn is_row_of(text: &str, words: &[&str], left: usize) -> bool {
+    text.is_empty()
+        || (left > 0
+            && words
+                .iter()
+                .filter_map(|word| text.strip_prefix(word))
+                .any(|rest| is_row_of(rest, words, left - 1)))
 }
 
 /// Whether the characters run along the keyboard or the alphabet.

@@ -1,6 +1,10 @@
 //! Stories of the porter, through the real router on every engine at hand.
 
 mod citizens;
+mod device;
+mod office;
+mod own_pages;
+mod passkeys;
 mod staff;
 
 use jiff::SignedDuration;

@@ -11,6 +11,7 @@ use kernel::session::{self, Session};
 use kernel::{Actor, AppError, Audit, Ctx, Fields, Id, Problem, Town, Tx, cases, notify};
 use web::button::Weight;
 use web::frame::Frame;
+use web::passkey::{Ceremony, passkey_button};
 use web::{Errors, Field, Form, Markup, Tone, button, buttons, html, page};
 
 use crate::lockout::tag;
@@ -19,7 +20,7 @@ use crate::{back, cookies, store};
 /// Where citizens arrive.
 pub const START: &str = "/konto";
 /// How long a code holds.
-const CODE_LIFE: SignedDuration = SignedDuration::from_mins(15);
+pub const CODE_LIFE: SignedDuration = SignedDuration::from_mins(15);
 /// Cookie that carries the step between address and code.
 const COOKIE: &str = "rathaus-anmeldung";
 /// Codes one network may ask for.
@@ -47,6 +48,7 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let frame = Frame::of(&ctx);
     let mut page = frame
         .plain(title(&frame))
+        .script("passkey.js")
         .lead(lead(&frame))
         .body(form(&ctx, &frame, "", goal.as_deref(), &Errors::new()));
     if fields.has("abgemeldet") {
@@ -89,11 +91,32 @@ fn form(ctx: &Ctx, frame: &Frame<'_>, address: &str, goal: Option<&str>, errors:
                 .value(address).error(errors.get("email")).autocomplete("email").email())
             (buttons(html! { (button(Weight::Primary, say.of("Code anfordern", "Request a code"))) }))
         }))
+        (passkey_part(ctx, frame, goal))
         (page::prose(html! {
             p { (say.of("Sie arbeiten für die Stadt?", "You work for the town?")) " "
                 a href=(ctx.to("/verwaltung/anmelden")) { (say.of("Anmeldung für Beschäftigte", "Staff sign-in")) } }
         }))
     }
+}
+
+/// The button to sign in with a passkey, for both doors; nothing where passkeys cannot work.
+pub fn passkey_part(ctx: &Ctx, frame: &Frame<'_>, goal: Option<&str>) -> Markup {
+    if !crate::passkeys::are_possible(&ctx.town) {
+        return html! {};
+    }
+    let say = frame.say;
+    let start = match goal {
+        Some(goal) => format!("{}?zurueck={}", ctx.to("/anmelden/passkey/start"), encode(goal)),
+        None => ctx.to("/anmelden/passkey/start"),
+    };
+    passkey_button(
+        say,
+        Ceremony::SignIn,
+        say.of("Mit Passkey anmelden", "Sign in with a passkey"),
+        &ctx.form_token(),
+        &start,
+        &ctx.to("/anmelden/passkey/fertig"),
+    )
 }
 
 /// An address that mail can be sent to.
@@ -107,12 +130,70 @@ pub fn is_address(text: &str) -> bool {
         && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'))
 }
 
-fn address_problem() -> Problem {
+/// The refusal of what is no address.
+pub fn address_problem() -> Problem {
     let (de, en) = (
         "Geben Sie Ihre E-Mail-Adresse an, zum Beispiel name@beispiel.de.",
         "Enter your e-mail address, for example name@example.org.",
     );
     Problem::new("people/address", de, en).at("email", de, en)
+}
+
+/// Brakes on codes by mail.
+///
+/// # Errors
+/// [`AppError::TooMany`].
+pub fn limit(ctx: &Ctx, login: &str) -> Result<(), AppError> {
+    ctx.limit(PER_CALLER)?;
+    let (limits, now) = (ctx.town.limits(), ctx.now());
+    limits.take(PER_PAIR, &format!("{}|{login}", ctx.caller), now)?;
+    limits.take(PER_ADDRESS, login, now)
+}
+
+/// A code on its way by mail.
+pub struct MailCode {
+    /// What the browser keeps until the code is typed.
+    pub token: String,
+    /// The code.
+    pub code: String,
+    hash: String,
+    kept_code: String,
+    sealed: String,
+}
+
+impl MailCode {
+    /// A new code for an address.
+    ///
+    /// # Errors
+    /// As [`Town::seal`].
+    pub fn new(town: &Town, address: &str) -> Result<Self, AppError> {
+        let (token, hash) = session::new_token();
+        let code = new_code();
+        let kept_code = tag(town, &format!("people_mail_code|{hash}|{code}"));
+        let sealed = town.seal(&place(&hash), address.as_bytes())?;
+        Ok(Self { token, code, hash, kept_code, sealed })
+    }
+
+    /// Keeps it until it is typed or runs out.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
+        store::add_mail_code(tx, &self.hash, &self.sealed, &self.kept_code, CODE_LIFE)
+    }
+
+    /// The event of its mail.
+    pub fn event(&self) -> String {
+        format!("people.mail-code/{}", self.hash)
+    }
+}
+
+/// Opens the address a code was sent to.
+///
+/// # Errors
+/// As [`Town::unseal`].
+pub fn unseal_address(town: &Town, hash: &str, sealed: &str) -> Result<String, AppError> {
+    String::from_utf8(town.unseal(&place(hash), sealed)?).map_err(AppError::internal)
 }
 
 /// Sends a code to an address.
@@ -126,30 +207,22 @@ pub async fn send_code(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         let frame = Frame::of(&ctx);
         let errors = frame.errors_of(&address_problem());
         let body = form(&ctx, &frame, &address, goal.as_deref(), &errors);
-        return Ok(frame.answer_again(frame.plain(title(&frame)).errors(&errors).body(body)));
+        return Ok(frame.answer_again(frame.plain(title(&frame)).script("passkey.js").errors(&errors).body(body)));
     }
     let login = people::login_form(&address);
-    ctx.limit(PER_CALLER)?;
-    let (limits, now) = (ctx.town.limits(), ctx.now());
-    limits.take(PER_PAIR, &format!("{}|{login}", ctx.caller), now)?;
-    limits.take(PER_ADDRESS, &login, now)?;
-
-    let (token, hash) = session::new_token();
-    let code = new_code();
-    let kept_code = tag(&ctx.town, &format!("people_mail_code|{hash}|{code}"));
-    let sealed = ctx.town.seal(&place(&hash), address.as_bytes())?;
-    let (town, language) = (ctx.town.clone(), ctx.language);
-    let place_of_mail = format!("people.mail-code/{hash}");
+    limit(&ctx, &login)?;
+    let code = MailCode::new(&ctx.town, &address)?;
+    let (town, language, token) = (ctx.town.clone(), ctx.language, code.token.clone());
     ctx.write(move |tx| {
         let known = people::by_login(tx, &login)?;
-        store::add_mail_code(tx, &hash, &sealed, &kept_code, CODE_LIFE)?;
+        code.keep(tx)?;
         let letter = match &known {
             Some(a) if a.kind == AccountKind::Staff => Letter::Staff,
             Some(a) if a.is_disabled => Letter::Disabled,
-            _ => Letter::Code(&code),
+            _ => Letter::Code(&code.code),
         };
         let (subject, body) = letter.write(&town, language);
-        notify::mail(tx, &place_of_mail, &address, &subject, &body)?;
+        notify::mail(tx, &code.event(), &address, &subject, &body)?;
         Ok(Audit::of("people.code_sent", "mail").done())
     })
     .await?;
@@ -179,14 +252,20 @@ fn new_code() -> String {
 }
 
 /// What the mail says.
-enum Letter<'a> {
+pub enum Letter<'a> {
+    /// A code.
     Code(&'a str),
+    /// The address belongs to staff.
     Staff,
+    /// The account is switched off.
     Disabled,
+    /// The address belongs to another account.
+    Taken,
 }
 
 impl Letter<'_> {
-    fn write(&self, town: &Town, language: kernel::Language) -> (String, String) {
+    /// Subject and text.
+    pub fn write(&self, town: &Town, language: kernel::Language) -> (String, String) {
         let name = town.profile().name.clone();
         let base = &town.plan().base_url;
         let (subject, text) = match self {
@@ -214,6 +293,13 @@ impl Letter<'_> {
                         "This e-mail address belongs to a member of staff. Sign in here: {base}/en/verwaltung/anmelden\n\nFor an account as a citizen please use another address."
                     ),
                 },
+            ),
+            Self::Taken => (
+                language.of("Ihre Anmeldung", "Your sign-in"),
+                language.of(
+                    "Jemand wollte diese E-Mail-Adresse für ein Konto eintragen. Zu ihr gehört aber schon ein Konto. Wenn Sie das selbst waren: Melden Sie sich mit dieser Adresse an. Sonst müssen Sie nichts tun.",
+                    "Somebody wanted to enter this e-mail address for an account. It belongs to an account already. If that was you: sign in with this address. Otherwise you need not do anything.",
+                ).to_owned(),
             ),
             Self::Disabled => (
                 language.of("Ihre Anmeldung", "Your sign-in"),
@@ -274,7 +360,7 @@ fn code_over(ctx: &Ctx, goal: Option<&str>) -> Response {
         "The code is no longer valid. Please request a new one.",
     ));
     let body = form(ctx, &frame, "", goal, &Errors::new());
-    frame.answer_again(frame.plain(title(&frame)).errors(&errors).body(body))
+    frame.answer_again(frame.plain(title(&frame)).script("passkey.js").errors(&errors).body(body))
 }
 
 /// What became of a typed code.
@@ -311,8 +397,7 @@ pub async fn check_code(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<
                 return Ok(Audit::of("people.code_wrong", "mail").with(Outcome::Wrong(left)));
             }
             store::end_mail_code(tx, &hash)?;
-            let address = String::from_utf8(town.unseal(&place(&hash), &sealed)?)
-                .map_err(AppError::internal)?;
+            let address = unseal_address(&town, &hash, &sealed)?;
             let (account, is_new) = match people::by_login(tx, &address)? {
                 Some(a) if a.kind == AccountKind::Staff || a.is_disabled => {
                     return Ok(Audit::of("people.code_refused", a.id).with(Outcome::Over));
@@ -379,6 +464,16 @@ impl Visit {
             device: ctx.device.clone(),
             language: ctx.language,
         }
+    }
+
+    /// The session before.
+    pub fn before(&self) -> Option<&Session> {
+        self.before.as_ref()
+    }
+
+    /// Browser and system.
+    pub fn device(&self) -> &str {
+        &self.device
     }
 }
 

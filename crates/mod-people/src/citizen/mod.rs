@@ -1,3 +1,5 @@
 //! Citizens: the door and their own account.
 
+pub mod account;
+pub mod address;
 pub mod door;

@@ -16,7 +16,7 @@ use crate::{back, cookies, password, recovery, store, totp};
 /// Where staff arrive.
 pub const START: &str = "/schreibtisch";
 /// Cookie of a device that signed in before.
-const DEVICE: &str = "rathaus-geraet";
+pub const DEVICE: &str = "rathaus-geraet";
 /// Cookie that carries the ticket of a first sign-in.
 pub const FIRST_COOKIE: &str = "rathaus-erstanmeldung";
 /// How long somebody may take to set up their second factor.
@@ -37,6 +37,7 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let frame = Frame::of(&ctx);
     let mut page = frame
         .plain(title(&frame))
+        .script("passkey.js")
         .body(form(&ctx, &frame, "", goal.as_deref(), &Errors::new()));
     if fields.has("abgemeldet") {
         page = page.message(
@@ -68,6 +69,7 @@ fn form(ctx: &Ctx, frame: &Frame<'_>, login: &str, goal: Option<&str>, errors: &
                 .input_mode("text").code())
             (buttons(html! { (button(Weight::Primary, say.of("Anmelden", "Sign in"))) }))
         }))
+        (crate::citizen::door::passkey_part(ctx, frame, goal))
     }
 }
 
@@ -237,6 +239,7 @@ fn answer(
             ));
             let page = frame
                 .plain(title(&frame))
+                .script("passkey.js")
                 .errors(&errors)
                 .body(form(ctx, &frame, login, goal.as_deref(), &errors));
             Ok(frame.answer_again(page))

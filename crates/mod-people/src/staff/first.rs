@@ -8,12 +8,15 @@ use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use kernel::people::{self, Account, AccountKind};
-use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Tx, credentials, session, settings};
+use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Saved, Tx, credentials, session, settings};
 use web::button::{Weight, link_button};
 use web::frame::Frame;
+use web::passkey::{Ceremony, passkey_button};
 use web::{Errors, Field, Form, Markup, Tone, alert, button, buttons, html, page};
+use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
 use super::door::{FIRST_COOKIE, SET_UP_LIFE, START, put_device, typed_password};
+use crate::passkeys::{self, Purpose, Running};
 use crate::settings::PeopleSettings;
 use crate::setup::{ANEW, FIRST};
 use crate::{cookies, password, qr, recovery, store, totp};
@@ -88,7 +91,7 @@ pub async fn show(ctx: Ctx, headers: HeaderMap) -> Result<Response, AppError> {
     };
     let frame = Frame::of(&ctx);
     let body = form(&ctx, &frame, &task, &Errors::new())?;
-    Ok(frame.answer(frame.plain(title(&frame)).body(body)))
+    Ok(frame.answer(frame.plain(title(&frame)).script("passkey.js").body(body)))
 }
 
 fn title(frame: &Frame<'_>) -> &'static str {
@@ -104,6 +107,19 @@ fn form(ctx: &Ctx, frame: &Frame<'_>, task: &Task, errors: &Errors) -> Result<Ma
     Ok(html! {
         p { (say.of("Zugang für", "Access for")) " " strong { (task.account.person.name.reveal()) }
             ", " (task.account.login.reveal()) }
+        @if passkeys::are_possible(&ctx.town) {
+            h2 { (say.of("Mit Passkey", "With a passkey")) }
+            p { (say.of(
+                "Am einfachsten und am sichersten: Ihr Gerät bestätigt Sie mit Fingerabdruck, Gesicht oder PIN.",
+                "Easiest and safest: your device confirms you with fingerprint, face or PIN.",
+            )) }
+            (passkey_button(
+                say, Ceremony::Register, say.of("Passkey anlegen", "Make a passkey"), &ctx.form_token(),
+                &ctx.to("/verwaltung/erstanmeldung/passkey/start"),
+                &ctx.to("/verwaltung/erstanmeldung/passkey/fertig"),
+            ))
+            h2 { (say.of("Oder mit Passwort und Code-App", "Or with password and code app")) }
+        }
         (Form::post(&ctx.to("/verwaltung/erstanmeldung"), &ctx.form_token()).body(html! {
             @if task.is_anew {
                 (Field::new(say, "passwort", say.of("Neues Passwort", "New password"))
@@ -148,7 +164,8 @@ pub async fn set_up(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Resp
             let frame = Frame::of(&ctx);
             let errors = frame.errors_of(&problem);
             let body = form(&ctx, &frame, &task, &errors)?;
-            Ok(frame.answer_again(frame.plain(title(&frame)).errors(&errors).body(body)))
+            let page = frame.plain(title(&frame)).script("passkey.js").errors(&errors).body(body);
+            Ok(frame.answer_again(page))
         }
         Err(other) => Err(other),
     }
@@ -187,7 +204,7 @@ async fn finish(
         .write(move |tx| {
             let account = task.account.id;
             if session::redeem(tx, FIRST, &task.token)?.is_none() {
-                return Ok(kernel::Saved::nothing(None));
+                return Ok(Saved::nothing(None));
             }
             if let Some(hash) = &hash {
                 forget_everything(tx, account)?;
@@ -219,13 +236,79 @@ async fn finish(
     Ok(response)
 }
 
+/// Options for a passkey in place of password and app.
+///
+/// # Errors
+/// What the database says.
+pub async fn passkey_start(ctx: Ctx, headers: HeaderMap) -> Result<Response, AppError> {
+    ctx.limit(crate::lockout::SIGN_IN_RATE)?;
+    let Some(task) = find(&ctx, cookies::value(&headers, FIRST_COOKIE)).await? else {
+        return Ok(passkeys::not_accepted(&ctx));
+    };
+    let (options, state) = passkeys::registration(&ctx.town, &task.account, &[])?;
+    let running = Running { state, note: passkeys::name_of(&ctx, "") };
+    passkeys::begin(&ctx, Purpose::First, task.account.id.to_string(), &running, options).await
+}
+
+/// Keeps the passkey, uses the link up and signs in.
+///
+/// # Errors
+/// What the database says.
+pub async fn passkey_finish(
+    ctx: Ctx,
+    headers: HeaderMap,
+    body: String,
+) -> Result<Response, AppError> {
+    let (Some(task), Some(token), Ok(answer)) = (
+        find(&ctx, cookies::value(&headers, FIRST_COOKIE)).await?,
+        passkeys::token(&headers),
+        serde_json::from_str::<RegisterPublicKeyCredential>(&body),
+    ) else {
+        return Ok(passkeys::not_accepted(&ctx));
+    };
+    let (town, label, old) = (ctx.town.clone(), ctx.device.clone(), ctx.session.clone());
+    let done = ctx
+        .write(move |tx| {
+            let account = task.account.id;
+            let taken = passkeys::take::<PasskeyRegistration>(tx, &town, Purpose::First, &token)?;
+            let Some((subject, running)) = taken else { return Ok(Saved::nothing(None)) };
+            if subject != account.to_string() {
+                return Ok(passkeys::failed(&subject, "another account", None));
+            }
+            if task.is_anew {
+                forget_everything(tx, account)?;
+            }
+            if passkeys::keep(tx, &town, account, &answer, &running)?.is_none()
+                || session::redeem(tx, FIRST, &task.token)?.is_none()
+            {
+                return Ok(Saved::nothing(None));
+            }
+            if let Some(old) = &old {
+                session::sign_out(tx, old)?;
+            }
+            let known = people::account(tx, account)?;
+            let token = session::start(tx, &known, &label)?;
+            let device = store::know_device(tx, account)?;
+            let line = Audit::of("people.access_set_up", account).note("passkey");
+            Ok(line.with(Some((token, device))))
+        })
+        .await?;
+    let Some((token, device)) = done else { return Ok(passkeys::not_accepted(&ctx)) };
+    let mut response = passkeys::go(&ctx, &ctx.to(START));
+    cookies::drop(&ctx, &mut response, FIRST_COOKIE);
+    cookies::put_session(&ctx, &mut response, &token);
+    put_device(&ctx, &mut response, &device);
+    Ok(response)
+}
+
 /// A link that sets up everything anew ends what was before: the way back after a loss or theft.
 fn forget_everything(tx: &mut Tx<'_>, account: Id<Account>) -> Result<(), AppError> {
     session::end_all(tx, account)?;
     store::forget_devices(tx, account)?;
     credentials::remove_passkeys(tx, account)?;
     credentials::set_recovery_codes(tx, account, &[])?;
-    people::set_totp(tx, account, None)
+    people::set_totp(tx, account, None)?;
+    credentials::drop_password(tx, account)
 }
 
 fn show_codes(ctx: &Ctx, codes: &[String]) -> Response {
