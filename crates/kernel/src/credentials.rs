@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::db::{Reader, Row, Sql, Tx};
 use crate::error::AppError;
-use crate::people::Account;
+use crate::people::{self, Account};
 use crate::session;
 use crate::sql;
 use crate::value::Id;
@@ -50,6 +50,8 @@ const REMOVE_FOREIGN: Sql = sql!("DELETE FROM kernel_foreign_login WHERE account
 const REMOVE_GRANTS: Sql = sql!("DELETE FROM kernel_grant WHERE account = $1");
 const LEAVE_CASES: Sql =
     sql!("UPDATE kernel_party SET account = NULL, is_digital = FALSE WHERE account = $1");
+const DROP_PASSWORD: Sql = sql!("UPDATE kernel_account SET password = NULL WHERE id = $1");
+const SET_LOGIN: Sql = sql!("UPDATE kernel_account SET login = $2 WHERE id = $1");
 const REMOVE_ACCOUNT: Sql = sql!("DELETE FROM kernel_account WHERE id = $1");
 const REMOVE_PERSON: Sql = sql!(
     "DELETE FROM kernel_person
@@ -248,6 +250,30 @@ pub fn holders_of(
 /// What the database says.
 pub fn issuers(reader: &mut Reader<'_>, account: Id<Account>) -> Result<Vec<String>, AppError> {
     reader.query(FOREIGN, &[&account])?.iter().map(|row| Ok(row.at(0)?)).collect()
+}
+
+/// Takes the password of an account away; it signs in some other way from now on.
+///
+/// # Errors
+/// What the database says.
+pub fn drop_password(tx: &mut Tx<'_>, account: Id<Account>) -> Result<(), AppError> {
+    tx.execute(DROP_PASSWORD, &[&account])?;
+    Ok(())
+}
+
+/// Changes the name an account signs in with.
+///
+/// # Errors
+/// [`AppError::Refused`] when another account has it.
+pub fn change_login(tx: &mut Tx<'_>, account: Id<Account>, login: &str) -> Result<(), AppError> {
+    match tx.execute(SET_LOGIN, &[&account, &people::login_form(login)]) {
+        Err(e) if e.is_unique() => Err(AppError::refused(
+            "people/login-taken",
+            "Zu dieser E-Mail-Adresse gibt es schon ein Konto.",
+            "There is already an account with this e-mail address.",
+        )),
+        other => other.map(|_| ()).map_err(AppError::from),
+    }
 }
 
 /// Erases a citizen's account: sign-ins, sessions, the person. Their cases stay with the town
