@@ -17,6 +17,8 @@ use crate::value::Id;
 
 /// Jobs taken per round.
 const BATCH: i64 = 20;
+/// Jobs run at the same time: a slow relay must not keep letters from being set.
+const AT_ONCE: usize = 4;
 
 const ADD: Sql = sql!(
     "INSERT INTO kernel_job (id, kind, key, body, state, attempts, next_at, error, made_at)
@@ -184,16 +186,25 @@ pub(crate) async fn run_due(town: &Arc<Town>, kinds: &[JobKind]) -> Result<bool,
             reader.query(DUE, &[&now, &BATCH])?.iter().map(Job::read).collect::<Result<Vec<_>, _>>()
         })
         .await?;
+    let mut running = tokio::task::JoinSet::new();
     let mut did = false;
     for job in due {
         let Some(kind) = kinds.iter().find(|k| k.name == job.kind).copied() else { continue };
         did = true;
-        run_one(town, kind, job).await?;
+        if running.len() >= AT_ONCE
+            && let Some(ended) = running.join_next().await
+        {
+            ended.map_err(AppError::internal)??;
+        }
+        running.spawn(run_one(Arc::clone(town), kind, job));
+    }
+    while let Some(ended) = running.join_next().await {
+        ended.map_err(AppError::internal)??;
     }
     Ok(did)
 }
 
-async fn run_one(town: &Arc<Town>, kind: JobKind, job: Job) -> Result<(), AppError> {
+async fn run_one(town: Arc<Town>, kind: JobKind, job: Job) -> Result<(), AppError> {
     let id = job.id;
     let leased = town
         .db()
@@ -207,7 +218,7 @@ async fn run_one(town: &Arc<Town>, kind: JobKind, job: Job) -> Result<(), AppErr
         return Ok(());
     }
     // A task of its own: a panic in one job is one failed job.
-    let outcome = tokio::spawn((kind.run)(Arc::clone(town), job.body.clone())).await;
+    let outcome = tokio::spawn((kind.run)(Arc::clone(&town), job.body.clone())).await;
     let outcome = outcome.unwrap_or_else(|e| Err(JobError::Later(e.to_string())));
     let attempts = job.attempts + 1;
     town.db()

@@ -107,16 +107,17 @@ enum Step {
     Failed,
 }
 
-/// Delivers what is due to one subscriber; true if it did anything.
+/// Delivers a batch of what is due to one subscriber; true if it did anything. The batch is
+/// bounded, so that a stream of facts does not keep the jobs waiting.
 pub(crate) async fn deliver(town: &Arc<Town>, subscriber: Subscriber) -> Result<bool, AppError> {
-    let mut did = false;
-    loop {
+    for delivered in 0..BATCH {
         match deliver_one(town, subscriber).await? {
-            Step::Idle => return Ok(did),
-            Step::Delivered => did = true,
+            Step::Idle => return Ok(delivered > 0),
+            Step::Delivered => {}
             Step::Failed => return Ok(true),
         }
     }
+    Ok(true)
 }
 
 async fn next_fact(

@@ -22,6 +22,7 @@ pub fn modules() -> Vec<Module> {
         mod_wohngeld::module(),
         mod_desk::module(),
         mod_people::module(),
+        mod_operations::module(),
     ]
 }
 

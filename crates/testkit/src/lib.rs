@@ -61,6 +61,28 @@ pub async fn towns(modules: fn() -> Vec<Module>, at: &str) -> Vec<TestTown> {
     towns
 }
 
+/// The same towns with the real press, for journeys of the whole house.
+pub async fn towns_with(
+    modules: fn() -> Vec<Module>,
+    press: Arc<dyn kernel::paper::Press>,
+    at: &str,
+) -> Vec<TestTown> {
+    let mut towns = Vec::new();
+    for ground in engines::grounds().await {
+        towns.push(TestTown::pressed(ground, modules(), Arc::clone(&press), at).await);
+    }
+    towns
+}
+
+/// Somebody passing by at a town that a test opened itself; with a session's token, the person of
+/// that session.
+pub fn visitor_of(town: &Arc<Town>, session: Option<String>) -> Client {
+    let house = Arc::clone(town.house());
+    let site = Arc::new(Site::new(house, &[Arc::clone(town)], web::frame::present));
+    let router = web::cache::around(kernel::http::router(Arc::clone(&site)), site);
+    Client::new(Arc::clone(town), router, session)
+}
+
 /// One town on SQLite, for tests that do not touch the database's nature.
 pub async fn town(modules: fn() -> Vec<Module>, at: &str) -> TestTown {
     TestTown::on(engines::sqlite_ground(), modules(), at).await
@@ -68,11 +90,20 @@ pub async fn town(modules: fn() -> Vec<Module>, at: &str) -> TestTown {
 
 impl TestTown {
     async fn on(ground: engines::Ground, modules: Vec<Module>, at: &str) -> Self {
+        Self::pressed(ground, modules, Arc::new(PlainPress), at).await
+    }
+
+    async fn pressed(
+        ground: engines::Ground,
+        modules: Vec<Module>,
+        press: Arc<dyn kernel::paper::Press>,
+        at: &str,
+    ) -> Self {
         let at: Timestamp = at.parse().expect("an instant such as 2026-05-01T08:00:00Z");
         let clock = Clock::held_at(at);
         let post = Arc::new(KeptPost::default());
         let kept: Arc<dyn kernel::notify::Post> = Arc::<KeptPost>::clone(&post);
-        let house = Arc::new(House::new(modules, Arc::new(PlainPress), kept));
+        let house = Arc::new(House::new(modules, press, kept));
         kernel::town::migrate(&ground.place, &house, clock.clone()).await.expect("migrations");
         let plan = TownPlan {
             key: "teststadt".into(),

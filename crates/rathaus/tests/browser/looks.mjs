@@ -1,0 +1,112 @@
+// Looking at pages: accessibility by axe, no scrolling sideways at 320 px, pictures for people.
+
+import fs from "node:fs";
+import path from "node:path";
+import { createRequire } from "node:module";
+import { findings, forget, must, report } from "./findings.mjs";
+import { mustHaveNoCookie, place } from "./visitor.mjs";
+
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/// CSS pixels of WCAG 1.4.10 (reflow), and of a small phone.
+const NARROW = 320;
+const PHONE = 360;
+const WIDE = { width: 1280, height: 900 };
+
+const seen = new Set();
+let folder;
+
+/// Where pictures go.
+export function keepPicturesIn(dir) {
+  folder = dir;
+  fs.mkdirSync(dir, { recursive: true });
+}
+
+/// How many pages were looked at.
+export const looked = () => seen.size;
+
+/// Looks at the page a visitor stands on, once per address and state. With `picture` a picture at
+/// phone width is kept under that name.
+export async function look(visitor, { state = "", picture } = {}) {
+  const { page } = visitor;
+  const where = place(page.url()) + (state && ` (${state})`);
+  if (!seen.has(where)) {
+    seen.add(where);
+    await scripted(visitor, () => examine(page, where));
+    await narrow(page, where);
+  }
+  if (picture && folder) {
+    await page.setViewportSize({ width: PHONE, height: 740 });
+    await page.screenshot({ path: path.join(folder, `${picture}.png`), fullPage: true });
+    await page.setViewportSize(WIDE);
+  }
+}
+
+/// Plants a flaw for every examiner on a page and fails unless each of them finds it.
+export async function mustSeeFlaws(visitor) {
+  const { page, base } = visitor;
+  const start = "/planted";
+  await page.route("**/planted", (route) => route.fulfill({
+    contentType: "text/html",
+    body: `<!doctype html><html lang="de"><title>x</title><main><img src="data:," width="900">
+      <script>console.error("planted"); fetch("http://foreign.invalid/").catch(() => {});</script></main></html>`,
+  }));
+  await page.goto(start);
+  await page.context().addCookies([{ name: "planted", value: "1", url: base }]);
+  await mustHaveNoCookie(visitor, "planted");
+  await look(visitor);
+  const all = ["axe", "reflow", "guard"].flatMap((kind) => findings(kind)).filter((line) => line.startsWith(start));
+  for (const mark of ["image-alt", "px wide at", "console: planted", "asks http://foreign.invalid", "cookie planted"]) {
+    must(all.some((line) => line.includes(mark)), `nobody saw "${mark}" in: ${all.join(" | ")}`);
+  }
+  forget(start);
+}
+
+/// A picture of where something went wrong.
+export async function trouble(visitor, name) {
+  if (!folder) return;
+  await visitor.page.screenshot({ path: path.join(folder, `FAIL-${name}.png`), fullPage: true });
+  fs.writeFileSync(path.join(folder, `FAIL-${name}.html`), await visitor.page.content());
+}
+
+/// Axe is a script: where the visitor has none, scripts run for the moment of the examination. The
+/// scripts of the page itself were not loaded and stay away.
+async function scripted(visitor, act) {
+  if (visitor.js) return act();
+  const session = await visitor.context.newCDPSession(visitor.page);
+  await session.send("Emulation.setScriptExecutionDisabled", { value: false });
+  try {
+    return await act();
+  } finally {
+    await session.send("Emulation.setScriptExecutionDisabled", { value: true });
+    await session.detach();
+  }
+}
+
+async function examine(page, where) {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async (tags) => {
+    const result = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+    return result.violations.map((v) => ({
+      id: v.id,
+      nodes: v.nodes.map((n) => `${n.target.join(" ")} – ${n.failureSummary?.split("\n")[1]?.trim() ?? ""}`),
+    }));
+  }, TAGS);
+  for (const { id, nodes } of violations) {
+    for (const node of nodes.slice(0, 3)) report("axe", where, `${id}: ${node}`);
+  }
+}
+
+async function narrow(page, where) {
+  await page.setViewportSize({ width: NARROW, height: 640 });
+  const wide = await page.evaluate(() => {
+    const limit = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= limit) return null;
+    const culprits = [...document.querySelectorAll("body *")]
+      .filter((one) => one.getBoundingClientRect().right > limit + 1)
+      .map((one) => `${one.tagName.toLowerCase()}.${one.className?.baseVal ?? one.className}`);
+    return { width: document.documentElement.scrollWidth, culprits: culprits.slice(-3) };
+  });
+  if (wide) report("reflow", where, `${wide.width} px wide at ${NARROW} px: ${wide.culprits.join(", ")}`);
+  await page.setViewportSize(WIDE);
+}

@@ -1,0 +1,119 @@
+//! Who may know whom.
+
+use crate::sources::{Source, crates, files, rust};
+
+/// Who may name whom in `[dependencies]`.
+fn may_depend(from: &str, to: &str) -> bool {
+    let is_norm = to.starts_with("norm-");
+    match from {
+        m if m.starts_with("norm-") => is_norm,
+        "demo-town" => false,
+        "kernel" => is_norm,
+        "web" => to == "kernel",
+        "paper" | "platform" | "testkit" => is_norm || matches!(to, "kernel" | "web"),
+        m if m.starts_with("mod-") => is_norm || matches!(to, "kernel" | "web"),
+        "rathaus" => true,
+        _ => false,
+    }
+}
+
+/// Crates of ours in a table of a manifest.
+fn named(manifest: &Source, table: &str) -> Vec<String> {
+    let ours = crates();
+    let parsed: toml::Table = manifest.text.parse().unwrap_or_else(|e| panic!("{}: {e}", manifest.path));
+    let table = parsed.get(table).and_then(toml::Value::as_table);
+    table.into_iter().flat_map(toml::Table::keys).filter(|k| ours.contains(k)).cloned().collect()
+}
+
+fn manifests() -> Vec<Source> {
+    let all = files("crates", &|path| path.file_name().is_some_and(|n| n == "Cargo.toml"));
+    let found: Vec<Source> =
+        all.into_iter().filter(|m| m.path.matches('/').count() == 2).collect();
+    assert_eq!(found.len(), crates().len());
+    found
+}
+
+#[test]
+fn dependencies_point_down() {
+    for manifest in manifests() {
+        let from = manifest.crate_name().to_owned();
+        for to in named(&manifest, "dependencies") {
+            assert!(may_depend(&from, &to), "{from} must not depend on {to}");
+        }
+        for table in ["dev-dependencies", "build-dependencies"] {
+            for to in named(&manifest, table) {
+                let is_fine = to == "testkit" || may_depend(&from, &to);
+                assert!(is_fine, "{from} must not depend on {to}, not even in its tests");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_rule_of_dependencies_says_no() {
+    for (from, to) in [
+        ("mod-desk", "mod-wohngeld"),
+        ("mod-desk", "paper"),
+        ("kernel", "mod-desk"),
+        ("kernel", "web"),
+        ("norm-fim", "kernel"),
+        ("web", "mod-site"),
+        ("demo-town", "kernel"),
+    ] {
+        assert!(!may_depend(from, to), "{from} -> {to}");
+    }
+}
+
+#[test]
+fn modules_do_not_name_each_other_in_their_code() {
+    let modules: Vec<String> =
+        crates().into_iter().filter(|c| c.starts_with("mod-")).map(|c| c.replace('-', "_")).collect();
+    for source in rust().iter().filter(|s| s.crate_name() != "rathaus" && s.crate_name() != "xtask") {
+        let own = source.crate_name().replace('-', "_");
+        for other in modules.iter().filter(|m| **m != own) {
+            assert!(!source.text.contains(&format!("{other}::")), "{} names {other}", source.path);
+        }
+    }
+}
+
+#[test]
+fn standards_do_no_input_or_output() {
+    let worlds =
+        ["std::fs", "std::net", "std::process", "std::env", "std::time", "std::thread", "tokio::", "println!("];
+    for source in rust().iter().filter(|s| s.crate_name().starts_with("norm-") && !s.is_test()) {
+        for world in worlds {
+            assert!(
+                crate::sources::after(source.without_tests(), world).is_empty(),
+                "{} uses {world}",
+                source.path
+            );
+        }
+    }
+}
+
+/// Crates from outside that only some of ours may know.
+const VENDORS: [(&str, &[&str]); 9] = [
+    ("lettre", &["platform"]),
+    ("typst", &["paper"]),
+    ("typst-layout", &["paper"]),
+    ("typst-pdf", &["paper"]),
+    ("rusqlite", &["kernel"]),
+    ("deadpool-postgres", &["kernel"]),
+    // The town for tests makes databases.
+    ("tokio-postgres", &["kernel", "testkit"]),
+    // The binary reads passphrases for it.
+    ("age", &["platform", "rathaus"]),
+    ("webauthn-rs", &["mod-people"]),
+];
+
+#[test]
+fn vendors_stay_in_their_crates() {
+    for manifest in manifests() {
+        let parsed: toml::Table = manifest.text.parse().unwrap();
+        let Some(table) = parsed.get("dependencies").and_then(toml::Value::as_table) else { continue };
+        for (vendor, homes) in VENDORS {
+            let is_fine = !table.contains_key(vendor) || homes.contains(&manifest.crate_name());
+            assert!(is_fine, "{} must not know {vendor}", manifest.crate_name());
+        }
+    }
+}

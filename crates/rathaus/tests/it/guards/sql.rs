@@ -1,0 +1,105 @@
+//! The SQL of the house: where it stands, which tables it names, and that both engines take it.
+
+use std::collections::BTreeSet;
+
+use crate::sources::{Source, after, literal, rust};
+
+/// A statement with the file it stands in.
+struct Statement {
+    path: String,
+    module: String,
+    text: String,
+}
+
+fn statements_of(source: &Source) -> Vec<Statement> {
+    after(&source.text, "sql!(")
+        .into_iter()
+        .map(|rest| {
+            let (text, _) = literal(rest)
+                .unwrap_or_else(|| panic!("{}: sql! takes a literal and nothing else", source.path));
+            let name = source.crate_name();
+            Statement {
+                path: source.path.clone(),
+                module: name.strip_prefix("mod-").unwrap_or(name).to_owned(),
+                text,
+            }
+        })
+        .collect()
+}
+
+/// Every statement outside tests.
+fn statements() -> Vec<Statement> {
+    let found: Vec<Statement> = rust()
+        .iter()
+        .filter(|s| !s.is_test() && s.path != "crates/kernel/src/db/mod.rs")
+        .flat_map(statements_of)
+        .collect();
+    assert!(found.len() > 100, "only {} statements found", found.len());
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_statement_is_prepared_on_both_engines() {
+    let mut wrong = Vec::new();
+    for town in testkit::towns(rathaus::modules, "2026-05-04T08:00:00Z").await {
+        let engine = town.town.db().kind();
+        for statement in statements() {
+            if let Err(error) = town.town.db().prepare_only(statement.text.clone()).await {
+                wrong.push(format!("{engine:?} {}: {error}\n{}", statement.path, statement.text));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} statements:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_statement_would_be_found() {
+    for town in testkit::towns(rathaus::modules, "2026-05-04T08:00:00Z").await {
+        let db = town.town.db();
+        assert!(db.prepare_only("SELECT nothing FROM kernel_case".into()).await.is_err());
+        assert!(db.prepare_only("SELECT id FROM kernel_case WHERE id = $1".into()).await.is_ok());
+    }
+}
+
+/// Words of a statement that could be names of tables.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|w| w.contains('_'))
+}
+
+#[test]
+fn modules_name_only_their_own_tables() {
+    let modules: BTreeSet<String> =
+        rathaus::modules().iter().map(|m| m.name.to_owned()).chain(["kernel".to_owned()]).collect();
+    for statement in statements() {
+        let tables = super::tables::names();
+        for word in words(&statement.text) {
+            let Some((owner, _)) = word.split_once('_') else { continue };
+            if tables.contains(word) && modules.contains(owner) {
+                assert_eq!(
+                    owner, statement.module,
+                    "{} names the table {word}, which is not its own:\n{}",
+                    statement.path, statement.text
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn only_stores_know_sql() {
+    for source in rust().iter().filter(|s| !s.is_test()) {
+        let inside = source.in_src();
+        let is_store = inside == "store.rs"
+            || inside.starts_with("store/")
+            || inside.ends_with("/store.rs")
+            // Each noun of the kernel is its own store.
+            || source.crate_name() == "kernel";
+        assert!(
+            is_store || after(source.without_tests(), "sql!(").is_empty(),
+            "{} holds SQL; it belongs into store.rs",
+            source.path
+        );
+        let is_macro = source.path == "crates/kernel/src/db/mod.rs";
+        assert!(is_macro || !source.text.contains("Sql::__new"), "{} goes around sql!", source.path);
+    }
+}

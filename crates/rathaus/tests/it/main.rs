@@ -1,0 +1,9 @@
+//! The tests of the whole house: journeys, guards, and the source itself. One binary, so that it
+//! links once.
+
+mod crash;
+mod deadlines;
+mod guards;
+mod journey;
+mod sources;
+mod tidy;
