@@ -1,10 +1,16 @@
 //! The demo town: an invented one, filled through the same doors as a real one.
 
+mod answers;
 mod base;
+mod clerk;
+mod papers;
+mod stories;
+mod walk;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::ToSpan;
 use kernel::clock::Clock;
 use kernel::db::Place;
 use kernel::town::TownPlan;
@@ -15,6 +21,10 @@ use platform::KeepingPost;
 pub const CASES: usize = 240;
 /// Password of every demo account; the demo listens on this machine only.
 pub const PASSWORD: &str = "willkommen-im-rathaus";
+/// Years the town has worked with the house when it opens.
+const YEARS: i64 = 3;
+/// Marks a complete town and holds what the terminal says about it.
+const COMPLETE: &str = "complete";
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -30,7 +40,7 @@ fn plan(folder: &Path, port: u16) -> TownPlan {
 
 /// Whether a demo town lies in this folder.
 pub fn exists(folder: &Path) -> bool {
-    folder.join("complete").exists()
+    folder.join(COMPLETE).exists()
 }
 
 /// Opens the demo town of a folder.
@@ -45,11 +55,14 @@ pub async fn open(folder: &Path, port: u16) -> Result<Arc<Town>, Error> {
     Ok(Town::open(plan, house, &root, Clock::system()).await?)
 }
 
+/// What became of the stories.
+pub use walk::Told;
+
 /// Makes the demo town in a folder.
 ///
 /// # Errors
 /// What disk and database say.
-pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<(), Error> {
+pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<Told, Error> {
     // What an interrupted start left behind is no town: it is made anew.
     if folder.exists() {
         for part in ["town.sqlite", "town.sqlite-wal", "town.sqlite-shm"] {
@@ -62,21 +75,41 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<(
     let house = crate::house(Arc::new(KeepingPost));
     let plan = plan(folder, port);
     crate::command::upgrade(&plan, &house, &root).await?;
-    let today = kernel::clock::local_day(Clock::system().now());
+    let now = Clock::system().now();
+    let today = kernel::clock::local_day(now);
     let invented = Arc::new(demo_town::town_on(seed, today));
-    let town = Town::open(plan, house, &root, Clock::system()).await?;
+    // The people of the town hall were there before the first case.
+    let first = stories::moment(today.saturating_sub(YEARS.years()), 8 * 60);
+    let clock = Clock::held_at(first);
+    let town = Town::open(plan, house, &root, clock.clone()).await?;
+    let started = std::time::Instant::now();
     base::fill(&town, Arc::clone(&invented)).await?;
-    let _ = cases;
-    std::fs::write(folder.join("complete"), format!("seed {seed}\n"))?;
-    Ok(())
+    tracing::info!(millis = started.elapsed().as_millis(), "base");
+    let told = walk::tell(&town, &clock, &invented, cases, now).await?;
+    tracing::info!(millis = started.elapsed().as_millis(), "told");
+    std::fs::write(folder.join(COMPLETE), doors(&told))?;
+    Ok(told)
+}
+
+/// The ways into the town, as the terminal prints them.
+fn doors(told: &Told) -> String {
+    use std::fmt::Write as _;
+    let mut out = base::sign_ins();
+    if let Some((number, code)) = &told.guest {
+        let _ = write!(out, "\nEin Antrag ohne Konto:  Nummer {number}, Code {code}");
+    }
+    if let Some(email) = &told.citizen {
+        let _ = write!(out, "\nEin Konto mit Anträgen:  {email} (der Code zur Anmeldung liegt im Postausgang)");
+    }
+    out
 }
 
 /// What the terminal says once the town is open.
 pub fn welcome(town: &Town, port: u16) -> String {
     let name = town.profile().name.clone();
+    let doors = std::fs::read_to_string(town.plan().folder.join(COMPLETE)).unwrap_or_default();
     format!(
         "\n{name} ist geöffnet:  http://localhost:{port}/\n\n\
-         Anmeldung für Beschäftigte:  http://localhost:{port}/verwaltung/anmelden\n{}\n",
-        base::sign_ins()
+         Anmeldung für Beschäftigte:  http://localhost:{port}/verwaltung/anmelden\n{doors}\n"
     )
 }
