@@ -127,14 +127,14 @@ export const singleParent = (town) => ({
   },
 });
 
-/// The smallest PDF a reader opens: one empty page.
+/// The smallest PDF a reader opens: one empty page. Another name makes another file.
 export function pdf(name) {
   const parts = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
     "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
   ];
-  let text = "%PDF-1.4\n";
+  let text = `%PDF-1.4\n% ${name}\n`;
   const starts = parts.map((part, n) => {
     const at = text.length;
     text += `${n + 1} 0 obj\n${part}\nendobj\n`;

@@ -32,7 +32,7 @@ export async function look(visitor, { state = "", picture } = {}) {
   const where = place(page.url()) + (state && ` (${state})`);
   if (!seen.has(where)) {
     seen.add(where);
-    await scripted(visitor, () => examine(page, where));
+    await scripted(visitor, (double) => examine(double, where));
     await narrow(page, where);
   }
   if (picture && folder) {
@@ -48,7 +48,7 @@ export async function mustSeeFlaws(visitor) {
   const start = "/planted";
   await page.route("**/planted", (route) => route.fulfill({
     contentType: "text/html",
-    body: `<!doctype html><html lang="de"><title>x</title><main><img src="data:," width="900">
+    body: `<!doctype html><html lang="de"><title>x</title><main><img src="data:,"><div style="width:900px">x</div>
       <script>console.error("planted"); fetch("http://foreign.invalid/").catch(() => {});</script></main></html>`,
   }));
   await page.goto(start);
@@ -69,17 +69,20 @@ export async function trouble(visitor, name) {
   fs.writeFileSync(path.join(folder, `FAIL-${name}.html`), await visitor.page.content());
 }
 
-/// Axe is a script: where the visitor has none, scripts run for the moment of the examination. The
-/// scripts of the page itself were not loaded and stay away.
+/// Axe is a script: where the visitor has none, a double of the page in a profile with scripts is
+/// examined, without those of the page.
 async function scripted(visitor, act) {
-  if (visitor.js) return act();
-  const session = await visitor.context.newCDPSession(visitor.page);
-  await session.send("Emulation.setScriptExecutionDisabled", { value: false });
+  if (visitor.js) return act(visitor.page);
+  const context = await visitor.context.browser().newContext({ viewport: WIDE, reducedMotion: "reduce" });
   try {
-    return await act();
+    const page = await context.newPage();
+    const [url, body] = [visitor.page.url(), await visitor.page.content()];
+    await page.route("**/*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    await page.route(url, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body }));
+    await page.goto(url);
+    return await act(page);
   } finally {
-    await session.send("Emulation.setScriptExecutionDisabled", { value: true });
-    await session.detach();
+    await context.close();
   }
 }
 
