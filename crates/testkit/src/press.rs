@@ -22,13 +22,13 @@ impl Press for PlainPress {
                 Block::List(items) | Block::Steps(items) => text.push_str(&items.join("\n")),
                 Block::Facts(facts) => {
                     for (label, value) in facts {
-                        write!(text, "{label}: {value}\n").map_err(|e| PressError(e.to_string()))?;
+                        writeln!(text, "{label}: {value}").map_err(|e| PressError(e.to_string()))?;
                     }
                 }
                 Block::Table { caption, head, rows, .. } => {
                     write!(text, "{caption}\n{}\n", head.join(" | ")).map_err(|e| PressError(e.to_string()))?;
                     for row in rows {
-                        write!(text, "{}\n", row.join(" | ")).map_err(|e| PressError(e.to_string()))?;
+                        writeln!(text, "{}", row.join(" | ")).map_err(|e| PressError(e.to_string()))?;
                     }
                 }
                 Block::Closing(words, name) => {
