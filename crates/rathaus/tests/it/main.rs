@@ -2,6 +2,7 @@
 //! links once.
 
 mod crash;
+mod browser;
 mod deadlines;
 mod guards;
 mod journey;
