@@ -78,7 +78,8 @@ fn missing() -> Vec<String> {
 
 /// Installs the packages of the lock file, unless that has been done since it last changed.
 fn install() {
-    let (lock, mark) = (folder().join("package-lock.json"), folder().join("node_modules/.installed"));
+    let (lock, mark) =
+        (folder().join("package-lock.json"), folder().join("node_modules/.installed"));
     let changed = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
     if changed(&mark) >= changed(&lock) {
         return;

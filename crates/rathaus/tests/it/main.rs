@@ -1,8 +1,8 @@
 //! The tests of the whole house: journeys, guards, and the source itself. One binary, so that it
 //! links once.
 
-mod crash;
 mod browser;
+mod crash;
 mod deadlines;
 mod guards;
 mod journey;
