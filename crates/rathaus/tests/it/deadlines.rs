@@ -21,7 +21,9 @@ struct Vector {
 
 #[test]
 fn the_vectors_of_the_telecommunications_act_agree() {
-    let Some(path) = testkit::shared_data("broadband/deadlines/tkg127_vectors.json") else { return };
+    let Some(path) = testkit::shared_data("broadband/deadlines/tkg127_vectors.json") else {
+        return;
+    };
     let text = std::fs::read_to_string(path).unwrap();
     let vectors = serde_json::from_str::<Vectors>(&text).unwrap().vectors;
     assert!(vectors.len() >= 80, "only {} vectors", vectors.len());

@@ -31,7 +31,8 @@ fn ticked(text: &str) -> Vec<&str> {
 
 /// What is wrong with a word in backticks, if it claims that something exists.
 fn complaint(word: &str, known: &BTreeSet<String>) -> Option<String> {
-    let is_path = word.starts_with("crates/") || word.starts_with("docs/") || word.starts_with("packaging/");
+    let is_path =
+        word.starts_with("crates/") || word.starts_with("docs/") || word.starts_with("packaging/");
     if is_path {
         return (!root().join(word).exists()).then(|| format!("the file {word}"));
     }
@@ -39,13 +40,16 @@ fn complaint(word: &str, known: &BTreeSet<String>) -> Option<String> {
         let is_crate = word.ends_with('…') || crates().iter().any(|c| c == word);
         return (!is_crate).then(|| format!("the crate {word}"));
     }
-    let name = word.strip_suffix("()").unwrap_or(word).strip_suffix('!').unwrap_or(word.strip_suffix("()").unwrap_or(word));
+    let name = word.trim_end_matches("()").trim_end_matches('!');
     let is_name = name.split("::").all(|part| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     });
-    let is_type = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().any(|c| c.is_ascii_lowercase());
+    let is_type = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().any(|c| c.is_ascii_lowercase());
     let is_claim = is_name
-        && (is_type || name.contains("::") || (name.contains('_') && name.matches('_').count() > 2));
+        && (is_type
+            || name.contains("::")
+            || (name.contains('_') && name.matches('_').count() > 2));
     if !is_claim {
         return None;
     }
@@ -70,7 +74,9 @@ fn the_architecture_names_only_what_exists() {
     let map: BTreeSet<String> = architecture
         .text
         .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once("` | ").map(|(name, _)| name.to_owned()))
+        .filter_map(|line| {
+            line.strip_prefix("| `")?.split_once("` | ").map(|(name, _)| name.to_owned())
+        })
         .collect();
     assert_eq!(map, crates().into_iter().collect(), "the code map of ARCHITECTURE.md");
     // Every invariant names a test.
@@ -85,14 +91,12 @@ fn the_architecture_names_only_what_exists() {
     assert!(held.len() > 10, "only {} invariants", held.len());
     for test in held {
         let name = test.rsplit("::").next().unwrap_or(test);
-        let marks = [format!("fn {name}()")];
+        let mark = format!("fn {name}()");
         let all = files("crates", &|path| path.extension().is_some_and(|e| e == "rs"));
         let is_test = all.iter().any(|s| {
-            marks.iter().any(|mark| {
-                s.text.find(mark.as_str()).is_some_and(|at| {
-                    let before = s.text.get(..at).unwrap_or_default();
-                    before.rsplit('\n').take(4).any(|l| l.contains("test]") || l.contains("test("))
-                })
+            s.text.find(&mark).is_some_and(|at| {
+                let before = s.text.get(..at).unwrap_or_default();
+                before.rsplit('\n').take(4).any(|l| l.contains("test]") || l.contains("test("))
             })
         });
         assert!(is_test, "{test} is no test");
@@ -102,7 +106,9 @@ fn the_architecture_names_only_what_exists() {
 #[test]
 fn a_name_that_is_not_there_would_be_found() {
     let known = declared();
-    for word in ["crates/mod-cats/src/lib.rs", "mod-cats", "CatManager", "guards::layers::cats_purr"] {
+    for word in
+        ["crates/mod-cats/src/lib.rs", "mod-cats", "CatManager", "guards::layers::cats_purr"]
+    {
         assert!(complaint(word, &known).is_some(), "{word}");
     }
     for word in ["crates/kernel/src/lib.rs", "mod-desk", "Module", "/en", "serve", "v1", "TEXT"] {
@@ -116,7 +122,9 @@ fn guides_and_decisions_name_only_files_that_exist() {
     let yet_to_be = ["crates/mod-dogs"];
     for document in files("docs", &|path| path.extension().is_some_and(|e| e == "md")) {
         for word in ticked(&document.text) {
-            let is_path = word.starts_with("crates/") || word.starts_with("docs/") || word.starts_with("packaging/");
+            let is_path = word.starts_with("crates/")
+                || word.starts_with("docs/")
+                || word.starts_with("packaging/");
             if is_path && !word.contains(['<', '…', '*']) && !yet_to_be.contains(&word) {
                 assert!(root().join(word).exists(), "{} names {word}", document.path);
             }
@@ -132,7 +140,11 @@ fn links_between_documents_lead_somewhere() {
         for rest in document.text.split("](").skip(1) {
             let Some((target, _)) = rest.split_once(')') else { continue };
             let target = target.split('#').next().unwrap_or_default();
-            if target.is_empty() || target.contains("://") || target.starts_with('/') || target.contains(' ') {
+            if target.is_empty()
+                || target.contains("://")
+                || target.starts_with('/')
+                || target.contains(' ')
+            {
                 continue;
             }
             assert!(folder.join(target).exists(), "{} links to {target}", document.path);

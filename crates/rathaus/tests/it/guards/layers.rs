@@ -20,15 +20,15 @@ fn may_depend(from: &str, to: &str) -> bool {
 /// Crates of ours in a table of a manifest.
 fn named(manifest: &Source, table: &str) -> Vec<String> {
     let ours = crates();
-    let parsed: toml::Table = manifest.text.parse().unwrap_or_else(|e| panic!("{}: {e}", manifest.path));
+    let parsed: toml::Table =
+        manifest.text.parse().unwrap_or_else(|e| panic!("{}: {e}", manifest.path));
     let table = parsed.get(table).and_then(toml::Value::as_table);
     table.into_iter().flat_map(toml::Table::keys).filter(|k| ours.contains(k)).cloned().collect()
 }
 
 fn manifests() -> Vec<Source> {
     let all = files("crates", &|path| path.file_name().is_some_and(|n| n == "Cargo.toml"));
-    let found: Vec<Source> =
-        all.into_iter().filter(|m| m.path.matches('/').count() == 2).collect();
+    let found: Vec<Source> = all.into_iter().filter(|m| m.path.matches('/').count() == 2).collect();
     assert_eq!(found.len(), crates().len());
     found
 }
@@ -66,9 +66,13 @@ fn the_rule_of_dependencies_says_no() {
 
 #[test]
 fn modules_do_not_name_each_other_in_their_code() {
-    let modules: Vec<String> =
-        crates().into_iter().filter(|c| c.starts_with("mod-")).map(|c| c.replace('-', "_")).collect();
-    for source in rust().iter().filter(|s| s.crate_name() != "rathaus" && s.crate_name() != "xtask") {
+    let modules: Vec<String> = crates()
+        .into_iter()
+        .filter(|c| c.starts_with("mod-"))
+        .map(|c| c.replace('-', "_"))
+        .collect();
+    for source in rust().iter().filter(|s| s.crate_name() != "rathaus" && s.crate_name() != "xtask")
+    {
         let own = source.crate_name().replace('-', "_");
         for other in modules.iter().filter(|m| **m != own) {
             assert!(!source.text.contains(&format!("{other}::")), "{} names {other}", source.path);
@@ -78,8 +82,16 @@ fn modules_do_not_name_each_other_in_their_code() {
 
 #[test]
 fn standards_do_no_input_or_output() {
-    let worlds =
-        ["std::fs", "std::net", "std::process", "std::env", "std::time", "std::thread", "tokio::", "println!("];
+    let worlds = [
+        "std::fs",
+        "std::net",
+        "std::process",
+        "std::env",
+        "std::time",
+        "std::thread",
+        "tokio::",
+        "println!(",
+    ];
     for source in rust().iter().filter(|s| s.crate_name().starts_with("norm-") && !s.is_test()) {
         for world in worlds {
             assert!(
@@ -110,7 +122,9 @@ const VENDORS: [(&str, &[&str]); 9] = [
 fn vendors_stay_in_their_crates() {
     for manifest in manifests() {
         let parsed: toml::Table = manifest.text.parse().unwrap();
-        let Some(table) = parsed.get("dependencies").and_then(toml::Value::as_table) else { continue };
+        let Some(table) = parsed.get("dependencies").and_then(toml::Value::as_table) else {
+            continue;
+        };
         for (vendor, homes) in VENDORS {
             let is_fine = !table.contains_key(vendor) || homes.contains(&manifest.crate_name());
             assert!(is_fine, "{} must not know {vendor}", manifest.crate_name());

@@ -27,8 +27,12 @@ fn the_routes_are_the_golden_ones() {
          `cargo xtask bless`.\n",
     );
     for module in rathaus::modules() {
-        writeln!(text, "\n## {}\n\n| Method | Path | Access | Guard |\n|---|---|---|---|", module.name)
-            .unwrap();
+        writeln!(
+            text,
+            "\n## {}\n\n| Method | Path | Access | Guard |\n|---|---|---|---|",
+            module.name
+        )
+        .unwrap();
         for route in module.routes.iter() {
             writeln!(
                 text,

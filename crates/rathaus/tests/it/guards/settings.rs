@@ -14,7 +14,12 @@ fn the_settings_are_the_golden_ones() {
     );
     for page in rathaus::modules().iter().flat_map(|m| &m.settings) {
         let title = (page.title)();
-        writeln!(text, "\n## {} ({})\n\n| Key | Entered as | Deutsch | English |\n|---|---|---|---|", title.de, page.module).unwrap();
+        writeln!(
+            text,
+            "\n## {} ({})\n\n| Key | Entered as | Deutsch | English |\n|---|---|---|---|",
+            title.de, page.module
+        )
+        .unwrap();
         for field in (page.fields)() {
             let kind = match field.kind {
                 SettingKind::Line => "line".to_owned(),

@@ -15,8 +15,9 @@ fn statements_of(source: &Source) -> Vec<Statement> {
     after(&source.text, "sql!(")
         .into_iter()
         .map(|rest| {
-            let (text, _) = literal(rest)
-                .unwrap_or_else(|| panic!("{}: sql! takes a literal and nothing else", source.path));
+            let (text, _) = literal(rest).unwrap_or_else(|| {
+                panic!("{}: sql! takes a literal and nothing else", source.path)
+            });
             let name = source.crate_name();
             Statement {
                 path: source.path.clone(),
@@ -100,6 +101,10 @@ fn only_stores_know_sql() {
             source.path
         );
         let is_macro = source.path == "crates/kernel/src/db/mod.rs";
-        assert!(is_macro || !source.text.contains("Sql::__new"), "{} goes around sql!", source.path);
+        assert!(
+            is_macro || !source.text.contains("Sql::__new"),
+            "{} goes around sql!",
+            source.path
+        );
     }
 }
