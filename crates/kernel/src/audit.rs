@@ -176,7 +176,11 @@ pub(crate) fn append(tx: &mut Tx<'_>, audit: &Audit) -> Result<(), AppError> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of_subject(reader: &mut Reader<'_>, subject: &str, limit: i64) -> Result<Vec<Entry>, AppError> {
+pub fn of_subject(
+    reader: &mut Reader<'_>,
+    subject: &str,
+    limit: i64,
+) -> Result<Vec<Entry>, AppError> {
     reader.query(OF_SUBJECT, &[&subject, &limit])?.iter().map(Entry::read).collect()
 }
 

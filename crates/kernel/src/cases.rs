@@ -45,9 +45,8 @@ const SET_STAGE: Sql =
     sql!("UPDATE kernel_case SET stage = $2, due_on = $3, changed_at = $4 WHERE id = $1");
 const SET_DUE: Sql = sql!("UPDATE kernel_case SET due_on = $2, changed_at = $3 WHERE id = $1");
 const ASSIGN: Sql = sql!("UPDATE kernel_case SET assignee = $2, changed_at = $3 WHERE id = $1");
-const FORWARD: Sql = sql!(
-    "UPDATE kernel_case SET unit = $2, assignee = NULL, changed_at = $3 WHERE id = $1"
-);
+const FORWARD: Sql =
+    sql!("UPDATE kernel_case SET unit = $2, assignee = NULL, changed_at = $3 WHERE id = $1");
 const DECIDE: Sql = sql!(
     "UPDATE kernel_case
      SET state = 'decided', stage = 'decided', due_on = NULL, decided_at = $2, changed_at = $2
@@ -588,6 +587,25 @@ pub fn list(reader: &mut Reader<'_>, filter: &Filter) -> Result<(Vec<CaseRow>, i
     Ok((rows.into_iter().skip(skip).take(page).collect(), total))
 }
 
+const OPEN_BEFORE: Sql = sql!(
+    "SELECT id FROM kernel_case
+     WHERE kind = $1 AND state = 'open' AND opened_at < $2
+     ORDER BY opened_at, id
+     LIMIT 1000"
+);
+
+/// Open cases of a kind that were opened before an instant, at most 1,000: for checks.
+///
+/// # Errors
+/// What the database says.
+pub fn open_before(
+    reader: &mut Reader<'_>,
+    kind: &str,
+    before: Timestamp,
+) -> Result<Vec<Id<Case>>, AppError> {
+    reader.query(OPEN_BEFORE, &[&kind, &before])?.iter().map(|row| Ok(row.at(0)?)).collect()
+}
+
 const DURATIONS: Sql = sql!(
     "SELECT opened_at, decided_at
      FROM kernel_case
@@ -601,7 +619,10 @@ const DURATIONS: Sql = sql!(
 ///
 /// # Errors
 /// What the database says.
-pub fn processing_days(reader: &mut Reader<'_>, kind: &str) -> Result<Option<(i64, i64)>, AppError> {
+pub fn processing_days(
+    reader: &mut Reader<'_>,
+    kind: &str,
+) -> Result<Option<(i64, i64)>, AppError> {
     let mut days = Vec::new();
     for row in reader.query(DURATIONS, &[&kind])? {
         let (from, until): (Timestamp, Timestamp) = (row.get("opened_at")?, row.get("decided_at")?);

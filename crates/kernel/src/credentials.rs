@@ -140,11 +140,7 @@ pub fn add_passkey(
 ///
 /// # Errors
 /// What the database says.
-pub fn used_passkey(
-    tx: &mut Tx<'_>,
-    id: Id<StoredPasskey>,
-    passkey: &str,
-) -> Result<(), AppError> {
+pub fn used_passkey(tx: &mut Tx<'_>, id: Id<StoredPasskey>, passkey: &str) -> Result<(), AppError> {
     let now = tx.now();
     tx.execute(USED_PASSKEY, &[&id, &passkey, &now])?;
     Ok(())
@@ -217,10 +213,7 @@ pub fn use_recovery_code(
 ///
 /// # Errors
 /// What the database says.
-pub fn recovery_codes_left(
-    reader: &mut Reader<'_>,
-    account: Id<Account>,
-) -> Result<i64, AppError> {
+pub fn recovery_codes_left(reader: &mut Reader<'_>, account: Id<Account>) -> Result<i64, AppError> {
     Ok(reader.count(CODES_LEFT, &[&account])?)
 }
 
@@ -228,10 +221,7 @@ pub fn recovery_codes_left(
 ///
 /// # Errors
 /// What the database says.
-pub fn holders_of(
-    reader: &mut Reader<'_>,
-    permission: &str,
-) -> Result<Vec<Id<Account>>, AppError> {
+pub fn holders_of(reader: &mut Reader<'_>, permission: &str) -> Result<Vec<Id<Account>>, AppError> {
     let today = reader.today();
     let mut holders = Vec::new();
     for row in reader.query(HOLDERS, &[&today])? {
@@ -285,8 +275,7 @@ pub fn erase_account(tx: &mut Tx<'_>, account: &Account) -> Result<(), AppError>
     let id = account.id;
     session::end_all(tx, id)?;
     tx.execute(LEAVE_CASES, &[&id])?;
-    for statement in
-        [REMOVE_PASSKEYS, REMOVE_CODES, REMOVE_FOREIGN, REMOVE_GRANTS, REMOVE_ACCOUNT]
+    for statement in [REMOVE_PASSKEYS, REMOVE_CODES, REMOVE_FOREIGN, REMOVE_GRANTS, REMOVE_ACCOUNT]
     {
         tx.execute(statement, &[&id])?;
     }

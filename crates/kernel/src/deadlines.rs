@@ -28,10 +28,7 @@ pub fn easter(year: i16) -> Date {
 /// Whether a day is a public holiday in North Rhine-Westphalia (Feiertagsgesetz NW § 2), Sundays
 /// apart. 24 and 31 December are working days.
 pub fn is_holiday(day: Date) -> bool {
-    let fixed = matches!(
-        (day.month(), day.day()),
-        (1 | 5 | 11, 1) | (10, 3) | (12, 25 | 26)
-    );
+    let fixed = matches!((day.month(), day.day()), (1 | 5 | 11, 1) | (10, 3) | (12, 25 | 26));
     if fixed {
         return true;
     }
@@ -238,9 +235,16 @@ mod tests {
 
     #[test]
     fn easter_falls_where_the_calendar_says() {
-        for (year, expected) in
-            [(2000, "2000-04-23"), (2019, "2019-04-21"), (2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25"), (2049, "2049-04-18"), (2076, "2076-04-19")]
-        {
+        for (year, expected) in [
+            (2000, "2000-04-23"),
+            (2019, "2019-04-21"),
+            (2024, "2024-03-31"),
+            (2025, "2025-04-20"),
+            (2026, "2026-04-05"),
+            (2038, "2038-04-25"),
+            (2049, "2049-04-18"),
+            (2076, "2076-04-19"),
+        ] {
             assert_eq!(easter(year), day(expected), "{year}");
         }
     }

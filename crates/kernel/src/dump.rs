@@ -193,9 +193,7 @@ fn fill(tx: &mut Tx<'_>, input: &mut impl BufRead) -> Result<u64, DumpError> {
                         *value = Value::Bool(*v != 0);
                     }
                 }
-                tx.engine()
-                    .execute(statement, &values)
-                    .map_err(|e| fail(number, e.to_string()))?;
+                tx.engine().execute(statement, &values).map_err(|e| fail(number, e.to_string()))?;
                 rows += 1;
             }
             Line::End(count) if count == rows => ended = true,

@@ -149,7 +149,8 @@ pub fn parse_euro(text: &str) -> Option<Euro> {
         }
     };
     let digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
-    if whole.is_empty() || !digits(&whole) || !digits(&cents) || cents.len() > 2 || whole.len() > 12 {
+    if whole.is_empty() || !digits(&whole) || !digits(&cents) || cents.len() > 2 || whole.len() > 12
+    {
         return None;
     }
     let cents: i64 = format!("{cents:0<2}").parse().ok()?;

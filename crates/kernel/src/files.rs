@@ -153,7 +153,9 @@ fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let clean: String = last
         .chars()
-        .filter(|c| !c.is_control() && !"\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}\u{2067}\"<>".contains(*c))
+        .filter(|c| {
+            !c.is_control() && !"\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}\u{2067}\"<>".contains(*c)
+        })
         .take(NAME_CHARS_MAX)
         .collect();
     let clean = clean.trim().trim_start_matches('.').to_owned();
@@ -178,30 +180,46 @@ pub fn check_upload(name: &str, bytes: Vec<u8>) -> Result<Checked, Problem> {
         let limit = UPLOAD_BYTES_MAX / 1024 / 1024;
         return Err(Problem::new(
             "files/too-large",
-            format!("Die Datei „{name}“ ist zu groß. Erlaubt sind {limit} MB. Tipp: Fotografieren oder scannen Sie mit geringerer Auflösung."),
-            format!("The file “{name}” is too large. The limit is {limit} MB. Tip: use a lower resolution."),
+            format!(
+                "Die Datei „{name}“ ist zu groß. Erlaubt sind {limit} MB. Tipp: Fotografieren oder scannen Sie mit geringerer Auflösung."
+            ),
+            format!(
+                "The file “{name}” is too large. The limit is {limit} MB. Tip: use a lower resolution."
+            ),
         ));
     }
     let Some((mime, endings)) = sniff(&bytes) else {
         return Err(Problem::new(
             "files/type",
-            format!("Die Datei „{name}“ hat ein Format, das wir nicht annehmen. Möglich sind PDF, JPG und PNG."),
-            format!("The file “{name}” has a format we do not accept. PDF, JPG and PNG are possible."),
+            format!(
+                "Die Datei „{name}“ hat ein Format, das wir nicht annehmen. Möglich sind PDF, JPG und PNG."
+            ),
+            format!(
+                "The file “{name}” has a format we do not accept. PDF, JPG and PNG are possible."
+            ),
         ));
     };
     let ending = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
     if !endings.contains(&ending.as_str()) {
         return Err(Problem::new(
             "files/name",
-            format!("Der Name „{name}“ passt nicht zum Inhalt der Datei. Bitte speichern Sie die Datei neu als PDF, JPG oder PNG."),
-            format!("The name “{name}” does not match what is in the file. Please save it again as PDF, JPG or PNG."),
+            format!(
+                "Der Name „{name}“ passt nicht zum Inhalt der Datei. Bitte speichern Sie die Datei neu als PDF, JPG oder PNG."
+            ),
+            format!(
+                "The name “{name}” does not match what is in the file. Please save it again as PDF, JPG or PNG."
+            ),
         ));
     }
     if mime == "application/pdf" && pdf_is_active(&bytes) {
         return Err(Problem::new(
             "files/active",
-            format!("Die PDF-Datei „{name}“ ist verschlüsselt oder enthält Programme oder weitere Dateien. Bitte drucken Sie sie neu als einfache PDF-Datei."),
-            format!("The PDF “{name}” is encrypted or contains scripts or further files. Please print it again as a plain PDF."),
+            format!(
+                "Die PDF-Datei „{name}“ ist verschlüsselt oder enthält Programme oder weitere Dateien. Bitte drucken Sie sie neu als einfache PDF-Datei."
+            ),
+            format!(
+                "The PDF “{name}” is encrypted or contains scripts or further files. Please print it again as a plain PDF."
+            ),
         ));
     }
     let sha256 = hex::encode(Sha256::digest(&bytes));

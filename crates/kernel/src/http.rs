@@ -37,8 +37,7 @@ const UPLOADS_AT_ONCE: usize = 6;
 /// Hours a form of a visitor without session stays valid.
 const VISITOR_FORM_HOURS: i64 = 12;
 /// Forms one caller may send.
-const FORM_RATE: Rate =
-    Rate { name: "form", burst: 60, every: SignedDuration::from_millis(1_000) };
+const FORM_RATE: Rate = Rate { name: "form", burst: 60, every: SignedDuration::from_millis(1_000) };
 /// Name of the token's field and header.
 pub const TOKEN_FIELD: &str = "csrf";
 const TOKEN_HEADER: &str = "x-csrf-token";
@@ -268,7 +267,9 @@ pub fn router(site: Arc<Site>) -> Router {
         .fallback(|| async { AppError::NotFound })
         .method_not_allowed_fallback(|| async { AppError::NotFound })
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            AppError::internal("a handler panicked").into_response().map(|_| http_body_util::Empty::new())
+            AppError::internal("a handler panicked")
+                .into_response()
+                .map(|_| http_body_util::Empty::new())
         }))
         .layer(middleware::from_fn_with_state(site, enter))
 }
@@ -340,7 +341,11 @@ fn log_error(ctx: &Ctx, error: &AppError) {
             tracing::error!(path = route_shape(&ctx.path), %cause, "A request failed");
         }
         AppError::Unavailable(what) => {
-            tracing::error!(path = route_shape(&ctx.path), what, "The house could not save or read");
+            tracing::error!(
+                path = route_shape(&ctx.path),
+                what,
+                "The house could not save or read"
+            );
         }
         _ => {}
     }
@@ -349,7 +354,15 @@ fn log_error(ctx: &Ctx, error: &AppError) {
 /// The path with identifiers blotted out: logs carry no traces of single people.
 fn route_shape(path: &str) -> String {
     path.split('/')
-        .map(|part| if part.len() > 20 || part.chars().any(|c| c.is_ascii_digit()) { "…" } else { part })
+        .map(
+            |part| {
+                if part.len() > 20 || part.chars().any(|c| c.is_ascii_digit()) {
+                    "…"
+                } else {
+                    part
+                }
+            },
+        )
         .collect::<Vec<_>>()
         .join("/")
 }

@@ -38,8 +38,7 @@ const LEASE: Sql = sql!(
 );
 const FINISH: Sql =
     sql!("UPDATE kernel_job SET state = 'done', done_at = $2, error = '' WHERE id = $1");
-const FAIL: Sql =
-    sql!("UPDATE kernel_job SET state = $2, next_at = $3, error = $4 WHERE id = $1");
+const FAIL: Sql = sql!("UPDATE kernel_job SET state = $2, next_at = $3, error = $4 WHERE id = $1");
 const FREE_RUNNING: Sql =
     sql!("UPDATE kernel_job SET state = 'waiting', next_at = $1 WHERE state = 'running'");
 const FREE_ARMED: Sql = sql!(
@@ -79,7 +78,9 @@ pub enum JobError {
 impl From<AppError> for JobError {
     fn from(error: AppError) -> Self {
         match error {
-            AppError::NotFound | AppError::Gone | AppError::Refused(_) => Self::Never(error.to_string()),
+            AppError::NotFound | AppError::Gone | AppError::Refused(_) => {
+                Self::Never(error.to_string())
+            }
             other => Self::Later(other.to_string()),
         }
     }
@@ -252,9 +253,7 @@ pub fn dead(reader: &mut crate::db::Reader<'_>) -> Result<Vec<Job>, AppError> {
 ///
 /// # Errors
 /// What the database says.
-pub fn backlog(
-    reader: &mut crate::db::Reader<'_>,
-) -> Result<(i64, Option<Timestamp>), AppError> {
+pub fn backlog(reader: &mut crate::db::Reader<'_>) -> Result<(i64, Option<Timestamp>), AppError> {
     Ok((reader.count(WAITING, &[])?, reader.one(OLDEST, &[])?.get("at")?))
 }
 

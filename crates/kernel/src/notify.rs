@@ -41,9 +41,7 @@ const FIND: Sql = sql!(
      FROM kernel_message
      WHERE id = $1"
 );
-const READ: Sql = sql!(
-    "UPDATE kernel_message SET read_at = $2 WHERE id = $1 AND read_at IS NULL"
-);
+const READ: Sql = sql!("UPDATE kernel_message SET read_at = $2 WHERE id = $1 AND read_at IS NULL");
 const SET_HOLDER: Sql = sql!("UPDATE kernel_message SET holder = $2 WHERE holder = $1");
 const UNREAD_OF: Sql = sql!(
     "SELECT m.case_id, COUNT(*) AS many

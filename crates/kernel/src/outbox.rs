@@ -25,9 +25,8 @@ const MOVE_CURSOR: Sql = sql!(
      VALUES ($1, $2)
      ON CONFLICT (subscriber) DO UPDATE SET seq = excluded.seq"
 );
-const WAITING: Sql = sql!(
-    "SELECT seq, body FROM kernel_fact WHERE name = $1 AND seq > $2 ORDER BY seq LIMIT $3"
-);
+const WAITING: Sql =
+    sql!("SELECT seq, body FROM kernel_fact WHERE name = $1 AND seq > $2 ORDER BY seq LIMIT $3");
 const TROUBLE: Sql = sql!(
     "SELECT attempts, next_at, state FROM kernel_delivery WHERE fact = $1 AND subscriber = $2"
 );
@@ -58,12 +57,9 @@ const REPEAT: Sql = sql!(
     "UPDATE kernel_delivery SET state = 'waiting', attempts = 0, next_at = $3
      WHERE fact = $1 AND subscriber = $2 AND state = 'dead'"
 );
-const SET_ASIDE: Sql = sql!(
-    "DELETE FROM kernel_delivery WHERE fact = $1 AND subscriber = $2 AND state = 'dead'"
-);
-const BACKLOG: Sql = sql!(
-    "SELECT COUNT(*) FROM kernel_delivery WHERE state = 'waiting'"
-);
+const SET_ASIDE: Sql =
+    sql!("DELETE FROM kernel_delivery WHERE fact = $1 AND subscriber = $2 AND state = 'dead'");
+const BACKLOG: Sql = sql!("SELECT COUNT(*) FROM kernel_delivery WHERE state = 'waiting'");
 
 /// Who listens to a fact. `run` works inside its own transaction and answers with the audit line;
 /// it never talks to the outside: it schedules a job.
@@ -240,7 +236,11 @@ pub fn backlog(reader: &mut crate::db::Reader<'_>) -> Result<i64, AppError> {
 /// [`AppError::NotFound`] when it is not dead.
 pub fn repeat(tx: &mut Tx<'_>, fact: i64, subscriber: &str) -> Result<(), AppError> {
     let now = tx.now();
-    if tx.execute(REPEAT, &[&fact, &subscriber, &now])? == 1 { Ok(()) } else { Err(AppError::NotFound) }
+    if tx.execute(REPEAT, &[&fact, &subscriber, &now])? == 1 {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Sets a dead delivery aside, on a person's word: its subscriber will never hear of the fact.
@@ -248,5 +248,9 @@ pub fn repeat(tx: &mut Tx<'_>, fact: i64, subscriber: &str) -> Result<(), AppErr
 /// # Errors
 /// [`AppError::NotFound`] when it is not dead.
 pub fn set_aside(tx: &mut Tx<'_>, fact: i64, subscriber: &str) -> Result<(), AppError> {
-    if tx.execute(SET_ASIDE, &[&fact, &subscriber])? == 1 { Ok(()) } else { Err(AppError::NotFound) }
+    if tx.execute(SET_ASIDE, &[&fact, &subscriber])? == 1 {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }

@@ -4,8 +4,10 @@
 //! The adapter behind [`Press`] turns it into a tagged PDF (PDF/UA-1) in the town's letter form
 //! (DIN 5008 B), so that every notice, receipt and sheet of the house looks and reads alike.
 
+use serde::{Deserialize, Serialize};
+
 /// A whole letter, receipt or sheet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// Language of the text as a BCP 47 tag, for example `de`.
     pub language: String,
@@ -28,7 +30,7 @@ pub struct Letter {
 }
 
 /// Who writes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sender {
     /// Name of the town as in its letterhead, for example `Stadt Musterbach`.
     pub town: String,
@@ -47,7 +49,7 @@ pub struct Sender {
 }
 
 /// One block of a letter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
     /// Heading of level 2 (1) or 3 (2) below the subject.
     Heading(u8, String),
@@ -77,7 +79,7 @@ pub enum Block {
 }
 
 /// A file inside the PDF (PDF/A-3 attachment).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Embedded {
     /// File name.
     pub name: String,

@@ -263,7 +263,11 @@ pub fn set_password(tx: &mut Tx<'_>, account: Id<Account>, hash: &str) -> Result
 ///
 /// # Errors
 /// What the database says.
-pub fn set_totp(tx: &mut Tx<'_>, account: Id<Account>, sealed: Option<&str>) -> Result<(), AppError> {
+pub fn set_totp(
+    tx: &mut Tx<'_>,
+    account: Id<Account>,
+    sealed: Option<&str>,
+) -> Result<(), AppError> {
     tx.execute(SET_TOTP, &[&account, &sealed.map(str::to_owned)])?;
     Ok(())
 }

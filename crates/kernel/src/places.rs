@@ -27,9 +27,8 @@ const STREETS: Sql = sql!(
      ORDER BY folded
      LIMIT $3"
 );
-const STREETS_WITHIN: Sql = sql!(
-    "SELECT key, name FROM kernel_street WHERE folded LIKE $1 ORDER BY folded LIMIT $2"
-);
+const STREETS_WITHIN: Sql =
+    sql!("SELECT key, name FROM kernel_street WHERE folded LIKE $1 ORDER BY folded LIMIT $2");
 const FIND_ADDRESS: Sql = sql!(
     "SELECT a.id, s.name AS street, a.number, a.suffix, a.postcode, a.district, a.x, a.y
      FROM kernel_address a
@@ -149,11 +148,7 @@ pub fn add_street(
 ///
 /// # Errors
 /// What the database says.
-pub fn add_address(
-    tx: &mut Tx<'_>,
-    street_key: &str,
-    address: &Address,
-) -> Result<(), AppError> {
+pub fn add_address(tx: &mut Tx<'_>, street_key: &str, address: &Address) -> Result<(), AppError> {
     tx.execute(
         ADD_ADDRESS,
         &[

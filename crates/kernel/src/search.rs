@@ -180,15 +180,14 @@ pub fn find(
     let words: Vec<String> = stems(query, language).into_iter().take(WORDS_MAX).collect();
     let mut found = std::collections::HashMap::<String, (Entry, usize, i64)>::new();
     for word in &words {
-        let mut rows =
-            reader.query(MATCH, &[word, &after_prefix(word), &audience, &language, &POSTINGS_MAX])?;
+        let mut rows = reader
+            .query(MATCH, &[word, &after_prefix(word), &audience, &language, &POSTINGS_MAX])?;
         if rows.is_empty() {
             for near in near_words(reader, word)? {
                 let end = format!("{near}\u{1}");
-                rows.extend(reader.query(
-                    MATCH,
-                    &[&near, &end, &audience, &language, &POSTINGS_MAX],
-                )?);
+                rows.extend(
+                    reader.query(MATCH, &[&near, &end, &audience, &language, &POSTINGS_MAX])?,
+                );
             }
         }
         let mut best = std::collections::HashMap::<String, i64>::new();
@@ -255,7 +254,10 @@ mod tests {
 
     #[test]
     fn word_forms_share_a_stem() {
-        assert_eq!(stems("Anträge", Language::De), stems("Antrag", Language::De).iter().map(|_| "antraeg".to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            stems("Anträge", Language::De),
+            stems("Antrag", Language::De).iter().map(|_| "antraeg".to_owned()).collect::<Vec<_>>()
+        );
         assert_eq!(stems("Häuser", Language::De), stems("Haeuser", Language::De));
     }
 

@@ -159,7 +159,10 @@ fn insert(
 ///
 /// # Errors
 /// What the database says.
-pub fn find(reader: &mut Reader<'_>, token: &str) -> Result<Option<(Session, Actor, String)>, AppError> {
+pub fn find(
+    reader: &mut Reader<'_>,
+    token: &str,
+) -> Result<Option<(Session, Actor, String)>, AppError> {
     let Some(row) = reader.maybe(FIND, &[&kept(token)])? else { return Ok(None) };
     let session = Session::read(&row)?;
     let now = reader.now();

@@ -122,7 +122,8 @@ pub struct Town {
     house: Arc<House>,
     limits: Limits,
     profile: RwLock<Arc<Profile>>,
-    bell: Notify,
+    facts_bell: Notify,
+    jobs_bell: Notify,
 }
 
 impl std::fmt::Debug for Town {
@@ -169,7 +170,8 @@ impl Town {
             house,
             limits: Limits::default(),
             profile: RwLock::new(Arc::new(profile)),
-            bell: Notify::new(),
+            facts_bell: Notify::new(),
+            jobs_bell: Notify::new(),
         }))
     }
 
@@ -259,7 +261,8 @@ impl Town {
         F: FnOnce(&mut Tx<'_>) -> Result<Saved<T>, AppError> + Send + 'static,
     {
         let value = self.db.write(actor, f).await?;
-        self.bell.notify_one();
+        self.facts_bell.notify_one();
+        self.jobs_bell.notify_one();
         Ok(value)
     }
 
@@ -275,9 +278,14 @@ impl Town {
         self.db.read(f).await
     }
 
-    /// Waits until something was written.
-    pub(crate) async fn rung(&self) {
-        self.bell.notified().await;
+    /// Waits until something was written, for whoever delivers facts.
+    pub(crate) async fn rung_for_facts(&self) {
+        self.facts_bell.notified().await;
+    }
+
+    /// Waits until something was written, for whoever runs jobs.
+    pub(crate) async fn rung_for_jobs(&self) {
+        self.jobs_bell.notified().await;
     }
 
     /// Seals a personal payload for its place in the database, as hexadecimal text.
@@ -302,7 +310,9 @@ async fn town_key(db: &Db, root: &Key, name: &str) -> Result<Key, OpenError> {
     let place = format!("{WRAPPED}|{name}");
     let under = root.derive("rathaus/towns/1");
     let found = db
-        .read(|reader| Ok(reader.maybe(FIND_KEY, &[&WRAPPED])?.map(|r| r.at::<String>(0)).transpose()?))
+        .read(|reader| {
+            Ok(reader.maybe(FIND_KEY, &[&WRAPPED])?.map(|r| r.at::<String>(0)).transpose()?)
+        })
         .await?;
     if let Some(wrapped) = found {
         let sealed = hex::decode(&wrapped).map_err(|_| OpenError::WrongKey)?;
@@ -378,27 +388,74 @@ impl Settings for Profile {
             kind: SettingKind::Line,
         };
         let mut fields = vec![
-            line("name", "Name der Kommune", "Name of the town", "Mit Art, zum Beispiel „Stadt Musterbach“.", "With its kind, for example “Stadt Musterbach”."),
-            line("claim_de", "Leitsatz", "Claim", "Ein paar Worte unter dem Namen.", "A few words below the name."),
+            line(
+                "name",
+                "Name der Kommune",
+                "Name of the town",
+                "Mit Art, zum Beispiel „Stadt Musterbach“.",
+                "With its kind, for example “Stadt Musterbach”.",
+            ),
+            line(
+                "claim_de",
+                "Leitsatz",
+                "Claim",
+                "Ein paar Worte unter dem Namen.",
+                "A few words below the name.",
+            ),
             line("claim_en", "Leitsatz auf Englisch", "Claim in English", "", ""),
-            line("authority", "Behörde in Bescheiden", "Authority in notices", "Zum Beispiel „Die Bürgermeisterin“.", "For example “Die Bürgermeisterin”."),
+            line(
+                "authority",
+                "Behörde in Bescheiden",
+                "Authority in notices",
+                "Zum Beispiel „Die Bürgermeisterin“.",
+                "For example “Die Bürgermeisterin”.",
+            ),
             line("mayor", "Bürgermeisterin oder Bürgermeister", "Mayor", "", ""),
-            line("ags", "Amtlicher Gemeindeschlüssel", "Official municipality key", "8 Ziffern.", "8 digits."),
+            line(
+                "ags",
+                "Amtlicher Gemeindeschlüssel",
+                "Official municipality key",
+                "8 Ziffern.",
+                "8 digits.",
+            ),
             line("ars", "Regionalschlüssel", "Regional key", "12 Ziffern.", "12 digits."),
             line("street", "Straße und Hausnummer", "Street and number", "", ""),
             line("postcode", "Postleitzahl und Ort", "Postcode and town", "", ""),
             line("telephone", "Telefon", "Telephone", "", ""),
             line("email", "E-Mail", "E-mail", "", ""),
             line("supervision", "Kommunalaufsicht", "Supervisory authority", "", ""),
-            line("privacy_contact", "Datenschutzbeauftragte", "Data protection officer", "E-Mail-Adresse.", "E-mail address."),
-            line("editor", "Verantwortlich für Inhalte", "Responsible for content", "Name und Anschrift, § 18 Abs. 2 MStV.", "Name and address."),
-            line("court", "Verwaltungsgericht", "Administrative court", "Für Rechtsbehelfsbelehrungen.", "For remedy notices."),
+            line(
+                "privacy_contact",
+                "Datenschutzbeauftragte",
+                "Data protection officer",
+                "E-Mail-Adresse.",
+                "E-mail address.",
+            ),
+            line(
+                "editor",
+                "Verantwortlich für Inhalte",
+                "Responsible for content",
+                "Name und Anschrift, § 18 Abs. 2 MStV.",
+                "Name and address.",
+            ),
+            line(
+                "court",
+                "Verwaltungsgericht",
+                "Administrative court",
+                "Für Rechtsbehelfsbelehrungen.",
+                "For remedy notices.",
+            ),
         ];
-        for (key, de, en) in [("colour", "Hauptfarbe", "First colour"), ("accent", "Zweite Farbe", "Second colour")] {
+        for (key, de, en) in
+            [("colour", "Hauptfarbe", "First colour"), ("accent", "Zweite Farbe", "Second colour")]
+        {
             fields.push(SettingField {
                 key,
                 label: Text::new(de, en),
-                hint: Text::new("Als #rrggbb. Der Kontrast wird geprüft.", "As #rrggbb. The contrast is checked."),
+                hint: Text::new(
+                    "Als #rrggbb. Der Kontrast wird geprüft.",
+                    "As #rrggbb. The contrast is checked.",
+                ),
                 kind: SettingKind::Colour,
             });
         }

@@ -30,23 +30,38 @@ const NOTE_RUN: Sql = sql!(
      ON CONFLICT (name) DO UPDATE SET last_on = excluded.last_on"
 );
 
-/// Works for ever. Start one per town and process.
+/// Works for ever. Start one per town and process. Facts and jobs go side by side: neither a stream
+/// of facts nor a slow relay keeps the other waiting.
 pub async fn work(town: Arc<Town>) {
     if let Err(error) = jobs::recover(&town).await {
         tracing::error!(town = town.plan().key, %error, "The jobs a stop left behind could not be freed");
     }
+    tokio::join!(facts_for_ever(&town), jobs_for_ever(&town));
+}
+
+async fn facts_for_ever(town: &Arc<Town>) {
     loop {
-        match round(&town).await {
-            Ok(true) => {}
-            Ok(false) => {
-                drop(tokio::time::timeout(NAP, town.rung()).await);
-            }
-            Err(error) => {
-                tracing::error!(town = town.plan().key, %error, "The worker could not go on; it tries again");
-                tokio::time::sleep(NAP).await;
-            }
+        let did = facts(town).await;
+        if !is_busy(town, did) {
+            drop(tokio::time::timeout(NAP, town.rung_for_facts()).await);
         }
     }
+}
+
+async fn jobs_for_ever(town: &Arc<Town>) {
+    loop {
+        let did = jobs_and_clock(town).await;
+        if !is_busy(town, did) {
+            drop(tokio::time::timeout(NAP, town.rung_for_jobs()).await);
+        }
+    }
+}
+
+fn is_busy(town: &Town, did: Result<bool, AppError>) -> bool {
+    did.unwrap_or_else(|error| {
+        tracing::error!(town = town.plan().key, %error, "The worker could not go on; it tries again");
+        false
+    })
 }
 
 /// Does everything that is due now, until nothing is left: for tests and commands.
@@ -71,13 +86,19 @@ pub async fn recover(town: &Arc<Town>) -> Result<(), AppError> {
 }
 
 async fn round(town: &Arc<Town>) -> Result<bool, AppError> {
+    Ok(facts(town).await? | jobs_and_clock(town).await?)
+}
+
+async fn facts(town: &Arc<Town>) -> Result<bool, AppError> {
     let mut did = false;
     for subscriber in town.house().subscribers() {
         did |= outbox::deliver(town, subscriber).await?;
     }
-    did |= jobs::run_due(town, &town.house().job_kinds()).await?;
-    did |= by_the_clock(town).await?;
     Ok(did)
+}
+
+async fn jobs_and_clock(town: &Arc<Town>) -> Result<bool, AppError> {
+    Ok(jobs::run_due(town, &town.house().job_kinds()).await? | by_the_clock(town).await?)
 }
 
 async fn by_the_clock(town: &Arc<Town>) -> Result<bool, AppError> {
@@ -113,7 +134,9 @@ async fn is_due(town: &Arc<Town>, name: &'static str, hour: i8) -> Result<bool, 
         .await?;
     let due = match last {
         None => true,
-        Some(last) => last < today && (now.hour() >= hour || last < today.yesterday().unwrap_or(today)),
+        Some(last) => {
+            last < today && (now.hour() >= hour || last < today.yesterday().unwrap_or(today))
+        }
     };
     if due {
         town.db()

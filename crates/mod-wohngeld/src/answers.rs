@@ -120,7 +120,8 @@ pub struct Claim {
 /// Reads the whole claim.
 pub fn claim(document: &Value) -> Claim {
     let root = At::root(document);
-    let (flat, use_, pay) = (root.at("G99000000050"), root.at("G99000000060"), root.at("G99000000120"));
+    let (flat, use_, pay) =
+        (root.at("G99000000050"), root.at("G99000000060"), root.at("G99000000120"));
     let change = root.at("G99000000110");
     Claim {
         household: household(root),
@@ -231,7 +232,11 @@ fn member(at: At<'_>, number: usize, is_applicant: bool) -> Member {
         nazi_persecution: special.truth("F99000000354").unwrap_or(false),
         child_benefit: at.truth("F99000000034"),
         basic_pension_times: special.truth("F99000000355"),
-        maintenance_paid: special.list("G99000000360").into_iter().filter_map(maintenance).collect(),
+        maintenance_paid: special
+            .list("G99000000360")
+            .into_iter()
+            .filter_map(maintenance)
+            .collect(),
     }
 }
 

@@ -65,9 +65,9 @@ pub fn correctable(household: &Household) -> Vec<Correctable> {
         Correctable {
             key: "area".into(),
             label: Text::new("Wohnfläche in m²", "Living space in m²"),
-            declared: d.area_hundredths_m2.map_or_else(none, |a| {
-                format!("{},{:02}", a / 100, a % 100)
-            }),
+            declared: d
+                .area_hundredths_m2
+                .map_or_else(none, |a| format!("{},{:02}", a / 100, a % 100)),
         },
         Correctable {
             key: "assets".into(),
@@ -85,7 +85,10 @@ pub fn correctable(household: &Household) -> Vec<Correctable> {
             let (de, en) = rule.map_or(("Einkommen", "Income"), |r| (r.label_de, r.label_en));
             all.push(Correctable {
                 key: format!("income/{}/{i}", member.id),
-                label: Text::new(format!("{}: {de}", member.label), format!("{}: {en}", member.label)),
+                label: Text::new(
+                    format!("{}: {de}", member.label),
+                    format!("{}: {en}", member.label),
+                ),
                 declared: amount(income.amount),
             });
         }
@@ -130,7 +133,8 @@ pub fn apply(household: &mut Household, key: &str, value: &str) -> Result<(), Pr
         ("energy", None, None) => household.dwelling.energy = CostPart::Shown(money(value)?),
         ("area", None, None) => {
             let area = money(value.trim_end_matches("m²").trim())?;
-            household.dwelling.area_hundredths_m2 = Some(u32::try_from(area.0).map_err(|_| unknown())?);
+            household.dwelling.area_hundredths_m2 =
+                Some(u32::try_from(area.0).map_err(|_| unknown())?);
         }
         ("assets", None, None) => household.usable_assets = Some(money(value)?),
         ("income", Some(member), Some(index)) => {

@@ -17,11 +17,7 @@ const GRANT_END: &str = "wohngeld/grant-end";
 
 pub fn subscribers() -> Vec<Subscriber> {
     vec![
-        Subscriber {
-            name: "wohngeld.take_in",
-            fact: ApplicationSubmitted::NAME,
-            run: take_in,
-        },
+        Subscriber { name: "wohngeld.take_in", fact: ApplicationSubmitted::NAME, run: take_in },
         Subscriber { name: "wohngeld.note_grant", fact: DecisionIssued::NAME, run: note_grant },
         Subscriber { name: "wohngeld.remind", fact: DeadlineNear::NAME, run: remind },
     ]
@@ -106,7 +102,10 @@ fn remind(town: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppErr
         let event = format!("wohngeld.remind/{}", case.id);
         notify::mail(tx, &event, applicant.email.reveal(), subject, &mail)?;
     }
-    let line = Text::new("Erinnert: Der Bewilligungszeitraum endet bald.", "Reminded: the grant period ends soon.");
+    let line = Text::new(
+        "Erinnert: Der Bewilligungszeitraum endet bald.",
+        "Reminded: the grant period ends soon.",
+    );
     cases::log(tx, case.id, &author, &line, true)?;
     Ok(Audit::of("wohngeld.reminded", case.id))
 }

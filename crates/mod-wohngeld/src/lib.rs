@@ -63,9 +63,11 @@ fn documents(answers: &serde_json::Value) -> Vec<DocumentNeed> {
 pub fn module() -> Module {
     Module {
         name: "wohngeld",
-        routes: Routes::new()
-            .get("/wohngeld/rechner", Access::Everyone, precheck::ask)
-            .post("/wohngeld/rechner", Access::Everyone, precheck::answer),
+        routes: Routes::new().get("/wohngeld/rechner", Access::Everyone, precheck::ask).post(
+            "/wohngeld/rechner",
+            Access::Everyone,
+            precheck::answer,
+        ),
         migrations: &[Migration {
             module: "wohngeld",
             name: "0001_claim",
@@ -73,7 +75,10 @@ pub fn module() -> Module {
         }],
         permissions: vec![(
             CONFIGURE,
-            Text::new("Einstellungen zum Wohngeld ändern", "Change the settings of housing benefit"),
+            Text::new(
+                "Einstellungen zum Wohngeld ändern",
+                "Change the settings of housing benefit",
+            ),
         )],
         subscribers: facts::subscribers(),
         settings: vec![SettingsPage::of::<WohngeldSettings>(|| {

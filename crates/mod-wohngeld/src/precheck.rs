@@ -39,9 +39,8 @@ pub async fn answer(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let mut household = match household(&fields, frame.say) {
         Ok(household) => household,
         Err(errors) => {
-            let page = page(&ctx, &frame)
-                .errors(&errors)
-                .body(form(&ctx, &frame, &fields, &errors));
+            let page =
+                page(&ctx, &frame).errors(&errors).body(form(&ctx, &frame, &fields, &errors));
             return Ok(frame.answer_again(page));
         }
     };
@@ -83,12 +82,7 @@ fn introduction(frame: &Frame<'_>) -> Markup {
     )) } })
 }
 
-fn outcome(
-    ctx: &Ctx,
-    frame: &Frame<'_>,
-    household: &Household,
-    assessment: &Assessment,
-) -> Markup {
+fn outcome(ctx: &Ctx, frame: &Frame<'_>, household: &Household, assessment: &Assessment) -> Markup {
     let say = frame.say;
     let calculation = sheet::calculation(assessment, ctx.language);
     let last = calculation.steps.len().saturating_sub(1);
@@ -99,7 +93,11 @@ fn outcome(
         .map(|(i, s)| web::steps::Step {
             label: s.label.clone(),
             how: s.formula.clone(),
-            law: if s.mark.is_empty() { s.norm.clone() } else { format!("{} ({})", s.norm, s.mark) },
+            law: if s.mark.is_empty() {
+                s.norm.clone()
+            } else {
+                format!("{} ({})", s.norm, s.mark)
+            },
             result: s.result.clone(),
             strong: i == last,
         })
@@ -190,23 +188,27 @@ fn person(frame: &Frame<'_>, fields: &Fields, errors: &Errors, n: usize) -> Mark
             .optional_if(false)
             .checkbox()
     };
-    web::form::group(&title, None, html! {
-        @if n > 1 {
-            (Field::new(say, &relation_name, say.of("Beziehung zu Ihnen", "Relation to you"))
-                .value(fields.get(&relation_name)).select(&relations))
-        }
-        (Field::new(say, &kind_name, say.of("Wichtigstes Einkommen", "Main income"))
-            .value(fields.get(&kind_name))
-            .hint(say.of("Kindergeld zählt nicht mit.", "Child benefit does not count."))
-            .select(&kinds))
-        (Field::new(say, &amount_name, say.of("Betrag brutto im Monat", "Gross amount per month"))
-            .value(fields.get(&amount_name))
-            .error(errors.get(&amount_name))
-            .optional_if(true)
-            .width(Width::Short)
-            .money())
-        (tick(&tax, "zahlt Einkommensteuer", "pays income tax"))
-        (tick(&health, "zahlt Beiträge zur Kranken- und Pflegeversicherung", "pays health and care insurance"))
-        (tick(&pension, "zahlt Beiträge zur Rentenversicherung", "pays pension insurance"))
-    })
+    web::form::group(
+        &title,
+        None,
+        html! {
+            @if n > 1 {
+                (Field::new(say, &relation_name, say.of("Beziehung zu Ihnen", "Relation to you"))
+                    .value(fields.get(&relation_name)).select(&relations))
+            }
+            (Field::new(say, &kind_name, say.of("Wichtigstes Einkommen", "Main income"))
+                .value(fields.get(&kind_name))
+                .hint(say.of("Kindergeld zählt nicht mit.", "Child benefit does not count."))
+                .select(&kinds))
+            (Field::new(say, &amount_name, say.of("Betrag brutto im Monat", "Gross amount per month"))
+                .value(fields.get(&amount_name))
+                .error(errors.get(&amount_name))
+                .optional_if(true)
+                .width(Width::Short)
+                .money())
+            (tick(&tax, "zahlt Einkommensteuer", "pays income tax"))
+            (tick(&health, "zahlt Beiträge zur Kranken- und Pflegeversicherung", "pays health and care insurance"))
+            (tick(&pension, "zahlt Beiträge zur Rentenversicherung", "pays pension insurance"))
+        },
+    )
 }

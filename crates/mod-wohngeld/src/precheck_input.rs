@@ -108,8 +108,5 @@ pub fn key(kind: IncomeKind) -> &'static str {
 
 /// The label of a kind.
 pub fn label(kind: IncomeKind, say: Say) -> &'static str {
-    IncomeKind::all()
-        .iter()
-        .find(|r| r.kind == kind)
-        .map_or("", |r| say.of(r.label_de, r.label_en))
+    IncomeKind::all().iter().find(|r| r.kind == kind).map_or("", |r| say.of(r.label_de, r.label_en))
 }

@@ -156,10 +156,14 @@ impl Procedure for Wohngeld {
         correction::apply(&mut probe, correction.key, correction.value)?;
         if correction.reason.trim().is_empty() {
             let (de, en) = ("Nennen Sie den Grund der Abweichung.", "Say why it deviates.");
-            return Err(kernel::Problem::new("wohngeld/reason", de, en).at("reason", de, en).into());
+            return Err(kernel::Problem::new("wohngeld/reason", de, en)
+                .at("reason", de, en)
+                .into());
         }
-        let found =
-            Found { value: correction.value.trim().into(), reason: correction.reason.trim().into() };
+        let found = Found {
+            value: correction.value.trim().into(),
+            reason: correction.reason.trim().into(),
+        };
         store::correct(town, tx, case.id, correction.key, Some(&found))
     }
 

@@ -41,27 +41,66 @@ impl Settings for WohngeldSettings {
     const MODULE: &'static str = "wohngeld";
 
     fn fields() -> Vec<SettingField> {
-        let number = |key, de: &str, en: &str, hint_de: &str, hint_en: &str, min, max| SettingField {
-            key,
-            label: Text::new(de, en),
-            hint: Text::new(hint_de, hint_en),
-            kind: SettingKind::Number(min, max),
-        };
+        let number =
+            |key, de: &str, en: &str, hint_de: &str, hint_en: &str, min, max| SettingField {
+                key,
+                label: Text::new(de, en),
+                hint: Text::new(hint_de, hint_en),
+                kind: SettingKind::Number(min, max),
+            };
         vec![
-            number("rent_level", "Mietenstufe", "Rent level", "0: aus der Liste der Wohngeldverordnung nach dem Gemeindeschlüssel.", "0: from the statutory list by the municipality key.", 0, 7),
-            number("delivery_days", "Tage bis zur Bekanntgabe", "Days until delivery", "§ 37 Abs. 2, 2a SGB X.", "§ 37 (2), (2a) SGB X.", 1, 30),
+            number(
+                "rent_level",
+                "Mietenstufe",
+                "Rent level",
+                "0: aus der Liste der Wohngeldverordnung nach dem Gemeindeschlüssel.",
+                "0: from the statutory list by the municipality key.",
+                0,
+                7,
+            ),
+            number(
+                "delivery_days",
+                "Tage bis zur Bekanntgabe",
+                "Days until delivery",
+                "§ 37 Abs. 2, 2a SGB X.",
+                "§ 37 (2), (2a) SGB X.",
+                1,
+                30,
+            ),
             SettingField {
                 key: "delivery_is_shifted",
                 label: Text::new("Bekanntgabe nur an Werktagen", "Delivery on working days only"),
-                hint: Text::new("Rechtlich umstritten: Ihre Rechtsabteilung entscheidet.", "Disputed: your legal office decides."),
+                hint: Text::new(
+                    "Rechtlich umstritten: Ihre Rechtsabteilung entscheidet.",
+                    "Disputed: your legal office decides.",
+                ),
                 kind: SettingKind::Switch,
             },
-            number("grant_months", "Monate des Bewilligungszeitraums", "Months of the grant period", "In der Regel 12 (§ 25 Abs. 1 WoGG).", "12 as a rule (§ 25 (1) WoGG).", 1, 24),
-            number("reminder_days", "Erinnerung vor Ablauf, in Tagen", "Reminder before the end, in days", "", "", 14, 120),
+            number(
+                "grant_months",
+                "Monate des Bewilligungszeitraums",
+                "Months of the grant period",
+                "In der Regel 12 (§ 25 Abs. 1 WoGG).",
+                "12 as a rule (§ 25 (1) WoGG).",
+                1,
+                24,
+            ),
+            number(
+                "reminder_days",
+                "Erinnerung vor Ablauf, in Tagen",
+                "Reminder before the end, in days",
+                "",
+                "",
+                14,
+                120,
+            ),
             SettingField {
                 key: "remedy",
                 label: Text::new("Rechtsbehelfsbelehrung", "Remedy notice"),
-                hint: Text::new("Voller Text. Leer: ein Muster mit Gericht und Frist, das Ihre Rechtsabteilung prüfen muss.", "Full text. Empty: a template your legal office must check."),
+                hint: Text::new(
+                    "Voller Text. Leer: ein Muster mit Gericht und Frist, das Ihre Rechtsabteilung prüfen muss.",
+                    "Full text. Empty: a template your legal office must check.",
+                ),
                 kind: SettingKind::Lines,
             },
         ]

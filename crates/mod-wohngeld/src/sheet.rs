@@ -12,11 +12,8 @@ use crate::correction::{Found, correctable};
 /// The calculation in words.
 pub fn calculation(assessment: &Assessment, language: Language) -> Calculation {
     let mut remarks: Vec<String> = Vec::new();
-    for remark in assessment
-        .reasons_against
-        .iter()
-        .chain(&assessment.hints)
-        .chain(&assessment.assumptions)
+    for remark in
+        assessment.reasons_against.iter().chain(&assessment.hints).chain(&assessment.assumptions)
     {
         let text = language.of(&remark.text_de, &remark.text_en);
         remarks.push(format!("{text} ({})", remark.norm));
@@ -132,11 +129,7 @@ pub fn sheet(
             format!("Income is about to change: {}", claim.expected_change),
         ));
     }
-    Sheet {
-        sections: sections(claim, month, found, language),
-        calculation,
-        hints,
-    }
+    Sheet { sections: sections(claim, month, found, language), calculation, hints }
 }
 
 fn plain(label: &str, value: impl Into<String>) -> SheetRow {
@@ -193,10 +186,7 @@ fn sections(
         })
         .collect();
     vec![
-        SheetSection {
-            title: language.of("Antrag", "Application").to_owned(),
-            rows: application,
-        },
+        SheetSection { title: language.of("Antrag", "Application").to_owned(), rows: application },
         SheetSection {
             title: language.of("Haushalt", "Household").to_owned(),
             rows: people(&claim.household, month, language),

@@ -20,9 +20,8 @@ const CORRECT: Sql = sql!(
      ON CONFLICT (case_id, name) DO UPDATE SET found = excluded.found, set_at = excluded.set_at"
 );
 const TAKE_BACK: Sql = sql!("DELETE FROM wohngeld_correction WHERE case_id = $1 AND name = $2");
-const CORRECTIONS: Sql = sql!(
-    "SELECT name, found FROM wohngeld_correction WHERE case_id = $1 ORDER BY name LIMIT 500"
-);
+const CORRECTIONS: Sql =
+    sql!("SELECT name, found FROM wohngeld_correction WHERE case_id = $1 ORDER BY name LIMIT 500");
 const GRANT: Sql = sql!(
     "INSERT INTO wohngeld_grant (case_id, decision, from_day, until_day)
      VALUES ($1, $2, $3, $4)
@@ -32,11 +31,7 @@ const GRANT: Sql = sql!(
 const ERASE_GRANT: Sql = sql!("DELETE FROM wohngeld_grant WHERE case_id = $1");
 const ERASE_CORRECTIONS: Sql = sql!("DELETE FROM wohngeld_correction WHERE case_id = $1");
 const ERASE_CLAIM: Sql = sql!("DELETE FROM wohngeld_claim WHERE case_id = $1");
-const LOST: Sql = sql!(
-    "SELECT COUNT(*) FROM kernel_case c
-     WHERE c.kind = 'wohngeld' AND c.state = 'open' AND c.opened_at < $1
-       AND NOT EXISTS (SELECT 1 FROM wohngeld_claim w WHERE w.case_id = c.id)"
-);
+const HAS: Sql = sql!("SELECT COUNT(*) FROM wohngeld_claim WHERE case_id = $1");
 
 fn place(case: Id<Case>) -> String {
     format!("wohngeld_claim|claim|{case}")
@@ -126,6 +121,12 @@ pub fn erase(tx: &mut Tx<'_>, case: &Case) -> Result<u64, AppError> {
 }
 
 /// Open cases opened before an instant that were not taken in.
-pub fn lost(reader: &mut Reader<'_>, before: jiff::Timestamp) -> Result<i64, AppError> {
-    Ok(reader.count(LOST, &[&before])?)
+pub fn lost(reader: &mut Reader<'_>, before: jiff::Timestamp) -> Result<usize, AppError> {
+    let mut lost = 0;
+    for case in kernel::cases::open_before(reader, crate::KIND, before)? {
+        if reader.count(HAS, &[&case])? == 0 {
+            lost += 1;
+        }
+    }
+    Ok(lost)
 }

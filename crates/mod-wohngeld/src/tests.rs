@@ -54,7 +54,10 @@ async fn wrong_figures_are_named_at_their_fields() {
         with_rent_level(&town).await;
         let page = town
             .anybody()
-            .post("/wohngeld/rechner", &[("personen", "2"), ("miete", "viel"), ("p2-art", "employment")])
+            .post(
+                "/wohngeld/rechner",
+                &[("personen", "2"), ("miete", "viel"), ("p2-art", "employment")],
+            )
             .await
             .is(422);
         let page = page.shows("Geben Sie die Miete ohne Heizung an");
@@ -76,12 +79,15 @@ async fn an_unknown_rent_level_is_said_and_never_guessed() {
 
 #[test]
 fn the_sample_answers_become_households() {
-    for (name, members) in [("single-parent", 2..=4), ("pensioner-alone", 1..=1), ("large-family", 4..=20)] {
+    for (name, members) in
+        [("single-parent", 2..=4), ("pensioner-alone", 1..=1), ("large-family", 4..=20)]
+    {
         let path = format!("{}/../../data/wohngeld/sample-{name}.json", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap();
         let answers: norm_fim::Answers = serde_json::from_str(&text).unwrap();
-        let schema =
-            norm_fim::read_with(crate::FORM.as_bytes(), norm_fim::ReadOptions::strict()).unwrap().schema;
+        let schema = norm_fim::read_with(crate::FORM.as_bytes(), norm_fim::ReadOptions::strict())
+            .unwrap()
+            .schema;
         let form = norm_fim::Form::new(schema, norm_fim::FormOptions::default());
         let json = form.to_json(&answers, norm_fim::Naming::Local);
         let document: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -54,7 +54,9 @@ pub enum BackupError {
         cause: std::io::Error,
     },
     /// The passphrase does not open it, or it is no backup.
-    #[error("the backup does not open: wrong passphrase, or the file is damaged or no backup ({0})")]
+    #[error(
+        "the backup does not open: wrong passphrase, or the file is damaged or no backup ({0})"
+    )]
     DoesNotOpen(String),
     /// A part is missing or does not match.
     #[error("the backup is not whole: {0}")]
@@ -89,7 +91,8 @@ pub async fn write(
     passphrase: SecretString,
 ) -> Result<Manifest, BackupError> {
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let records = tempfile::NamedTempFile::new_in(folder).map_err(io("cannot write beside the backup"))?;
+    let records =
+        tempfile::NamedTempFile::new_in(folder).map_err(io("cannot write beside the backup"))?;
     let mut out = records.reopen().map_err(io("cannot write beside the backup"))?;
     let key = town.plan().key.clone();
     let (rows, digests, verdict, made_at) = town
@@ -142,7 +145,8 @@ fn pack(
     let packed = zstd::Encoder::new(sealed, LEVEL).map_err(io("cannot write the backup"))?;
     let mut tar = tar::Builder::new(packed);
     let fail = io("cannot write the backup");
-    let json = serde_json::to_vec_pretty(manifest).map_err(|e| BackupError::NotWhole(e.to_string()))?;
+    let json =
+        serde_json::to_vec_pretty(manifest).map_err(|e| BackupError::NotWhole(e.to_string()))?;
     append(&mut tar, "manifest.json", &json).map_err(&fail)?;
     tar.append_path_with_name(records, "records.jsonl").map_err(&fail)?;
     for digest in digests {
@@ -153,7 +157,9 @@ fn pack(
     let sealed = packed.finish().map_err(&fail)?;
     let file = sealed.finish().map_err(&fail)?;
     file.sync_all().map_err(&fail)?;
-    whole.persist(target).map_err(|e| BackupError::Io { what: "cannot put the backup in place", cause: e.error })?;
+    whole
+        .persist(target)
+        .map_err(|e| BackupError::Io { what: "cannot put the backup in place", cause: e.error })?;
     Ok(())
 }
 
@@ -176,9 +182,10 @@ pub async fn restore(
 ) -> Result<Manifest, BackupError> {
     let (source, scratch) = (source.to_owned(), town.plan().folder.clone());
     let house = Arc::clone(town);
-    let unpacked = tokio::task::spawn_blocking(move || unpack(&house, &source, &scratch, passphrase))
-        .await
-        .map_err(|e| BackupError::NotWhole(e.to_string()))??;
+    let unpacked =
+        tokio::task::spawn_blocking(move || unpack(&house, &source, &scratch, passphrase))
+            .await
+            .map_err(|e| BackupError::NotWhole(e.to_string()))??;
     let (manifest, records) = unpacked;
     let input = File::open(records.path()).map_err(io("cannot read the records"))?;
     let rows = dump::read(town.db(), BufReader::new(input)).await?;
@@ -190,7 +197,9 @@ pub async fn restore(
     match verdict {
         Verdict::Sound(count, hash)
             if count == manifest.audit_entries && hash == manifest.audit_hash => {}
-        other => return Err(BackupError::NotWhole(format!("the audit trail does not match: {other:?}"))),
+        other => {
+            return Err(BackupError::NotWhole(format!("the audit trail does not match: {other:?}")));
+        }
     }
     let there: BTreeSet<String> = town.files().on_disk()?.into_iter().collect();
     if let Some(missing) = named.iter().find(|d| !there.contains(*d)) {
@@ -209,9 +218,8 @@ fn unpack(
     let file = File::open(source).map_err(io("cannot open the backup"))?;
     let sealed = age::Decryptor::new(BufReader::new(file)).map_err(|e| opens(&e))?;
     let identity = age::scrypt::Identity::new(passphrase);
-    let plain = sealed
-        .decrypt(std::iter::once(&identity as &dyn age::Identity))
-        .map_err(|e| opens(&e))?;
+    let plain =
+        sealed.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(|e| opens(&e))?;
     let mut tar = tar::Archive::new(zstd::Decoder::new(plain).map_err(|e| opens(&e))?);
     let mut manifest: Option<Manifest> = None;
     let mut records: Option<tempfile::NamedTempFile> = None;

@@ -122,7 +122,9 @@ impl Post for SmtpPost {
                 }
                 Err(error) if error.is_timeout() => {
                     // After a timeout the mail may have been taken: a person decides.
-                    Err(JobError::Never("the relay did not answer in time; whether the mail left is unclear".into()))
+                    Err(JobError::Never(
+                        "the relay did not answer in time; whether the mail left is unclear".into(),
+                    ))
                 }
                 Err(_) => Err(JobError::Later("the relay cannot be reached".into())),
             }

@@ -132,7 +132,10 @@ pub fn secret(path: &Path) -> Result<String, ConfigError> {
     if mode & 0o007 != 0 {
         return Err(ConfigError::Value {
             key: path.display().to_string(),
-            reason: format!("everybody may read this secret (mode {:o}); run chmod 600", mode & 0o777),
+            reason: format!(
+                "everybody may read this secret (mode {:o}); run chmod 600",
+                mode & 0o777
+            ),
         });
     }
     Ok(fs::read_to_string(path).map_err(unreadable)?.trim().to_owned())
@@ -155,9 +158,13 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        let fail = |key: String, reason: &str| Err(ConfigError::Value { key, reason: reason.into() });
+        let fail =
+            |key: String, reason: &str| Err(ConfigError::Value { key, reason: reason.into() });
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
-            return fail("listen".into(), "write an address with a port, for example 127.0.0.1:8080");
+            return fail(
+                "listen".into(),
+                "write an address with a port, for example 127.0.0.1:8080",
+            );
         }
         if self.towns.is_empty() {
             return fail("town".into(), "name at least one [[town]]");
@@ -285,7 +292,8 @@ pub async fn open(plan: TownPlan, house: Arc<House>, root: &Key) -> Result<Arc<T
 pub fn make_key(path: &Path) -> Result<Key, AppError> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let fail = |e: std::io::Error| AppError::Unavailable(format!("key file {}: {e}", path.display()));
+    let fail =
+        |e: std::io::Error| AppError::Unavailable(format!("key file {}: {e}", path.display()));
     if path.exists() {
         let text = fs::read_to_string(path).map_err(fail)?;
         return Key::from_hex(&text).map_err(AppError::internal);
@@ -294,12 +302,8 @@ pub fn make_key(path: &Path) -> Result<Key, AppError> {
         fs::create_dir_all(folder).map_err(fail)?;
     }
     let key = Key::random();
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(fail)?;
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
     writeln!(file, "{}", *key.to_hex()).and_then(|()| file.sync_all()).map_err(fail)?;
     Ok(key)
 }

@@ -29,8 +29,11 @@ pub async fn serve_until(
     towns: Vec<Arc<Town>>,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let workers: Vec<_> = towns.into_iter().map(|t| tokio::spawn(kernel::worker::work(t))).collect();
-    let service = ServiceBuilder::new().map_request(strip_language).service(web::cache::around(router(Arc::clone(&site)), site));
+    let workers: Vec<_> =
+        towns.into_iter().map(|t| tokio::spawn(kernel::worker::work(t))).collect();
+    let service = ServiceBuilder::new()
+        .map_request(strip_language)
+        .service(web::cache::around(router(Arc::clone(&site)), site));
     let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service);
     let served = axum::serve(listener, service).with_graceful_shutdown(end).await;
     for worker in workers {

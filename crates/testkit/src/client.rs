@@ -82,9 +82,8 @@ impl Client {
                 self.set_cookie(name, (!value.is_empty()).then_some(value));
             }
         }
-        let header = |name| {
-            parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
-        };
+        let header =
+            |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         Answer {
             asked: path,
             status: parts.status.as_u16(),
@@ -255,7 +254,12 @@ impl Answer {
     /// The page must show these words.
     #[track_caller]
     pub fn shows(self, text: &str) -> Self {
-        assert!(self.words().contains(text), "{} does not show {text:?}\n{}", self.asked, self.excerpt());
+        assert!(
+            self.words().contains(text),
+            "{} does not show {text:?}\n{}",
+            self.asked,
+            self.excerpt()
+        );
         self
     }
 

@@ -31,7 +31,9 @@ use kernel::keys::Key;
 use kernel::org::Unit;
 use kernel::people::{self, Account, AccountKind, Role};
 use kernel::town::{House, TownPlan};
-use kernel::{Actor, Audit, Id, Language, Module, Permission, Text, Town, audit, org, session, worker};
+use kernel::{
+    Actor, Audit, Id, Language, Module, Permission, Text, Town, audit, org, session, worker,
+};
 
 pub use client::{Answer, Client};
 pub use engines::{postgres_url, shared_data};
@@ -154,9 +156,7 @@ impl TestTown {
     pub async fn unit(&self, number: &str) -> Unit {
         let number = number.to_owned();
         self.town
-            .read(move |db| {
-                Ok(org::all(db)?.into_iter().find(|u| u.number == number))
-            })
+            .read(move |db| Ok(org::all(db)?.into_iter().find(|u| u.number == number)))
             .await
             .expect("units")
             .expect("a unit of this number")
@@ -203,7 +203,8 @@ impl TestTown {
         let unit = self.unit(unit).await.id;
         self.town
             .write(Actor::system("test"), move |tx| {
-                let email = format!("{}-{}@mail.test", kernel::search::fold(&name), Id::<()>::new());
+                let email =
+                    format!("{}-{}@mail.test", kernel::search::fold(&name), Id::<()>::new());
                 let id = people::register(tx, kind, &name, &email, Language::De)?;
                 if kind == AccountKind::Staff {
                     let role = Role { id: Id::new(), name: Text::same(name), permissions: rights };
@@ -236,11 +237,8 @@ impl TestTown {
 
     /// Actions in the logbook, oldest first, without those of the furniture and the night.
     pub async fn trail(&self) -> Vec<String> {
-        let mut entries = self
-            .town
-            .read(|db| audit::latest(db, i64::MAX, 10_000))
-            .await
-            .expect("the logbook");
+        let mut entries =
+            self.town.read(|db| audit::latest(db, i64::MAX, 10_000)).await.expect("the logbook");
         entries.reverse();
         entries
             .into_iter()

@@ -22,13 +22,16 @@ impl Press for PlainPress {
                 Block::List(items) | Block::Steps(items) => text.push_str(&items.join("\n")),
                 Block::Facts(facts) => {
                     for (label, value) in facts {
-                        writeln!(text, "{label}: {value}").map_err(|e| PressError(e.to_string()))?;
+                        writeln!(text, "{label}: {value}")
+                            .map_err(|e| PressError(e.to_string()))?;
                     }
                 }
                 Block::Table { caption, head, rows, .. } => {
-                    write!(text, "{caption}\n{}\n", head.join(" | ")).map_err(|e| PressError(e.to_string()))?;
+                    write!(text, "{caption}\n{}\n", head.join(" | "))
+                        .map_err(|e| PressError(e.to_string()))?;
                     for row in rows {
-                        writeln!(text, "{}", row.join(" | ")).map_err(|e| PressError(e.to_string()))?;
+                        writeln!(text, "{}", row.join(" | "))
+                            .map_err(|e| PressError(e.to_string()))?;
                     }
                 }
                 Block::Closing(words, name) => {

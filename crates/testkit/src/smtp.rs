@@ -69,11 +69,7 @@ impl Relay {
     }
 }
 
-async fn talk(
-    stream: TcpStream,
-    mood: Mood,
-    kept: &Mutex<Vec<Received>>,
-) -> std::io::Result<()> {
+async fn talk(stream: TcpStream, mood: Mood, kept: &Mutex<Vec<Received>>) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"220 relay.test ESMTP\r\n").await?;

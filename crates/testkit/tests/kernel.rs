@@ -88,12 +88,26 @@ async fn every_way_to_bend_the_logbook_is_found() {
             town.town
                 .write(tester(), move |tx| {
                     match bend {
-                        "note" => tx.execute(sql!("UPDATE kernel_audit SET note = 'x' WHERE seq = 12"), &[])?,
-                        "delete" => tx.execute(sql!("DELETE FROM kernel_audit WHERE seq = 12"), &[])?,
+                        "note" => tx.execute(
+                            sql!("UPDATE kernel_audit SET note = 'x' WHERE seq = 12"),
+                            &[],
+                        )?,
+                        "delete" => {
+                            tx.execute(sql!("DELETE FROM kernel_audit WHERE seq = 12"), &[])?
+                        }
                         "swap" => {
-                            tx.execute(sql!("UPDATE kernel_audit SET seq = 1000012 WHERE seq = 12"), &[])?;
-                            tx.execute(sql!("UPDATE kernel_audit SET seq = 12 WHERE seq = 13"), &[])?;
-                            tx.execute(sql!("UPDATE kernel_audit SET seq = 13 WHERE seq = 1000012"), &[])?
+                            tx.execute(
+                                sql!("UPDATE kernel_audit SET seq = 1000012 WHERE seq = 12"),
+                                &[],
+                            )?;
+                            tx.execute(
+                                sql!("UPDATE kernel_audit SET seq = 12 WHERE seq = 13"),
+                                &[],
+                            )?;
+                            tx.execute(
+                                sql!("UPDATE kernel_audit SET seq = 13 WHERE seq = 1000012"),
+                                &[],
+                            )?
                         }
                         _ => tx.execute(sql!("DELETE FROM kernel_audit WHERE seq > 12"), &[])?,
                     };
@@ -141,7 +155,11 @@ async fn a_fact_has_its_effect_once_and_a_stubborn_one_waits_for_a_person() {
             town.town
                 .write(tester(), move |tx| {
                     let due_on = tx.today();
-                    tx.emit(&DeadlineExpired { subject: subject.into(), rule: "r".into(), due_on })?;
+                    tx.emit(&DeadlineExpired {
+                        subject: subject.into(),
+                        rule: "r".into(),
+                        due_on,
+                    })?;
                     Ok(Audit::of("probe.told", subject).done())
                 })
                 .await
@@ -179,8 +197,7 @@ fn work(_: Arc<kernel::Town>, body: String) -> Running<'static> {
 }
 
 fn working() -> Vec<Module> {
-    let kind =
-        |name, is_armed| JobKind { name, attempts_max: 3, is_armed, run: work };
+    let kind = |name, is_armed| JobKind { name, attempts_max: 3, is_armed, run: work };
     vec![Module {
         name: "probe",
         jobs: vec![kind("probe.work", false), kind("probe.armed", true)],
@@ -262,7 +279,10 @@ async fn a_dump_moves_a_town_between_engines() {
             let cut = bytes[..bytes.len() - 20].to_vec();
             let broken = dump::read(to.town.db(), std::io::Cursor::new(cut)).await;
             assert!(broken.is_err());
-            assert!(matches!(to.town.read(audit::verify).await.unwrap(), Verdict::Sound(..)), "unchanged");
+            assert!(
+                matches!(to.town.read(audit::verify).await.unwrap(), Verdict::Sound(..)),
+                "unchanged"
+            );
         }
     }
 }
@@ -276,7 +296,14 @@ async fn a_citizen_sees_their_case_and_another_unit_does_not() {
             .town
             .write(tester(), move |tx| {
                 let case = cases::open(tx, Id::new(), "probe", "Probe", &unit, "holder/1")?;
-                deadlines::start(tx, &case.id.to_string(), "r", &kernel::Text::same("Frist"), tx.today().saturating_add(3.days()), None)?;
+                deadlines::start(
+                    tx,
+                    &case.id.to_string(),
+                    "r",
+                    &kernel::Text::same("Frist"),
+                    tx.today().saturating_add(3.days()),
+                    None,
+                )?;
                 Ok(Audit::of("probe.opened", case.id).with(case))
             })
             .await

@@ -1,7 +1,7 @@
 //! What the facade needs of an engine.
 
-use super::value::{Row, Value};
 use super::DbError;
+use super::value::{Row, Value};
 
 /// Which engine serves a town.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -91,7 +91,9 @@ impl Db {
         }
         let open = all
             .iter()
-            .filter(|m| !applied.iter().any(|(module, name, _)| m.module == module && m.name == name))
+            .filter(|m| {
+                !applied.iter().any(|(module, name, _)| m.module == module && m.name == name)
+            })
             .copied()
             .collect();
         Ok((open, !applied.is_empty()))

@@ -11,9 +11,9 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{NoTls, Statement};
 
+use super::DbError;
 use super::engine::{Engine, EngineKind, Lent, Readers, TableShape};
 use super::value::{Row, Value};
-use super::DbError;
 
 /// Reading connections per town; PostgreSQL counts them against its own limit.
 const READERS_MAX: usize = 8;
@@ -23,9 +23,9 @@ const WAIT: Duration = Duration::from_secs(10);
 const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7026)";
 
 fn pool(url: &str, size: usize) -> Result<Pool, DbError> {
-    let config: tokio_postgres::Config = url
-        .parse()
-        .map_err(|e: tokio_postgres::Error| DbError::Unavailable(format!("connection string: {e}")))?;
+    let config: tokio_postgres::Config = url.parse().map_err(|e: tokio_postgres::Error| {
+        DbError::Unavailable(format!("connection string: {e}"))
+    })?;
     let manager = Manager::from_config(
         config,
         NoTls,
@@ -70,9 +70,7 @@ impl PostgresEngine {
     }
 
     fn prepared(&self, sql: &str) -> Result<Statement, DbError> {
-        self.handle
-            .block_on(self.object()?.prepare_cached(sql))
-            .map_err(|e| explain(&e, sql))
+        self.handle.block_on(self.object()?.prepare_cached(sql)).map_err(|e| explain(&e, sql))
     }
 }
 
@@ -164,7 +162,8 @@ impl Engine for PostgresEngine {
             .map_err(|e| explain(&e, sql))?;
         rows.iter()
             .map(|row| {
-                let values = (0..columns.len()).map(|i| convert(row, i)).collect::<Result<_, _>>()?;
+                let values =
+                    (0..columns.len()).map(|i| convert(row, i)).collect::<Result<_, _>>()?;
                 Ok(Row { columns: Arc::clone(&columns), values })
             })
             .collect()

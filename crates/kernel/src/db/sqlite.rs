@@ -6,9 +6,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
+use super::DbError;
 use super::engine::{Engine, EngineKind, Lent, Readers, TableShape};
 use super::value::{Row, Value};
-use super::DbError;
 
 /// Reading connections kept per town; each costs some hundred kilobytes.
 const READERS_MAX: usize = 8;
@@ -41,13 +41,12 @@ impl SqliteEngine {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|e| {
-            DbError::Unavailable(format!("cannot open {}: {e}", path.display()))
-        })?;
+        let connection = Connection::open_with_flags(path, flags)
+            .map_err(|e| DbError::Unavailable(format!("cannot open {}: {e}", path.display())))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-        connection.execute_batch(PRAGMAS).map_err(|e| {
-            DbError::Unavailable(format!("cannot prepare {}: {e}", path.display()))
-        })?;
+        connection
+            .execute_batch(PRAGMAS)
+            .map_err(|e| DbError::Unavailable(format!("cannot prepare {}: {e}", path.display())))?;
         Ok(Self { connection })
     }
 }
@@ -102,8 +101,7 @@ impl Engine for SqliteEngine {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
         let fail = |e: rusqlite::Error| explain(&e, sql);
         let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
-        let columns: Arc<[String]> =
-            statement.column_names().map(str::to_owned).collect();
+        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
         bind(&mut statement, params).map_err(fail)?;
         let mut rows = statement.raw_query();
         let mut out = Vec::new();

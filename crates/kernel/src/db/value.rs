@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::DbError;
 use crate::clock::instant_text;
@@ -56,7 +56,10 @@ impl Row {
     /// [`DbError::Column`] when it is missing or holds another type.
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T, DbError> {
         let Some(index) = self.columns.iter().position(|c| c == column) else {
-            return Err(DbError::Column { column: column.to_owned(), reason: "is not there".into() });
+            return Err(DbError::Column {
+                column: column.to_owned(),
+                reason: "is not there".into(),
+            });
         };
         self.at(index)
     }

@@ -108,7 +108,8 @@ impl Writer {
         F: FnOnce(&mut Tx<'_>) -> Result<Saved<T>, AppError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Pending { actor: Some(actor), act: Some(act), result: None, audited: false, reply };
+        let job =
+            Pending { actor: Some(actor), act: Some(act), result: None, audited: false, reply };
         self.jobs
             .send(Box::new(job))
             .map_err(|_| AppError::Unavailable("the writer has stopped".into()))?;

@@ -94,9 +94,12 @@ pub async fn restore(path: &Path, arguments: &RestoreArguments) -> Outcome {
         .into());
     }
     let bar = wait("restoring");
-    let restored =
-        platform::backup::restore(&town, &arguments.source, passphrase(&arguments.passphrase_file)?)
-            .await;
+    let restored = platform::backup::restore(
+        &town,
+        &arguments.source,
+        passphrase(&arguments.passphrase_file)?,
+    )
+    .await;
     bar.finish_and_clear();
     let manifest = restored?;
     drop(town);

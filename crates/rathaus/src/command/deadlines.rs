@@ -72,8 +72,7 @@ fn compute(vector: &Vector) -> Computed {
 pub fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.vectors;
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let file: File =
-        serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let file: File = serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
     let computed: Vec<Computed> = file.vectors.iter().map(compute).collect();
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&computed)?);

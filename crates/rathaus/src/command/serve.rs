@@ -176,10 +176,17 @@ pub fn config(path: &Path, arguments: &ConfigArguments) -> Outcome {
 pub fn key(path: &Path) -> Outcome {
     let config = Config::read(path)?;
     if config.key_file.exists() {
-        return Err(format!("{} exists already; it is never overwritten", config.key_file.display()).into());
+        return Err(format!(
+            "{} exists already; it is never overwritten",
+            config.key_file.display()
+        )
+        .into());
     }
     config::make_key(&config.key_file)?;
-    println!("{} written. Put a copy into the safe: without it no file can be read.", config.key_file.display());
+    println!(
+        "{} written. Put a copy into the safe: without it no file can be read.",
+        config.key_file.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -126,7 +126,8 @@ fn explain(
         return Err(format!("there is no row {row}").into());
     };
     let record = record?;
-    let input = read_batch_row(&fields(&record, columns)).map_err(|e| format!("row {row}, column {e}"))?;
+    let input =
+        read_batch_row(&fields(&record, columns)).map_err(|e| format!("row {row}, column {e}"))?;
     println!("{}", steps_german(&explain_batch_row(&input, options)?));
     Ok(ExitCode::SUCCESS)
 }

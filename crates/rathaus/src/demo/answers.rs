@@ -81,8 +81,28 @@ const NOT_YET: [&[&str]; 5] = [
     &["G99000000160"],
     &["G99000000160", "G99000000120"],
     &["G99000000160", "G99000000120", "G99000000110", "G99000000100"],
-    &["G99000000160", "G99000000120", "G99000000110", "G99000000100", "G99000000090", "G99000000080", "G99000000070"],
-    &["G99000000160", "G99000000120", "G99000000110", "G99000000100", "G99000000090", "G99000000080", "G99000000070", "G99000000060", "G99000000050", "G99000000040", "G99000000030"],
+    &[
+        "G99000000160",
+        "G99000000120",
+        "G99000000110",
+        "G99000000100",
+        "G99000000090",
+        "G99000000080",
+        "G99000000070",
+    ],
+    &[
+        "G99000000160",
+        "G99000000120",
+        "G99000000110",
+        "G99000000100",
+        "G99000000090",
+        "G99000000080",
+        "G99000000070",
+        "G99000000060",
+        "G99000000050",
+        "G99000000040",
+        "G99000000030",
+    ],
 ];
 
 /// Takes away the end of the form, as far as the number says.
@@ -92,7 +112,8 @@ pub fn leave_off(answers: &mut Answers, how_much: u64) {
     let is_off = |path: &Path| {
         path.steps().first().is_some_and(|step| groups.contains(&step.segment.as_str()))
     };
-    let off: Vec<Path> = answers.iter().map(|(path, _)| path).filter(|p| is_off(p)).cloned().collect();
+    let off: Vec<Path> =
+        answers.iter().map(|(path, _)| path).filter(|p| is_off(p)).cloned().collect();
     for path in off {
         answers.clear(&path);
     }
@@ -470,6 +491,11 @@ mod tests {
             faults.extend(found.map(|f| format!("{}: {} {}", story.id, f.path, f.message_de)));
         }
         assert!(told > 300, "the form fits only {told} stories");
-        assert!(faults.is_empty(), "{} faults: {:#?}", faults.len(), &faults[..faults.len().min(20)]);
+        assert!(
+            faults.is_empty(),
+            "{} faults: {:#?}",
+            faults.len(),
+            &faults[..faults.len().min(20)]
+        );
     }
 }

@@ -70,8 +70,7 @@ async fn profile(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Error> {
     let level = i64::from(i.rent_level);
     town.write(actor(), move |tx| {
         settings::set(tx, &profile)?;
-        let wohngeld =
-            mod_wohngeld::WohngeldSettings { rent_level: level, ..Default::default() };
+        let wohngeld = mod_wohngeld::WohngeldSettings { rent_level: level, ..Default::default() };
         settings::set(tx, &wohngeld)?;
         let people = mod_people::PeopleSettings { second_factor: false, ..Default::default() };
         settings::set(tx, &people)?;
@@ -127,21 +126,24 @@ async fn units(
                 })
                 .collect();
             let parent = unit.parent.as_ref().and_then(|p| known.get(p)).copied();
-            org::save(tx, &Unit {
-                id,
-                parent,
-                number: unit.key.clone(),
-                name: Text::new(unit.name.clone(), unit.name_en.clone()),
-                telephone: unit.phone.clone(),
-                email: unit.email.clone(),
-                street,
-                postcode: house.clone(),
-                room: unit.room.clone(),
-                hours,
-                position,
-                from: SINCE,
-                until: None,
-            })?;
+            org::save(
+                tx,
+                &Unit {
+                    id,
+                    parent,
+                    number: unit.key.clone(),
+                    name: Text::new(unit.name.clone(), unit.name_en.clone()),
+                    telephone: unit.phone.clone(),
+                    email: unit.email.clone(),
+                    street,
+                    postcode: house.clone(),
+                    room: unit.room.clone(),
+                    hours,
+                    position,
+                    from: SINCE,
+                    until: None,
+                },
+            )?;
         }
         if let Some(&benefit) = known.get("50.1") {
             org::make_competent(tx, "wohngeld", benefit)?;
@@ -180,8 +182,15 @@ async fn staff(
                 "administrator" | "mayor" | "editor" => units.get("BM").copied().unwrap_or(unit),
                 _ => unit,
             };
-            mod_people::make_staff(town, &person.full_name(), &person.email, Some(PASSWORD), key, unit)
-                .await?;
+            mod_people::make_staff(
+                town,
+                &person.full_name(),
+                &person.email,
+                Some(PASSWORD),
+                key,
+                unit,
+            )
+            .await?;
             if n == 0 {
                 lines.push(format!("  {:<34} {words}", person.email));
             }
@@ -205,7 +214,13 @@ async fn streets(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Erro
             }
             for s in &map.map.streets {
                 let class = serde_json::to_value(s.kind)?;
-                places::add_street(tx, &s.key, &s.name, class.as_str().unwrap_or(""), &pairs(&s.axis))?;
+                places::add_street(
+                    tx,
+                    &s.key,
+                    &s.name,
+                    class.as_str().unwrap_or(""),
+                    &pairs(&s.axis),
+                )?;
             }
             Ok(Audit::of("demo.streets_made", map.map.streets.len()).with(ids))
         })
@@ -216,16 +231,20 @@ async fn streets(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Erro
         town.write(actor(), move |tx| {
             for a in map.map.addresses.iter().skip(start).take(ADDRESSES_AT_ONCE) {
                 let Some(street) = map.street(a.street) else { continue };
-                places::add_address(tx, &street.key, &Address {
-                    id: Id::new(),
-                    street: street.name.clone(),
-                    number: i64::from(a.number),
-                    suffix: a.suffix.map(String::from).unwrap_or_default(),
-                    postcode: a.postcode.clone(),
-                    district: districts.get(&a.district).copied(),
-                    x: a.point.east,
-                    y: a.point.north,
-                })?;
+                places::add_address(
+                    tx,
+                    &street.key,
+                    &Address {
+                        id: Id::new(),
+                        street: street.name.clone(),
+                        number: i64::from(a.number),
+                        suffix: a.suffix.map(String::from).unwrap_or_default(),
+                        postcode: a.postcode.clone(),
+                        district: districts.get(&a.district).copied(),
+                        x: a.point.east,
+                        y: a.point.north,
+                    },
+                )?;
             }
             Ok(Audit::of("demo.addresses_made", start).done())
         })

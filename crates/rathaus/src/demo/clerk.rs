@@ -110,7 +110,12 @@ impl Clerk {
         Ok(token)
     }
 
-    async fn send(&mut self, method: &str, path: &str, body: Option<(String, Vec<u8>)>) -> Result<Answer, Stuck> {
+    async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<(String, Vec<u8>)>,
+    ) -> Result<Answer, Stuck> {
         let token = self.token().await?;
         let mut request = Request::builder()
             .method(method)
@@ -254,7 +259,11 @@ pub struct Seen {
 
 /// The path of a page of a case at the desk.
 pub fn of_case(case: Id<Case>, below: &str) -> String {
-    if below.is_empty() { format!("/vorgaenge/{case}") } else { format!("/vorgaenge/{case}/{below}") }
+    if below.is_empty() {
+        format!("/vorgaenge/{case}")
+    } else {
+        format!("/vorgaenge/{case}/{below}")
+    }
 }
 
 impl Answer {

@@ -4,6 +4,7 @@ mod answers;
 mod base;
 mod clerk;
 mod papers;
+mod press;
 mod stories;
 mod walk;
 
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use kernel::clock::Clock;
 use kernel::db::Place;
-use kernel::town::TownPlan;
+use kernel::town::{House, TownPlan};
 use kernel::{AppError, Town};
 use platform::KeepingPost;
 
@@ -72,7 +73,9 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<T
     std::fs::create_dir_all(folder)
         .map_err(|e| AppError::Unavailable(format!("{}: {e}", folder.display())))?;
     let root = crate::config::make_key(&folder.join("demo.key"))?;
-    let house = crate::house(Arc::new(KeepingPost));
+    let press = Arc::new(press::LatePress::default());
+    let shown: Arc<dyn kernel::paper::Press> = Arc::<press::LatePress>::clone(&press);
+    let house = Arc::new(House::new(crate::modules(), shown, Arc::new(KeepingPost)));
     let plan = plan(folder, port);
     crate::command::upgrade(&plan, &house, &root).await?;
     let now = Clock::system().now();
@@ -87,6 +90,8 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<T
     tracing::info!(millis = started.elapsed().as_millis(), "base");
     let told = walk::tell(&town, &clock, &invented, cases, now).await?;
     tracing::info!(millis = started.elapsed().as_millis(), "told");
+    press.keep(folder)?;
+    tracing::info!(millis = started.elapsed().as_millis(), "kept");
     std::fs::write(folder.join(COMPLETE), doors(&told))?;
     Ok(told)
 }
@@ -99,7 +104,10 @@ fn doors(told: &Told) -> String {
         let _ = write!(out, "\nEin Antrag ohne Konto:  Nummer {number}, Code {code}");
     }
     if let Some(email) = &told.citizen {
-        let _ = write!(out, "\nEin Konto mit Anträgen:  {email} (der Code zur Anmeldung liegt im Postausgang)");
+        let _ = write!(
+            out,
+            "\nEin Konto mit Anträgen:  {email} (der Code zur Anmeldung liegt im Postausgang)"
+        );
     }
     out
 }

@@ -11,7 +11,9 @@ pub fn document(key: &str) -> (String, Vec<u8>) {
     let kind = key.split(':').next().unwrap_or(key);
     let known = DocumentKey::all().find(|k| k.name() == kind);
     let label = known.map_or("Weitere Unterlage", DocumentKey::label_de);
-    (format!("{label}.pdf"), pdf(label))
+    let lines =
+        ["Erfundene Unterlage der Demo-Stadt.", "In einem echten Antrag läge hier das Dokument."];
+    (format!("{label}.pdf"), pdf(label, &lines))
 }
 
 /// A text in a PDF content stream: WinAnsi, everything beyond ASCII as octal escapes.
@@ -32,14 +34,24 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// A page with a heading and two lines that say that nothing here is real.
-fn pdf(title: &str) -> Vec<u8> {
-    let content = format!(
-        "BT /F1 20 Tf 72 760 Td ({}) Tj ET\nBT /F1 11 Tf 72 724 Td ({}) Tj 0 -16 Td ({}) Tj ET\n",
-        escaped(title),
-        escaped("Erfundene Unterlage der Demo-Stadt."),
-        escaped("In einem echten Antrag läge hier das Dokument.")
-    );
+/// What stands in for a letter until it is set in type; no two are alike.
+pub fn stand_in(title: &str, mark: &str) -> Vec<u8> {
+    let lines = [
+        "Dieser Brief der Demo-Stadt wird gerade gesetzt.",
+        "Öffnen Sie ihn in einer Minute noch einmal.",
+        mark,
+    ];
+    pdf(title, &lines)
+}
+
+/// A page with a heading and a few lines.
+fn pdf(title: &str, lines: &[&str]) -> Vec<u8> {
+    let mut content = format!("BT /F1 20 Tf 72 760 Td ({}) Tj ET\n", escaped(title));
+    content.push_str("BT /F1 11 Tf 72 724 Td ");
+    for line in lines {
+        content.push_str(&format!("({}) Tj 0 -16 Td ", escaped(line)));
+    }
+    content.push_str("ET\n");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R /Lang (de-DE) >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
@@ -162,7 +174,8 @@ mod tests {
     fn the_table_of_a_document_points_at_its_objects() {
         let (_, bytes) = document("lease");
         let text = String::from_utf8(bytes).unwrap();
-        let start: usize = text.rsplit("startxref\n").next().unwrap().split('\n').next().unwrap().parse().unwrap();
+        let start: usize =
+            text.rsplit("startxref\n").next().unwrap().split('\n').next().unwrap().parse().unwrap();
         assert!(text[start..].starts_with("xref\n0 6\n"));
         for (n, line) in text[start..].lines().skip(3).take(5).enumerate() {
             let offset: usize = line[..10].parse().unwrap();

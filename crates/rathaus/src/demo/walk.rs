@@ -440,7 +440,9 @@ impl<'a> Walk<'a> {
                 let files: Vec<_> = part
                     .iter()
                     .zip(&fields)
-                    .map(|((_, name, bytes), field)| (field.as_str(), name.as_str(), bytes.as_slice()))
+                    .map(|((_, name, bytes), field)| {
+                        (field.as_str(), name.as_str(), bytes.as_slice())
+                    })
                     .collect();
                 citizen.upload(&format!("/vorgang/{case}/unterlagen"), &[], &files).await?;
             }
@@ -554,10 +556,10 @@ impl<'a> Walk<'a> {
         }
         self.worker(thread).act(case, "entscheiden/pruefen", "erlassen", &[]).await?;
         self.threads[thread].is_fresh = true;
-        let stage =
-            self.town.read(move |db| Ok(cases::find_for_update(db, case)?.stage)).await?;
+        let stage = self.town.read(move |db| Ok(cases::find_for_update(db, case)?.stage)).await?;
         if stage == "second_pair" {
-            let minute = 9 * 60 + i64::try_from(dice(self.threads[thread].story.id, 54, 150)).unwrap_or(0);
+            let minute =
+                9 * 60 + i64::try_from(dice(self.threads[thread].story.id, 54, 150)).unwrap_or(0);
             let at = moment(working_day_after(today), minute);
             if at < self.until {
                 self.schedule(at, thread, Act::Sign);
@@ -585,8 +587,7 @@ impl<'a> Walk<'a> {
     }
 
     async fn object(&mut self, thread: usize, case: Id<Case>) -> Result<(), Stuck> {
-        let state =
-            self.town.read(move |db| Ok(cases::find_for_update(db, case)?.state)).await?;
+        let state = self.town.read(move |db| Ok(cases::find_for_update(db, case)?.state)).await?;
         if state != "decided" {
             return Ok(());
         }

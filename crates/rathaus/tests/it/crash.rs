@@ -50,7 +50,8 @@ async fn open(folder: &Path, port: u16) -> Arc<Town> {
 }
 
 fn answers() -> norm_fim::Answers {
-    let path = format!("{}/../../data/wohngeld/sample-pensioner-alone.json", env!("CARGO_MANIFEST_DIR"));
+    let path =
+        format!("{}/../../data/wohngeld/sample-pensioner-alone.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).expect("the sample is there");
     let mut answers: norm_fim::Answers = serde_json::from_str(&text).expect("it reads");
     let schema = norm_fim::read(mod_wohngeld::FORM.as_bytes()).expect("the form reads").schema;
@@ -111,7 +112,13 @@ async fn one_citizen(town: &Arc<Town>, n: usize) {
                 author: "Antragstellerin",
             };
             let id = notify::put(tx, &message)?;
-            notify::mail(tx, &format!("crash/{id}"), &format!("{id}@mail.test"), "Neue Nachricht", "Es gibt eine Nachricht.")?;
+            notify::mail(
+                tx,
+                &format!("crash/{id}"),
+                &format!("{id}@mail.test"),
+                "Neue Nachricht",
+                "Es gibt eine Nachricht.",
+            )?;
             Ok(Audit::of("crash.written", id).with(id))
         })
         .await
@@ -140,7 +147,8 @@ async fn nothing_acknowledged_is_lost_and_no_mail_goes_twice() {
     let folder = tempfile::tempdir().expect("a folder");
     let relay = testkit::smtp::Relay::start().await;
     prepare(folder.path(), relay.port).await;
-    let (mut cases_seen, mut messages, mut decisions) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut cases_seen, mut messages, mut decisions) =
+        (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for round in 0..KILLS {
         // Spread over start, load and recovery without a source of chance a failure could not name.
         let wait = Duration::from_millis(60 + (round as u64 * 7_919) % 1_140);
@@ -158,7 +166,10 @@ async fn nothing_acknowledged_is_lost_and_no_mail_goes_twice() {
     let town = open(folder.path(), relay.port).await;
     for id in &cases_seen {
         let id: Id<Case> = id.parse().expect("an id");
-        let case = town.read(move |db| cases::find_for_update(db, id)).await.expect("an acknowledged case");
+        let case = town
+            .read(move |db| cases::find_for_update(db, id))
+            .await
+            .expect("an acknowledged case");
         assert!(!decisions.contains(&id.to_string()) || case.state == "decided", "{id}");
     }
     for id in &messages {
@@ -169,14 +180,21 @@ async fn nothing_acknowledged_is_lost_and_no_mail_goes_twice() {
     assert!(matches!(verdict, Verdict::Sound(..)), "{verdict:?}");
     let mut seen = BTreeSet::new();
     for mail in relay.received() {
-        let id = mail.data.lines().find(|l| l.to_lowercase().starts_with("message-id:")).map(str::to_owned);
+        let id = mail
+            .data
+            .lines()
+            .find(|l| l.to_lowercase().starts_with("message-id:"))
+            .map(str::to_owned);
         let id = id.expect("every mail has an identifier");
         assert!(seen.insert(id.clone()), "sent twice: {id}");
     }
     assert!(seen.len() > 10, "hardly any mail left: {}", seen.len());
     eprintln!(
         "{KILLS} kills: {} cases, {} messages, {} decisions acknowledged and there, {} mails, none twice",
-        cases_seen.len(), messages.len(), decisions.len(), seen.len()
+        cases_seen.len(),
+        messages.len(),
+        decisions.len(),
+        seen.len()
     );
 }
 
@@ -203,7 +221,11 @@ async fn prepare(folder: &Path, port: u16) {
         kernel::org::make_competent(tx, "wohngeld", unit.id)?;
         let level = mod_wohngeld::WohngeldSettings { rent_level: 3, ..Default::default() };
         kernel::settings::set(tx, &level)?;
-        let profile = kernel::town::Profile { name: "Stadt Teststadt".into(), email: "post@town.test".into(), ..Default::default() };
+        let profile = kernel::town::Profile {
+            name: "Stadt Teststadt".into(),
+            email: "post@town.test".into(),
+            ..Default::default()
+        };
         kernel::settings::set(tx, &profile)?;
         Ok(Audit::of("test.furnished", "town").done())
     })

@@ -16,8 +16,7 @@ fn answers(name: &str) -> norm_fim::Answers {
     let text = std::fs::read_to_string(path).expect("the sample is there");
     let mut answers: norm_fim::Answers = serde_json::from_str(&text).expect("it reads");
     let schema = norm_fim::read(mod_wohngeld::FORM.as_bytes()).expect("the form reads").schema;
-    for (path, value) in
-        [("G99000000040.F99000000043", "ja"), ("G99000000040.F99000000042", EMAIL)]
+    for (path, value) in [("G99000000040.F99000000043", "ja"), ("G99000000040.F99000000042", EMAIL)]
     {
         assert!(answers.enter(&schema, &path.parse().expect("a path"), value));
     }
@@ -51,12 +50,23 @@ async fn apply(town: &TestTown, sample: &str, holder: &str) -> Id<Case> {
     case
 }
 
-async fn act(client: &Client, case: Id<Case>, form: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+async fn act(
+    client: &Client,
+    case: Id<Case>,
+    form: &str,
+    action: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
     let at = |part: &str| {
-        if part.is_empty() { format!("/vorgaenge/{case}") } else { format!("/vorgaenge/{case}/{part}") }
+        if part.is_empty() {
+            format!("/vorgaenge/{case}")
+        } else {
+            format!("/vorgaenge/{case}/{part}")
+        }
     };
     let page = client.get(&at(form)).await.is(200);
-    let (seen, once) = (page.field("stand").expect("a version"), page.field("einmal").expect("a key"));
+    let (seen, once) =
+        (page.field("stand").expect("a version"), page.field("einmal").expect("a key"));
     let mut all = vec![("stand", seen.as_str()), ("einmal", once.as_str())];
     all.extend_from_slice(fields);
     client.post(&at(action), &all).await
@@ -74,15 +84,21 @@ async fn a_citizen_applies_a_case_worker_decides_and_the_notice_arrives() {
         assert_eq!(receipt, 1, "one mail says that the receipt is there");
 
         // The citizen sees the case and the same list of documents as the case worker.
-        let status = citizen.get(&format!("/vorgang/{case}")).await.is(200).shows("50.2-2026-00001");
+        let status =
+            citizen.get(&format!("/vorgang/{case}")).await.is(200).shows("50.2-2026-00001");
         town.citizen("Otto Fremd").await.get(&format!("/vorgang/{case}")).await.is(404);
         town.anybody().get(&format!("/vorgang/{case}")).await.is(401);
         let needed = documents(&town, case).await;
         assert!(!needed.is_empty());
 
         // Another department does not learn that the case exists.
-        let rights = [kernel::cases::WORK, mod_desk::DECIDE, mod_desk::COUNTERSIGN, mod_desk::LETTERS];
-        town.staff("Fritz Asphalt", &rights, "66").await.get(&format!("/vorgaenge/{case}")).await.is(404);
+        let rights =
+            [kernel::cases::WORK, mod_desk::DECIDE, mod_desk::COUNTERSIGN, mod_desk::LETTERS];
+        town.staff("Fritz Asphalt", &rights, "66")
+            .await
+            .get(&format!("/vorgaenge/{case}"))
+            .await
+            .is(404);
 
         let egon = town.staff("Egon Amtsmann", &rights, "50.2").await;
         let page = egon.get(&format!("/vorgaenge/{case}")).await.is(200).shows("§ 19");
@@ -103,14 +119,24 @@ async fn a_citizen_applies_a_case_worker_decides_and_the_notice_arrives() {
         ];
         act(&egon, case, "entscheiden", "entscheiden", &fields).await.is(303);
         act(&egon, case, "entscheiden/pruefen", "erlassen", &[]).await.is(303);
-        let state = town.town.read(move |db| kernel::cases::find_for_update(db, case)).await.expect("the case");
+        let state = town
+            .town
+            .read(move |db| kernel::cases::find_for_update(db, case))
+            .await
+            .expect("the case");
         if state.stage == "second_pair" {
             let edda = town.staff("Edda Beispiel", &rights, "50.2").await;
             let page = edda.get(&format!("/vorgaenge/{case}/mitzeichnen")).await.is(200);
             let draft = page.field("entwurf").expect("a draft");
-            act(&edda, case, "mitzeichnen", "mitzeichnen", &[("entwurf", &draft), ("aktion", "zeichnen")])
-                .await
-                .is(303);
+            act(
+                &edda,
+                case,
+                "mitzeichnen",
+                "mitzeichnen",
+                &[("entwurf", &draft), ("aktion", "zeichnen")],
+            )
+            .await
+            .is(303);
         }
         town.settle().await;
 
@@ -124,9 +150,11 @@ async fn a_citizen_applies_a_case_worker_decides_and_the_notice_arrives() {
         let link = page.link(&notice.to_string()).expect("a link to the notice");
         let pdf = citizen.get(&link).await.is(200);
         assert!(pdf.body.starts_with(b"%PDF-"), "{}", pdf.kind);
-        assert!(pdf.headers.get("content-disposition").is_some_and(|v| {
-            v.to_str().is_ok_and(|v| v.starts_with("attachment"))
-        }));
+        assert!(
+            pdf.headers
+                .get("content-disposition")
+                .is_some_and(|v| { v.to_str().is_ok_and(|v| v.starts_with("attachment")) })
+        );
         town.anybody().get(&link).await.is(401);
 
         // The grant ends a year later; the household is reminded in time.
