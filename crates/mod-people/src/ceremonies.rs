@@ -22,7 +22,8 @@ use crate::{back, cookies, store};
 pub async fn sign_in_start(ctx: Ctx) -> Result<Response, AppError> {
     ctx.limit(SIGN_IN_RATE)?;
     let (options, state) = passkeys::discovery(&ctx.town)?;
-    let note = back::from_query(&ctx.query).unwrap_or_default();
+    let goal = back::from_query(&ctx.query).and_then(|path| back::page_of(&ctx.town, &path));
+    let note = goal.unwrap_or_default();
     passkeys::begin(&ctx, Purpose::SignIn, String::new(), &Running { state, note }, options).await
 }
 

@@ -11,6 +11,7 @@ mod citizen;
 mod cookies;
 mod lockout;
 mod oidc;
+mod outside;
 mod own;
 mod passkeys;
 mod password;
@@ -102,6 +103,8 @@ pub fn module() -> Module {
         .script("/anmelden/passkey/fertig", Access::Everyone, ceremonies::sign_in_finish)
         .post("/verwaltung/erstanmeldung/passkey/start", Access::Everyone, staff::first::passkey_start)
         .script("/verwaltung/erstanmeldung/passkey/fertig", Access::Everyone, staff::first::passkey_finish)
+        .get("/anmelden/nutzerkonto", Access::Everyone, oidc::door::leave)
+        .get(oidc::door::BACK, Access::Everyone, oidc::door::come_back)
         .get("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::show)
         .post("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::confirm)
         .post("/verwaltung/bestaetigen/passkey/start", Access::AnyStaff, staff::step_up::passkey_start)

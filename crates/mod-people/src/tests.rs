@@ -3,6 +3,7 @@
 mod citizens;
 mod device;
 mod office;
+mod outside;
 mod own_pages;
 mod passkeys;
 mod staff;

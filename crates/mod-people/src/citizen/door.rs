@@ -4,6 +4,7 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::SignedDuration;
+use kernel::access::Trust;
 use kernel::facts::HolderChanged;
 use kernel::limits::Rate;
 use kernel::people::{self, Account, AccountKind};
@@ -41,16 +42,20 @@ const ADDRESS_BYTES_MAX: usize = 254;
 /// # Errors
 /// Never.
 pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
-    let goal = back::local(fields.get("zurueck")).map(str::to_owned);
+    let goal = back::page_of(&ctx.town, fields.get("zurueck"));
     if matches!(ctx.actor, Actor::Citizen { .. }) {
         return Ok(arrived(&ctx, goal.as_deref()));
     }
     let frame = Frame::of(&ctx);
+    let outside = crate::oidc::door::part(&ctx, &frame, goal.as_deref()).await?;
     let mut page = frame
         .plain(title(&frame))
         .script("passkey.js")
         .lead(lead(&frame))
-        .body(form(&ctx, &frame, "", goal.as_deref(), &Errors::new()));
+        .body(html! {
+            (outside)
+            (form(&ctx, &frame, "", goal.as_deref(), &Errors::new()))
+        });
     if fields.has("abgemeldet") {
         let said = frame.say.of("Sie sind abgemeldet", "You are signed out");
         page = page.message(Tone::Success, said, html! {});
@@ -202,7 +207,7 @@ pub fn unseal_address(town: &Town, hash: &str, sealed: &str) -> Result<String, A
 /// [`AppError::TooMany`] when too many were asked for.
 pub async fn send_code(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let address = fields.get("email").to_owned();
-    let goal = back::local(fields.get("zurueck")).map(str::to_owned);
+    let goal = back::page_of(&ctx.town, fields.get("zurueck"));
     if !is_address(&address) {
         let frame = Frame::of(&ctx);
         let errors = frame.errors_of(&address_problem());
@@ -318,7 +323,7 @@ impl Letter<'_> {
 /// # Errors
 /// What the database says.
 pub async fn ask_code(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Response, AppError> {
-    let goal = back::local(fields.get("zurueck")).map(str::to_owned);
+    let goal = back::page_of(&ctx.town, fields.get("zurueck"));
     let Some(token) = cookies::value(&headers, COOKIE) else { return Ok(ctx.redirect("/anmelden")) };
     let hash = session::kept(&token);
     if !ctx.read(move |db| store::mail_code_runs(db, &hash)).await? {
@@ -379,7 +384,7 @@ enum Outcome {
 /// [`AppError::TooMany`] while the brakes hold.
 pub async fn check_code(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Response, AppError> {
     ctx.limit(crate::lockout::SIGN_IN_RATE)?;
-    let goal = back::local(fields.get("zurueck")).map(str::to_owned);
+    let goal = back::page_of(&ctx.town, fields.get("zurueck"));
     let Some(token) = cookies::value(&headers, COOKIE) else {
         return Ok(code_over(&ctx, goal.as_deref()));
     };
@@ -482,6 +487,22 @@ impl Visit {
 /// # Errors
 /// What the database says.
 pub fn enter(tx: &mut Tx<'_>, account: &Account, visit: &Visit) -> Result<String, AppError> {
+    // A code or passkey says nothing about who somebody is in a register.
+    enter_with(tx, account, visit, Trust::None)
+}
+
+/// The same with what an outside account vouches for: the trust of an account is that of its
+/// latest sign-in.
+///
+/// # Errors
+/// What the database says.
+pub fn enter_with(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    visit: &Visit,
+    trust: Trust,
+) -> Result<String, AppError> {
+    people::set_trust(tx, account.id, trust)?;
     if let Some(before) = &visit.before {
         session::sign_out(tx, before)?;
     }

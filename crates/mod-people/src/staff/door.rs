@@ -27,7 +27,7 @@ pub const SET_UP_LIFE: jiff::SignedDuration = jiff::SignedDuration::from_mins(60
 /// # Errors
 /// What the database says.
 pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
-    let goal = back::local(fields.get("zurueck")).map(str::to_owned);
+    let goal = back::page_of(&ctx.town, fields.get("zurueck"));
     if ctx.actor.is_staff() {
         return Ok(match goal {
             Some(path) => kernel::http::see_other(&path),
@@ -92,7 +92,7 @@ pub async fn sign_in(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Res
     let login = fields.get("email").to_owned();
     let typed = typed_password(&fields);
     let code = fields.get("code").to_owned();
-    let goal = back::local(fields.get("zurueck")).map(str::to_owned);
+    let goal = back::page_of(&ctx.town, fields.get("zurueck"));
     let device = cookies::value(&headers, DEVICE);
 
     let (account, device, place) = find(&ctx, login.clone(), device).await?;

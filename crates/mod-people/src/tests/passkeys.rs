@@ -41,7 +41,7 @@ async fn a_citizen_makes_a_passkey_and_signs_in_without_typing_a_name() {
         let _ = fresh.get("/konto").await.is(200).shows("Erika");
 
         // The way back holds for passkeys too, and only within the house.
-        for (wanted, reached) in [("/postfach", "\"/postfach\""), ("//evil.example", "\"/konto\"")] {
+        for (wanted, reached) in [("/konto/adresse", "\"/konto/adresse\""), ("//evil.example", "\"/konto\"")] {
             let other = browser.elsewhere();
             let path = format!("/anmelden/passkey/start?zurueck={wanted}");
             let options = ask(&other, &path, &[]).await;

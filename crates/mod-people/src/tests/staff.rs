@@ -139,7 +139,9 @@ async fn the_way_back_never_leads_out_of_the_house() {
     for town in towns(modules, START).await {
         egon(&town).await;
         for (wanted, reached) in [
-            ("/vorgaenge/1", "/vorgaenge/1"),
+            ("/verwaltung/konto", "/verwaltung/konto"),
+            ("/verwaltung/personen/7/sperren?x=1", "/verwaltung/personen/7"),
+            ("/vorgaenge/1", "/schreibtisch"),
             ("//evil.example", "/schreibtisch"),
             ("https://evil.example", "/schreibtisch"),
             ("/\\evil.example", "/schreibtisch"),
