@@ -10,6 +10,8 @@ const TABS_MAX = 250;
 export class Keyboard {
   constructor(page) {
     this.page = page;
+    // Once somebody listens, Chromium hands its file dialogs over; the first one too.
+    page.on("filechooser", () => {});
   }
 
   /// Where the focus is, and whether one can see it.

@@ -2,6 +2,7 @@
 //
 //   node journeys.mjs FILE [NAME…]
 //
+// The town must be fresh: who has a passkey cannot sign in with a password alone any more.
 // FILE holds what `rathaus demo` printed: its address and the sign-ins. With NAMEs only these
 // journeys run. Pictures for people go to RATHAUS_PICTURES or to a folder of their own.
 
@@ -15,6 +16,9 @@ import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
 import { passkeyJourney } from "./passkey.mjs";
 import { arrive } from "./visitor.mjs";
 import { publicPages, staffPages } from "./pages.mjs";
+
+/// Pages and states a whole run looks at, at least.
+const LOOKS_MIN = 100;
 
 const [file, ...wanted] = process.argv.slice(2);
 if (!file) {
@@ -50,6 +54,7 @@ const town = { browser, base, staff };
 
 /// A journey fails with what was found on the way of all of them.
 const nothing = (kind) => async () => {
+  must(wanted.length || looked() >= LOOKS_MIN, `only ${looked()} looks: too few to say anything`);
   const found = findings(kind);
   must(found.length === 0, `${found.length} findings on ${looked()} looks\n    ${found.join("\n    ")}`);
 };

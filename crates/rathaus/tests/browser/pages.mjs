@@ -133,7 +133,7 @@ async function caseSteps(clerk) {
   await page.goto("/vorgaenge");
   const cases = await page.locator('main a[href^="/vorgaenge/"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   const paths = [...new Set(cases.map((href) => href.match(/^\/vorgaenge\/[0-9a-f-]{36}/)?.[0]).filter(Boolean))];
-  must(paths.length > 0, "the list of cases is empty");
+  must(paths.length > 0, "the list of open cases is empty: the demo town has none of its own");
   for (const path of paths) {
     await page.goto(path);
     if ((await page.locator('main a[href$="/nachfordern"]').count()) > 0) {
