@@ -146,7 +146,10 @@ impl Loaded {
                 let other = english.iter().find(|q| q.path == question.path);
                 let named = self.form.schema().field(question.node).and_then(|f| {
                     let keywords = f.base.keywords.iter();
-                    keywords.filter(|k| k.uri.as_deref() == Some(DOCUMENT)).map(|k| k.text.clone()).next()
+                    keywords
+                        .filter(|k| k.uri.as_deref() == Some(DOCUMENT))
+                        .map(|k| k.text.clone())
+                        .next()
                 });
                 FileField {
                     key: named.clone().unwrap_or_else(|| question.path.to_string()),
@@ -264,8 +267,7 @@ fn optional(key: &str, label: Text) -> DocumentNeed {
 /// Fills in how many files there are for each need.
 pub(crate) fn count_files(needs: &mut [DocumentNeed], files: &[StoredFile]) {
     for need in needs {
-        need.files =
-            files.iter().filter(|f| f.origin == "citizen" && f.label == need.key).count();
+        need.files = files.iter().filter(|f| f.origin == "citizen" && f.label == need.key).count();
     }
 }
 

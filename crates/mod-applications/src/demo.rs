@@ -28,10 +28,7 @@ pub struct DemoHolder {
 ///
 /// # Errors
 /// What the database says.
-pub async fn holder_for_demo(
-    town: &Arc<Town>,
-    language: Language,
-) -> Result<DemoHolder, AppError> {
+pub async fn holder_for_demo(town: &Arc<Town>, language: Language) -> Result<DemoHolder, AppError> {
     let house = Arc::clone(town);
     town.write(Actor::Visitor, move |tx| {
         let holder = routes::new_holder(tx, &house, language)?;

@@ -37,7 +37,8 @@ pub(crate) fn shows_new_branch(page: &Page, fields: &Fields) -> bool {
         let name = choice.path.to_string();
         let picked = fields.get(&name);
         let branch = choice.branches.iter().find(|b| b.path.to_string() == picked);
-        branch.is_some_and(|b| !b.items.is_empty()) && fields.get(&format!("{name}{SHOWN}")) != picked
+        branch.is_some_and(|b| !b.items.is_empty())
+            && fields.get(&format!("{name}{SHOWN}")) != picked
     })
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, ToSpan};
 use kernel::jobs::{JobError, Running};
 use kernel::module::{Check, Erase, Finding, Health, Retention, Schedule};
-use kernel::{Actor, AppError, Audit, Language, Reader, Town, Tx, cases, files, notify, people, settings};
+use kernel::{
+    Actor, AppError, Audit, Language, Reader, Town, Tx, cases, files, notify, people, settings,
+};
 
 use crate::model::DraftRow;
 use crate::routes::email_of;
@@ -189,7 +191,10 @@ fn forms(town: &Town, _: &mut Reader<'_>) -> Result<Finding, AppError> {
             return Ok(Finding::bad(
                 "applications/forms",
                 Health::Warn,
-                format!("the form of {} has {open} rules nobody understands and {found} findings", offer.service),
+                format!(
+                    "the form of {} has {open} rules nobody understands and {found} findings",
+                    offer.service
+                ),
                 "Write these rules by hand or settle them; until then the form does not enforce them.",
             ));
         }

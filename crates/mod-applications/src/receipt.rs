@@ -90,11 +90,7 @@ pub(crate) async fn make(town: &Arc<Town>, case: Id<Case>) -> Result<Id<StoredFi
     .await
 }
 
-fn collect(
-    town: &Town,
-    db: &mut kernel::Reader<'_>,
-    id: Id<Case>,
-) -> Result<Contents, AppError> {
+fn collect(town: &Town, db: &mut kernel::Reader<'_>, id: Id<Case>) -> Result<Contents, AppError> {
     let case = cases::find_for_update(db, id)?;
     let submission = store::submission(db, id)?.ok_or(AppError::NotFound)?;
     let applicant = cases::applicant(db, id)?;

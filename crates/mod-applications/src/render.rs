@@ -34,6 +34,8 @@ pub(crate) struct View<'a> {
     pub(crate) chosen: &'a BTreeMap<String, String>,
     /// Title of the page: a list of the same name needs no heading of its own.
     pub(crate) title: &'a str,
+    /// Where street names are suggested.
+    pub(crate) streets: &'a str,
 }
 
 impl View<'_> {
@@ -91,16 +93,19 @@ impl View<'_> {
             Input::Tel => field.phone(),
             Input::Date => field.date(&date_parts(&q.value)),
             Input::Time => field
-                .hint_if(q.help.as_deref().or(Some(say.of("Zum Beispiel 14:30", "For example 14:30"))))
+                .hint_if(
+                    q.help.as_deref().or(Some(say.of("Zum Beispiel 14:30", "For example 14:30"))),
+                )
                 .width(Width::Short)
                 .text(),
-            Input::DateTime => field
-                .hint_if(q.help.as_deref().or(Some(say.of(
-                    "Zum Beispiel 4.5.2026 14:30",
-                    "For example 4.5.2026 14:30",
-                ))))
-                .width(Width::Medium)
-                .text(),
+            Input::DateTime => {
+                field
+                    .hint_if(q.help.as_deref().or(Some(
+                        say.of("Zum Beispiel 4.5.2026 14:30", "For example 4.5.2026 14:30"),
+                    )))
+                    .width(Width::Medium)
+                    .text()
+            }
             Input::YesNo => field.yes_no(),
             Input::Confirm => field.checkbox(),
             Input::Integer => field.number(),
@@ -115,7 +120,10 @@ impl View<'_> {
     }
 
     /// One line of text, as wide as its answer is long.
-    fn line(&self, field: Field<'_>, q: &Question) -> Markup {
+    fn line<'f>(&'f self, field: Field<'f>, q: &Question) -> Markup {
+        if is_street(&q.label) {
+            return field.suggestions(self.streets).text();
+        }
         match q.max_length {
             Some(0..=6) => field.width(Width::Tiny).text(),
             Some(7..=12) => field.width(Width::Short).text(),
@@ -197,11 +205,8 @@ impl View<'_> {
         } else {
             format!("{number}. {}", entry.summary)
         };
-        let content = if entry.page.is_some() {
-            Markup::default()
-        } else {
-            self.items(&entry.items)
-        };
+        let content =
+            if entry.page.is_some() { Markup::default() } else { self.items(&entry.items) };
         let actions = html! {
             @if let Some(page) = &entry.page {
                 (button_unchecked(Weight::Secondary, ACTION, &format!("{OPEN}{page}"), &say.of(
@@ -220,6 +225,12 @@ impl View<'_> {
     }
 }
 
+/// Whether a question asks for a street: there the town's own names are suggested.
+fn is_street(label: &str) -> bool {
+    let label = label.to_lowercase();
+    label.starts_with("straße") || label.starts_with("street")
+}
+
 /// The branch of a choice that is shown: what was chosen last, else what is answered.
 pub(crate) fn shown_branch(
     choice: &ChoiceGroup,
@@ -234,7 +245,8 @@ pub(crate) fn shown_branch(
 
 /// Day, month and year as they were typed: the answer holds them joined by points.
 fn date_parts(value: &str) -> DateInput {
-    let mut parts = value.splitn(3, '.').map(|p| p.chars().take(PART_CHARS_MAX).collect::<String>());
+    let mut parts =
+        value.splitn(3, '.').map(|p| p.chars().take(PART_CHARS_MAX).collect::<String>());
     let mut next = || parts.next().unwrap_or_default();
     DateInput { day: next(), month: next(), year: next() }
 }

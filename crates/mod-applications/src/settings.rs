@@ -61,7 +61,10 @@ impl Settings for ApplicationsSettings {
                 "remind_days",
                 "Vor dem Löschen eines Entwurfs erinnern",
                 "Remind before a draft is deleted",
-                Text::new("Tage vorher, per E-Mail, wenn eine Adresse da ist.", "Days before, by e-mail, if there is an address."),
+                Text::new(
+                    "Tage vorher, per E-Mail, wenn eine Adresse da ist.",
+                    "Days before, by e-mail, if there is an address.",
+                ),
                 SettingKind::Number(1, 30),
             ),
             field(
@@ -71,16 +74,37 @@ impl Settings for ApplicationsSettings {
                 Text::new("Monate nach der Rücknahme.", "Months after the withdrawal."),
                 SettingKind::Number(1, 120),
             ),
-            field("upload_hint_de", "Hinweis zu Dateien", "Hint on files", none(), SettingKind::Lines),
-            field("upload_hint_en", "Hinweis zu Dateien auf Englisch", "Hint on files in English", none(), SettingKind::Lines),
+            field(
+                "upload_hint_de",
+                "Hinweis zu Dateien",
+                "Hint on files",
+                none(),
+                SettingKind::Lines,
+            ),
+            field(
+                "upload_hint_en",
+                "Hinweis zu Dateien auf Englisch",
+                "Hint on files in English",
+                none(),
+                SettingKind::Lines,
+            ),
             field(
                 "privacy_de",
                 "Datenschutzhinweis",
                 "Privacy notice",
-                Text::new("Steht auf der ersten Seite jedes Antrags (Art. 13 DSGVO).", "Shown on the first page of every application (Art. 13 GDPR)."),
+                Text::new(
+                    "Steht auf der ersten Seite jedes Antrags (Art. 13 DSGVO).",
+                    "Shown on the first page of every application (Art. 13 GDPR).",
+                ),
                 SettingKind::Lines,
             ),
-            field("privacy_en", "Datenschutzhinweis auf Englisch", "Privacy notice in English", none(), SettingKind::Lines),
+            field(
+                "privacy_en",
+                "Datenschutzhinweis auf Englisch",
+                "Privacy notice in English",
+                none(),
+                SettingKind::Lines,
+            ),
         ]
     }
 

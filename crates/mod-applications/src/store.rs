@@ -198,10 +198,7 @@ pub(crate) fn drafts_of(reader: &mut Reader<'_>, holder: &str) -> Result<Vec<Dra
 }
 
 /// Drafts that run out until a day, that day included.
-pub(crate) fn drafts_until(
-    reader: &mut Reader<'_>,
-    day: Date,
-) -> Result<Vec<DraftRow>, AppError> {
+pub(crate) fn drafts_until(reader: &mut Reader<'_>, day: Date) -> Result<Vec<DraftRow>, AppError> {
     draft_rows(&reader.query(DRAFTS_UNTIL, &[&day, &NIGHT_MAX])?)
 }
 
@@ -262,12 +259,7 @@ pub(crate) fn holder_by_number(
 }
 
 /// Gives a holder another code.
-pub(crate) fn set_code(
-    tx: &mut Tx<'_>,
-    key: &str,
-    tag: &str,
-    shown: &str,
-) -> Result<(), AppError> {
+pub(crate) fn set_code(tx: &mut Tx<'_>, key: &str, tag: &str, shown: &str) -> Result<(), AppError> {
     let now = tx.now();
     tx.execute(SET_CODE, &[&key, &tag, &shown, &now])?;
     Ok(())
@@ -392,9 +384,6 @@ pub(crate) fn erase_submission(tx: &mut Tx<'_>, case: &Case) -> Result<u64, AppE
 }
 
 /// Number of submissions older than an instant that have no receipt.
-pub(crate) fn without_receipt(
-    reader: &mut Reader<'_>,
-    before: Timestamp,
-) -> Result<i64, AppError> {
+pub(crate) fn without_receipt(reader: &mut Reader<'_>, before: Timestamp) -> Result<i64, AppError> {
     Ok(reader.count(WITHOUT_RECEIPT, &[&before])?)
 }

@@ -148,8 +148,7 @@ fn open_case(tx: &mut Tx<'_>, parcel: &Parcel) -> Result<Case, AppError> {
             "No office is registered for this application yet. Your draft is kept. Please call us.",
         )
     })?;
-    let case =
-        cases::open(tx, Id::new(), parcel.kind, &parcel.title.de, &unit, &draft.holder)?;
+    let case = cases::open(tx, Id::new(), parcel.kind, &parcel.title.de, &unit, &draft.holder)?;
     let applicant = &parcel.applicant;
     cases::add_party(
         tx,

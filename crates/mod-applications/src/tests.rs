@@ -28,7 +28,11 @@ pub(crate) fn offer() -> FormOffer {
             let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
             let flat = &json["G99000000050"];
             Applicant {
-                name: format!("{} {}", text(&person["F99000000021"]), text(&person["F99000000022"])),
+                name: format!(
+                    "{} {}",
+                    text(&person["F99000000021"]),
+                    text(&person["F99000000022"])
+                ),
                 address: format!("{} {}", text(&flat["F99000000051"]), text(&flat["F99000000052"])),
                 email: text(&json["G99000000040"]["F99000000042"]),
                 is_digital: json["G99000000040"]["F99000000043"] == true,
@@ -149,7 +153,7 @@ fn wanted(page: &Answer, answers: &Answers) -> Option<String> {
         let there = (0..100)
             .take_while(|i| {
                 html.contains(&format!("value=\"zu|{list}-{i}\""))
-                    || html.contains(&format!("value=\"weg|{list}-{i}\""))
+                    || html.contains(&format!("name=\"{list}-{i}."))
             })
             .count();
         if u32::try_from(there).unwrap() < answers.counted(&path) {
@@ -161,12 +165,23 @@ fn wanted(page: &Answer, answers: &Answers) -> Option<String> {
 
 /// Walks through a draft like a person with these answers, until the page for documents.
 pub(crate) async fn walk(client: &Client, draft: &str, answers: &Answers) -> Vec<String> {
+    walk_slowly(client, draft, answers, || ()).await
+}
+
+/// The same with something between the pages, such as the time a person takes.
+pub(crate) async fn walk_slowly(
+    client: &Client,
+    draft: &str,
+    answers: &Answers,
+    pause: impl Fn(),
+) -> Vec<String> {
     let mut at = client.get(draft).await.is(303).location.unwrap();
     let mut seen = Vec::new();
     for _ in 0..STEPS_MAX {
         if at.ends_with("/unterlagen") {
             return seen;
         }
+        pause();
         let page = client.get(&at).await.is(200);
         seen.push(at.clone());
         let mut fields = typed(&page, answers);
@@ -183,9 +198,7 @@ pub(crate) async fn walk(client: &Client, draft: &str, answers: &Answers) -> Vec
 pub(crate) async fn send(client: &Client, draft: &str) -> Answer {
     let review = client.get(&format!("{draft}/pruefen")).await.is(200);
     let version = review.field("fassung").unwrap_or_default();
-    client
-        .post(&format!("{draft}/absenden"), &[("fassung", &version), ("bestaetigt", "ja")])
-        .await
+    client.post(&format!("{draft}/absenden"), &[("fassung", &version), ("bestaetigt", "ja")]).await
 }
 
 /// A whole application of the pensioner; answers the address of its case.

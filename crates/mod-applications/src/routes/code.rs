@@ -211,7 +211,8 @@ pub async fn mail_code(ctx: Ctx, fields: Fields) -> Result<Response, Stop> {
         // One mail per code and address, however often the button is pressed.
         let about = format!("{}|{email}", holder.code_tag);
         let digest = kernel::session::kept(&about);
-        let event = format!("applications/code/{}/{}", holder.key, digest.get(..16).unwrap_or_default());
+        let event =
+            format!("applications/code/{}/{}", holder.key, digest.get(..16).unwrap_or_default());
         let (subject, body) = letter(&town, language, &holder.number, &code);
         notify::mail(tx, &event, &email, &subject, &body)?;
         Ok(Audit::of("applications.code_mailed", &holder.key).done())
@@ -257,7 +258,18 @@ mod tests {
         for good in ["a@b.de", "vor.name+x@sub.beispiel.de", "müller@bücher.example"] {
             assert!(is_email(good), "{good}");
         }
-        for bad in ["", "a", "@b.de", "a@b", "a b@c.de", "a@b.de\nBcc: x@y.de", "a@@b.de", "a@.de", "a@b.", "a,b@c.de"] {
+        for bad in [
+            "",
+            "a",
+            "@b.de",
+            "a@b",
+            "a b@c.de",
+            "a@b.de\nBcc: x@y.de",
+            "a@@b.de",
+            "a@.de",
+            "a@b.",
+            "a,b@c.de",
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
     }

@@ -12,7 +12,7 @@ use web::documents::{DocumentItem, SentFile, document_list};
 use web::page::stack;
 use web::progress::step_of;
 use web::upload::UploadRules;
-use web::{Errors, Field, Form, Frame, Markup, Say, Tone, buttons, html, notice};
+use web::{Errors, Field, Form, Frame, Markup, Say, Tone, buttons, html, link_button, notice};
 
 use super::fill::plan;
 use super::{Opened, Stop, draft_page, draft_path, edit, open, parse_id, title_of};
@@ -34,21 +34,12 @@ pub(crate) fn rules(say: Say) -> UploadRules<'static> {
 }
 
 /// The list of documents.
-pub async fn documents(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, Stop> {
+pub async fn documents(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<Response, Stop> {
     let opened = open(&ctx, &id).await?;
     render(&ctx, &opened, &Errors::new(), fields.has("gespeichert"))
 }
 
-fn render(
-    ctx: &Ctx,
-    opened: &Opened,
-    errors: &Errors,
-    is_saved: bool,
-) -> Result<Response, Stop> {
+fn render(ctx: &Ctx, opened: &Opened, errors: &Errors, is_saved: bool) -> Result<Response, Stop> {
     let frame = Frame::of(ctx);
     let say = frame.say;
     let draft = &opened.draft;
@@ -81,7 +72,8 @@ fn render(
                     say.of("Weiter", "Continue")
                 } else {
                     say.of("Weiter, Fehlendes reiche ich nach", "Continue, I hand in the rest later")
-                })) }))
+                }))
+                (link_button(Weight::Tertiary, &ctx.to(&draft_path(draft.id, "spaeter")), say.of("Später weiter", "Continue later"))) }))
             }))
         }));
     if let Some(back) = plan.last_main() {
@@ -107,11 +99,8 @@ fn item(
     let draft = &opened.draft;
     let label = need.label.of(ctx.language);
     let name = format!("{FILE_FIELD}{}", need.key);
-    let own: Vec<&StoredFile> = opened
-        .files
-        .iter()
-        .filter(|f| f.origin == "citizen" && f.label == need.key)
-        .collect();
+    let own: Vec<&StoredFile> =
+        opened.files.iter().filter(|f| f.origin == "citizen" && f.label == need.key).collect();
     let (tone, state) = match (need.files, need.is_required) {
         (0, true) if draft.data.later.contains(&need.key) => {
             (Tone::Warning, say.of("reichen Sie nach", "you hand in later").to_owned())
@@ -214,10 +203,7 @@ pub async fn hand_in(
     let (good, bad) = take_files(&ctx.town, &mut fields).await?;
     if good.is_empty() && bad.is_empty() {
         let mut errors = Errors::new();
-        errors.add_general(ctx.say(
-            "Wählen Sie zuerst eine Datei aus.",
-            "Choose a file first.",
-        ));
+        errors.add_general(ctx.say("Wählen Sie zuerst eine Datei aus.", "Choose a file first."));
         return render(&ctx, &opened, &errors, false);
     }
     if good.iter().any(|(key, _)| needs.iter().all(|n| n.key != *key)) {

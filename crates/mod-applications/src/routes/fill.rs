@@ -47,11 +47,7 @@ pub async fn show(
         // The page does not apply (any more), or never existed.
         return Err(Stop::Elsewhere(ctx.to(&format!("/antrag/entwurf/{}", opened.draft.id))));
     };
-    let findings = if fields.has("pruefen") {
-        findings(&opened, &plan, at)
-    } else {
-        Vec::new()
-    };
+    let findings = if fields.has("pruefen") { findings(&opened, &plan, at) } else { Vec::new() };
     let note = match (fields.has("veraltet"), fields.has("neu")) {
         (true, _) => Note::Stale,
         (_, true) => Note::NewQuestions,
@@ -100,8 +96,14 @@ fn render_page(
     let page = &plan.pages[at];
     let draft = &opened.draft;
     let errors = render::errors(findings, page, ctx.language.tag());
-    let view =
-        View { say, errors: &errors, chosen: &draft.data.chosen, title: &page.title };
+    let streets = ctx.to("/antrag/strassen");
+    let view = View {
+        say,
+        errors: &errors,
+        chosen: &draft.data.chosen,
+        title: &page.title,
+        streets: &streets,
+    };
     let action = ctx.to(&draft_path(draft.id, &page.id));
     let form = Form::post(&action, &ctx.form_token())
         .autosave_hint(say.of("Noch nicht gespeichert", "Not saved yet"))
@@ -255,8 +257,7 @@ fn apply(
     if let Some(entry) = unfinished_entry(loaded, draft, &now, at) {
         return Ok(Turn::To(format!("{entry}?pruefen=ja")));
     }
-    let next =
-        if fields.get(RETURN) == REVIEW { REVIEW.to_owned() } else { now.next(at) };
+    let next = if fields.get(RETURN) == REVIEW { REVIEW.to_owned() } else { now.next(at) };
     draft.page.clone_from(&next);
     Ok(Turn::To(next))
 }
@@ -288,18 +289,23 @@ fn add_entry(
     let list: Place = list.parse().map_err(|_| AppError::NotFound)?;
     let schema = loaded.form.schema();
     let plan = Plan::new(loaded.pages(&draft.data.answers, language));
-    let home = plan.page_of_list(&list).map(|p| p.id.clone()).ok_or(AppError::NotFound)?;
-    match draft.data.answers.add_instance(schema, &list) {
-        Ok(index) => {
-            draft.shape += 1;
-            let entry = list.with_index(Some(index));
-            let now = Plan::new(loaded.pages(&draft.data.answers, language));
-            let own = now.find(&entry.to_string()).map(|at| now.pages[at].id.clone());
-            Ok(Turn::To(own.unwrap_or(home)))
+    let page = plan.page_of_list(&list).ok_or(AppError::NotFound)?;
+    let home = page.id.clone();
+    // A list that needs an entry shows one before anybody added it: the new one comes after it.
+    let shown = flow::lists(page).iter().find(|l| l.path == list).map_or(0, |l| l.entries.len());
+    let mut added = None;
+    while usize::try_from(draft.data.answers.count(schema, &list)).unwrap_or(usize::MAX) <= shown {
+        match draft.data.answers.add_instance(schema, &list) {
+            Ok(index) => added = Some(index),
+            // The button is not shown when the list is full; a second click finds it so.
+            Err(_) => break,
         }
-        // The button is not shown when the list is full; a second click finds it so.
-        Err(_) => Ok(Turn::To(home)),
     }
+    let Some(index) = added else { return Ok(Turn::To(home)) };
+    draft.shape += 1;
+    let entry = list.with_index(Some(index)).to_string();
+    let now = Plan::new(loaded.pages(&draft.data.answers, language));
+    Ok(Turn::To(if now.find(&entry).is_some() { entry } else { home }))
 }
 
 /// The page after "later": where the draft is found again.

@@ -81,13 +81,17 @@ pub async fn applications(ctx: Ctx) -> Result<Response, Stop> {
 }
 
 fn expired(ctx: &Ctx, say: Say, day: Date) -> Markup {
-    alert(Tone::Warning, say.of("Ihr Entwurf ist abgelaufen", "Your draft has expired"), html! {
-        p { (say.of(
-            format!("Wir haben ihn am {} gelöscht, weil er lange nicht geändert wurde. Es tut uns leid: Wiederherstellen können wir ihn nicht. Sie können jederzeit neu anfangen.", ctx.language.day(day)),
-            format!("We deleted it on {} because it had not been changed for a long time. We are sorry: we cannot restore it. You can begin again at any time.", ctx.language.day(day)),
-        )) }
-        (buttons(html! { (link_button(Weight::Primary, &ctx.to("/leistungen"), say.of("Leistungen ansehen", "See the services"))) }))
-    })
+    alert(
+        Tone::Warning,
+        say.of("Ihr Entwurf ist abgelaufen", "Your draft has expired"),
+        html! {
+            p { (say.of(
+                format!("Wir haben ihn am {} gelöscht, weil er lange nicht geändert wurde. Es tut uns leid: Wiederherstellen können wir ihn nicht. Sie können jederzeit neu anfangen.", ctx.language.day(day)),
+                format!("We deleted it on {} because it had not been changed for a long time. We are sorry: we cannot restore it. You can begin again at any time.", ctx.language.day(day)),
+            )) }
+            (buttons(html! { (link_button(Weight::Primary, &ctx.to("/leistungen"), say.of("Leistungen ansehen", "See the services"))) }))
+        },
+    )
 }
 
 /// The name of a service by its form.
@@ -103,8 +107,16 @@ fn draft_list(ctx: &Ctx, say: Say, drafts: &[DraftRow]) -> Markup {
         .map(|draft| Task {
             label: service_title(ctx, &draft.service),
             hint: Some(say.of(
-                format!("Zuletzt geändert: {}. Bleibt bis {} gespeichert.", ctx.language.moment(draft.changed_at), ctx.language.day(draft.expires_on)),
-                format!("Last changed: {}. Kept until {}.", ctx.language.moment(draft.changed_at), ctx.language.day(draft.expires_on)),
+                format!(
+                    "Zuletzt geändert: {}. Bleibt bis {} gespeichert.",
+                    ctx.language.moment(draft.changed_at),
+                    ctx.language.day(draft.expires_on)
+                ),
+                format!(
+                    "Last changed: {}. Kept until {}.",
+                    ctx.language.moment(draft.changed_at),
+                    ctx.language.day(draft.expires_on)
+                ),
             )),
             url: Some(ctx.to(&format!("/antrag/entwurf/{}", draft.id))),
             tone: Tone::Info,
@@ -133,8 +145,16 @@ fn case_list(ctx: &Ctx, say: Say, cases: &[Case]) -> Markup {
             Task {
                 label: case.title.clone(),
                 hint: Some(say.of(
-                    format!("Aktenzeichen {}, eingegangen am {}", case.number, ctx.language.day(clock::local_day(case.opened_at))),
-                    format!("Case number {}, received on {}", case.number, ctx.language.day(clock::local_day(case.opened_at))),
+                    format!(
+                        "Aktenzeichen {}, eingegangen am {}",
+                        case.number,
+                        ctx.language.day(clock::local_day(case.opened_at))
+                    ),
+                    format!(
+                        "Case number {}, received on {}",
+                        case.number,
+                        ctx.language.day(clock::local_day(case.opened_at))
+                    ),
                 )),
                 url: Some(ctx.to(&format!("/vorgang/{}", case.id))),
                 tone: if needs_me { Tone::Warning } else { Tone::Neutral },
@@ -230,11 +250,7 @@ pub async fn confirm_deletion(ctx: Ctx, Path(id): Path<String>) -> Result<Respon
 }
 
 /// Deletes a draft with its files.
-pub async fn delete_draft(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    _: Fields,
-) -> Result<Response, Stop> {
+pub async fn delete_draft(ctx: Ctx, Path(id): Path<String>, _: Fields) -> Result<Response, Stop> {
     let opened = match open(&ctx, &id).await {
         Ok(opened) => opened,
         // A second click.

@@ -1,8 +1,10 @@
 //! Pages and buttons, by what people do: start, note the code, fill in, hand in documents, check
 //! and send, follow what becomes of it.
 
+mod answers;
 mod code;
 mod documents;
+mod download;
 mod entries;
 mod fill;
 mod mailbox;
@@ -26,9 +28,11 @@ use web::contact::{Contact, contact_card};
 use web::page::SessionClock;
 use web::{Frame, Markup, Page, card, html};
 
+pub use answers::{add_documents, send_message};
 pub(crate) use code::{email_of, place as code_place};
 pub use code::{mail_code, new_code, note_code, show_code};
 pub use documents::{documents, hand_in, remove_file};
+pub use download::{download, receipt_pdf};
 pub use entries::{confirm_removal, remove_entry};
 pub use fill::{enter, go_on, later, show};
 pub use mailbox::{applications, confirm_deletion, delete_draft, mailbox};
@@ -37,7 +41,7 @@ pub use resume::{ask_number, leave, resume, stay};
 pub use review::{receipt, review, submit};
 pub(crate) use start::new_holder;
 pub use start::{begin, start};
-pub use status::{add_documents, download, receipt_pdf, send_message, status};
+pub use status::status;
 pub use streets::streets;
 pub use withdraw::{confirm_withdrawal, withdraw};
 

@@ -78,17 +78,20 @@ fn missing(ctx: &Ctx, say: Say, opened: &Opened, plan: &Plan, found: &[Finding])
         // Only files have no page of questions.
         None => ctx.to(&draft_path(draft.id, DOCUMENTS)),
     };
-    alert(Tone::Danger, say.of("Es fehlt noch etwas", "Something is still missing"), html! {
-        ul { @for finding in found {
-            li { a href=(url(finding)) { (finding.message(ctx.language.tag())) } }
-        } }
-    })
+    alert(
+        Tone::Danger,
+        say.of("Es fehlt noch etwas", "Something is still missing"),
+        html! {
+            ul { @for finding in found {
+                li { a href=(url(finding)) { (finding.message(ctx.language.tag())) } }
+            } }
+        },
+    )
 }
 
 fn answers_list(ctx: &Ctx, say: Say, opened: &Opened) -> Markup {
     let draft = &opened.draft;
-    let sections =
-        summary::sections(&opened.loaded, &draft.data.answers, ctx.language.tag());
+    let sections = summary::sections(&opened.loaded, &draft.data.answers, ctx.language.tag());
     html! {
         @for section in &sections {
             @let path = draft_path(draft.id, &section.page);
@@ -158,11 +161,7 @@ fn send_form(ctx: &Ctx, say: Say, opened: &Opened, errors: &Errors) -> Markup {
 }
 
 /// Sends the application.
-pub async fn submit(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, Stop> {
+pub async fn submit(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<Response, Stop> {
     let opened = open(&ctx, &id).await?;
     if fields.get(CONFIRM) != "ja" {
         let mut errors = Errors::new();
@@ -176,11 +175,12 @@ pub async fn submit(
         return render(&ctx, &opened, &errors);
     }
     if fields.get(VERSION) != opened.draft.version.to_string() {
-        let AppError::Refused(problem) = submit::changed() else { return Err(AppError::NotFound.into()) };
+        let AppError::Refused(problem) = submit::changed() else {
+            return Err(AppError::NotFound.into());
+        };
         return render(&ctx, &opened, &general(problem.text(ctx.language)));
     }
-    let packed =
-        submit::pack(&ctx.town, &opened.loaded, opened.draft.clone(), &opened.files).await;
+    let packed = submit::pack(&ctx.town, &opened.loaded, opened.draft.clone(), &opened.files).await;
     let parcel = match packed {
         Ok(parcel) => parcel,
         Err(NotReady::Error(error)) => return Err(error.into()),
@@ -218,9 +218,8 @@ pub async fn receipt(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop>
     let title = catalogue::offers(&ctx.town)
         .find(|o| o.service == submission.service)
         .map_or_else(|| case.title.clone(), |o| (o.title)().of(ctx.language).to_owned());
-    let file = |f: &files::StoredFile| {
-        sent(f, Some(ctx.to(&format!("/vorgang/{id}/datei/{}", f.id))), "")
-    };
+    let file =
+        |f: &files::StoredFile| sent(f, Some(ctx.to(&format!("/vorgang/{id}/datei/{}", f.id))), "");
     let page = frame
         .public(say.of("Ihr Antrag ist eingegangen", "We have received your application"))
         .noindex()

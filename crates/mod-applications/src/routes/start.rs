@@ -97,7 +97,10 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
         .public(&title)
         .crumb(say.of("Startseite", "Home"), ctx.to("/"))
         .crumb(say.of("Leistungen", "Services"), ctx.to("/leistungen"))
-        .crumb(say.of("Über diese Leistung", "About this service"), ctx.to(&format!("/leistungen/{service}")))
+        .crumb(
+            say.of("Über diese Leistung", "About this service"),
+            ctx.to(&format!("/leistungen/{service}")),
+        )
         .lead(say.of(
             "Sie brauchen kein Konto. Sie können jederzeit unterbrechen und später weitermachen.",
             "You need no account. You can stop at any time and continue later.",

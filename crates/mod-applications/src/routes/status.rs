@@ -3,19 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
-use jiff::SignedDuration;
+use axum::response::Response;
 use kernel::cases::{self, LogLine};
 use kernel::deadlines::{self, Deadline};
-use kernel::facts::DocumentArrived;
 use kernel::files::{self, StoredFile};
-use kernel::limits::Rate;
-use kernel::notify::{self, Message, NewMessage};
+use kernel::notify::{self, Message};
 use kernel::org::{self, Unit};
 use kernel::procedure::DocumentNeed;
-use kernel::{AppError, Audit, Case, Ctx, Fields, Id, Language, Reader, Text, clock};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use kernel::{AppError, Audit, Case, Ctx, Fields, Id, Language, Reader, clock};
 use web::button::{Weight, button};
 use web::contact::{Contact, contact_card};
 use web::documents::{DocumentItem, document_list, downloads};
@@ -24,35 +19,31 @@ use web::progress::{Stage, stages};
 use web::timeline::{Event, Letter, letters, timeline};
 use web::{Errors, Field, Form, Frame, Markup, Say, Tone, alert, buttons, html, link_button};
 
-use super::documents::{FILE_FIELD, rules, sent, take_files};
+use super::documents::{FILE_FIELD, rules, sent};
+use super::download::is_for_applicant;
 use super::{Stop, parse_id};
 use crate::model::{Submission, stage_words};
-use crate::{case_needs, catalogue, receipt, store};
+use crate::{case_needs, catalogue, store};
 
-/// Messages one caller may write.
-const MESSAGE_RATE: Rate =
-    Rate { name: "applications.message", burst: 10, every: SignedDuration::from_secs(30) };
 /// Longest message, in characters.
-const MESSAGE_CHARS_MAX: usize = 5_000;
-/// The same message again within this time is a double click.
-const SAME_MESSAGE: SignedDuration = SignedDuration::from_mins(10);
+pub(super) const MESSAGE_CHARS_MAX: usize = 5_000;
 /// Last parts of the names of deadlines that concern the applicant.
 const OPEN_RULES: [&str; 4] = ["documents", "hearing", "objection", "grant-end"];
 
 /// Everything the page shows.
-struct View {
-    case: Case,
-    unit: Unit,
-    title: String,
-    submission: Option<Submission>,
-    needs: Vec<DocumentNeed>,
-    files: Vec<StoredFile>,
-    messages: Vec<Message>,
-    log: Vec<LogLine>,
-    deadlines: Vec<Deadline>,
+pub(super) struct View {
+    pub(super) case: Case,
+    pub(super) unit: Unit,
+    pub(super) title: String,
+    pub(super) submission: Option<Submission>,
+    pub(super) needs: Vec<DocumentNeed>,
+    pub(super) files: Vec<StoredFile>,
+    pub(super) messages: Vec<Message>,
+    pub(super) log: Vec<LogLine>,
+    pub(super) deadlines: Vec<Deadline>,
 }
 
-async fn view(ctx: &Ctx, id: &str) -> Result<View, Stop> {
+pub(super) async fn view(ctx: &Ctx, id: &str) -> Result<View, Stop> {
     let id: Id<Case> = parse_id(id)?;
     let (town, actor, language) = (Arc::clone(&ctx.town), ctx.actor.clone(), ctx.language);
     let view = ctx
@@ -94,11 +85,7 @@ fn running(db: &mut Reader<'_>, case: Id<Case>) -> Result<Vec<Deadline>, AppErro
 }
 
 /// The status page. Opening it marks the town's messages as read.
-pub async fn status(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, Stop> {
+pub async fn status(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<Response, Stop> {
     let view = view(&ctx, &id).await?;
     let unread: Vec<Id<Message>> = view
         .messages
@@ -112,20 +99,30 @@ pub async fn status(
             for message in &unread {
                 notify::mark_read(tx, *message)?;
             }
-            Ok(Audit::of("applications.messages_read", case).note(format!("count={}", unread.len())).done())
+            Ok(Audit::of("applications.messages_read", case)
+                .note(format!("count={}", unread.len()))
+                .done())
         })
         .await?;
     }
     let done = match fields.get("erledigt") {
         "nachricht" => Some(ctx.say("Ihre Nachricht ist angekommen", "Your message has arrived")),
         "unterlage" => Some(ctx.say("Ihre Unterlage ist angekommen", "Your document has arrived")),
-        "ruecknahme" => Some(ctx.say("Sie haben den Antrag zurückgenommen", "You have withdrawn the application")),
+        "ruecknahme" => Some(
+            ctx.say("Sie haben den Antrag zurückgenommen", "You have withdrawn the application"),
+        ),
         _ => None,
     };
     Ok(render(&ctx, &view, &Errors::new(), "", done))
 }
 
-fn render(ctx: &Ctx, view: &View, errors: &Errors, typed: &str, done: Option<&str>) -> Response {
+pub(super) fn render(
+    ctx: &Ctx,
+    view: &View,
+    errors: &Errors,
+    typed: &str,
+    done: Option<&str>,
+) -> Response {
     let frame = Frame::of(ctx);
     let say = frame.say;
     let case = &view.case;
@@ -227,12 +224,8 @@ fn missing(ctx: &Ctx, say: Say, view: &View) -> Markup {
     if !view.case.is_open() {
         return Markup::default();
     }
-    let names: Vec<&str> = view
-        .needs
-        .iter()
-        .filter(|n| n.is_missing())
-        .map(|n| n.label.of(ctx.language))
-        .collect();
+    let names: Vec<&str> =
+        view.needs.iter().filter(|n| n.is_missing()).map(|n| n.label.of(ctx.language)).collect();
     html! {
         @for deadline in &view.deadlines {
             (alert(Tone::Warning, deadline.label.of(ctx.language), html! {
@@ -295,7 +288,7 @@ fn documents(ctx: &Ctx, say: Say, view: &View, errors: &Errors) -> Markup {
     document_list(say, &items)
 }
 
-fn takes_documents(case: &Case) -> bool {
+pub(super) fn takes_documents(case: &Case) -> bool {
     matches!(case.state.as_str(), "open" | "decided")
 }
 
@@ -345,14 +338,6 @@ fn message_form(ctx: &Ctx, say: Say, view: &View, errors: &Errors, typed: &str) 
         })
 }
 
-/// Whether applicants may fetch a file: what they brought, what the house made for them, and what
-/// was attached to a message to them. Notes and drafts of the office are none of these.
-fn is_for_applicant(file: &StoredFile, messages: &[Message]) -> bool {
-    file.origin == "citizen"
-        || (file.origin == "house" && matches!(file.label.as_str(), "data" | "receipt"))
-        || messages.iter().any(|m| m.is_to_citizen && m.file == Some(file.id))
-}
-
 fn copies(ctx: &Ctx, say: Say, view: &View) -> Markup {
     let summary = view.submission.as_ref().map(|s| s.summary_file);
     let list: Vec<_> = view
@@ -392,185 +377,4 @@ fn history(ctx: &Ctx, view: &View) -> Markup {
         })
         .collect();
     timeline(&events)
-}
-
-/// Takes documents in after the submission.
-pub async fn add_documents(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    mut fields: Fields,
-) -> Result<Response, Stop> {
-    let current = view(&ctx, &id).await?;
-    if !takes_documents(&current.case) {
-        return Err(Stop::Error(AppError::refused(
-            "applications/ended",
-            "Dieser Antrag ist abgeschlossen. Unterlagen nehmen wir dazu nicht mehr an.",
-            "This application is closed. We do not accept documents for it any more.",
-        )));
-    }
-    let (good, bad) = take_files(&ctx.town, &mut fields).await?;
-    if good.iter().any(|(key, _)| current.needs.iter().all(|n| n.key != *key)) {
-        return Err(Stop::Error(AppError::NotFound));
-    }
-    let is_saved = !good.is_empty();
-    if is_saved {
-        let (actor, case) = (ctx.actor.clone(), current.case.id);
-        let labels: Vec<(String, Text)> =
-            current.needs.iter().map(|n| (n.key.clone(), n.label.clone())).collect();
-        ctx.write(move |tx| {
-            let case = cases::find(tx, case)?.open(&actor)?;
-            let there = files::of_owner(tx, &case.owner())?;
-            let mut added = 0;
-            for (key, file) in &good {
-                if there.iter().any(|f| f.label == *key && f.sha256 == file.sha256()) {
-                    continue;
-                }
-                let stored = files::link(tx, file, &case.owner(), key, "citizen")?;
-                let name = labels.iter().find(|(k, _)| k == key).map(|(_, l)| l.clone());
-                let name = name.unwrap_or_default();
-                let what = Text::new(
-                    format!("Unterlage eingegangen: {}", name.de),
-                    format!("Document received: {}", name.of(Language::En)),
-                );
-                cases::log(tx, case.id, "", &what, true)?;
-                tx.emit(&DocumentArrived {
-                    case: case.id.to_string(),
-                    kind: case.kind.clone(),
-                    document: key.clone(),
-                    file: stored.to_string(),
-                })?;
-                added += 1;
-            }
-            if added == 0 {
-                return Ok(kernel::db::Saved::nothing(()));
-            }
-            Ok(Audit::of("applications.documents_added", case.id).note(format!("files={added}")).done())
-        })
-        .await?;
-    }
-    let mut errors = Errors::new();
-    for (key, problem) in &bad {
-        errors.add(format!("{FILE_FIELD}{key}"), problem.text(ctx.language));
-    }
-    if !is_saved && bad.is_empty() {
-        errors.add_general(ctx.say("Wählen Sie zuerst eine Datei aus.", "Choose a file first."));
-    }
-    if errors.is_empty() {
-        return Ok(ctx.redirect(&format!("/vorgang/{id}?erledigt=unterlage")));
-    }
-    let current = view(&ctx, &id).await?;
-    Ok(render(&ctx, &current, &errors, "", None))
-}
-
-/// Writes to the town.
-pub async fn send_message(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, Stop> {
-    let current = view(&ctx, &id).await?;
-    let text = fields.text("text");
-    let mut errors = Errors::new();
-    if text.trim().is_empty() {
-        errors.add("text", ctx.say("Schreiben Sie eine Nachricht.", "Write a message."));
-    } else if text.chars().count() > MESSAGE_CHARS_MAX {
-        errors.add("text", ctx.say(
-            "Die Nachricht ist zu lang. Bitte kürzen Sie sie auf 5.000 Zeichen oder laden Sie eine Datei hoch.",
-            "The message is too long. Please shorten it to 5,000 characters or upload a file.",
-        ));
-    }
-    if matches!(current.case.state.as_str(), "closed" | "withdrawn") {
-        errors.add_general(ctx.say(
-            "Dieser Antrag ist abgeschlossen. Bitte rufen Sie uns an.",
-            "This application is closed. Please call us.",
-        ));
-    }
-    if !errors.is_empty() {
-        return Ok(render(&ctx, &current, &errors, &text, None));
-    }
-    ctx.limit(MESSAGE_RATE)?;
-    let (actor, case, now) = (ctx.actor.clone(), current.case.id, ctx.now());
-    ctx.write(move |tx| {
-        let case = cases::find(tx, case)?.open(&actor)?;
-        let is_repeated = notify::of_case(tx, case.id)?.iter().any(|m| {
-            !m.is_to_citizen
-                && *m.body.reveal() == text
-                && now.duration_since(m.at) < SAME_MESSAGE
-        });
-        if is_repeated {
-            return Ok(kernel::db::Saved::nothing(()));
-        }
-        let author = cases::applicant(tx, case.id)?.name.into_revealed();
-        notify::put(
-            tx,
-            &NewMessage {
-                case: &case,
-                is_to_citizen: false,
-                subject: "",
-                body: &text,
-                file: None,
-                author: &author,
-            },
-        )?;
-        let what = Text::new("Nachricht von Ihnen", "Message from you");
-        cases::log(tx, case.id, "", &what, true)?;
-        Ok(Audit::of("applications.message_sent", case.id).done())
-    })
-    .await?;
-    Ok(ctx.redirect(&format!("/vorgang/{id}?erledigt=nachricht")))
-}
-
-/// A file of the case, always as a download.
-pub async fn download(
-    ctx: Ctx,
-    Path((id, file)): Path<(String, String)>,
-) -> Result<Response, Stop> {
-    let id: Id<Case> = parse_id(&id)?;
-    let file: Id<StoredFile> = parse_id(&file)?;
-    let actor = ctx.actor.clone();
-    let file = ctx
-        .read(move |db| {
-            let case = cases::find(db, id)?.open(&actor)?;
-            let file = files::find(db, file)?;
-            let messages = notify::of_case(db, id)?;
-            let is_theirs = file.owner == case.owner() && is_for_applicant(&file, &messages);
-            if is_theirs { Ok(file) } else { Err(AppError::NotFound) }
-        })
-        .await?;
-    serve(&ctx, file).await
-}
-
-/// The receipt as PDF; made now if the job has not come to it yet.
-pub async fn receipt_pdf(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> {
-    let id: Id<Case> = parse_id(&id)?;
-    let actor = ctx.actor.clone();
-    ctx.read(move |db| cases::find(db, id)?.open(&actor).map(|_| ())).await?;
-    let file = receipt::make(&ctx.town, id).await?;
-    let file = ctx.read(move |db| files::find(db, file)).await?;
-    serve(&ctx, file).await
-}
-
-async fn serve(ctx: &Ctx, file: StoredFile) -> Result<Response, Stop> {
-    let (town, sha256) = (Arc::clone(&ctx.town), file.sha256.clone());
-    let bytes = tokio::task::spawn_blocking(move || town.files().read(&sha256))
-        .await
-        .map_err(AppError::internal)??;
-    // An ASCII name for old programs, the real one beside it (RFC 6266).
-    let name = file.name.reveal();
-    let plain: String = name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' })
-        .collect();
-    let disposition = format!(
-        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
-        utf8_percent_encode(name, NON_ALPHANUMERIC)
-    );
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    let value = |text: &str| HeaderValue::from_str(text).map_err(AppError::internal);
-    headers.insert(header::CONTENT_TYPE, value(&file.mime)?);
-    headers.insert(header::CONTENT_DISPOSITION, value(&disposition)?);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    Ok(response)
 }

@@ -19,6 +19,6 @@ pub async fn streets(ctx: Ctx, fields: Fields) -> Result<Response, Stop> {
     ctx.limit(RATE)?;
     let typed: String = fields.get("q").chars().take(TYPED_CHARS_MAX).collect();
     let names = ctx.read(move |db| places::suggest_streets(db, &typed)).await?;
-    let body = serde_json::json!({ "streets": names }).to_string();
+    let body = serde_json::json!({ "suggestions": names }).to_string();
     Ok(([(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response())
 }

@@ -120,6 +120,27 @@ async fn going_on_from_a_list_leads_to_what_is_missing_in_its_entries() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_needs_an_entry_shows_one_and_adds_the_second() {
+    let town = testkit::town(modules, START).await;
+    ready(&town).await;
+    let client = town.anybody();
+    let (draft, _, _) = begin(&client).await;
+    let page = format!("{draft}/{PERSON}.G99000000350");
+    let list = format!("{PERSON}.G99000000350.G99000000360");
+    let pays = format!("{PERSON}.G99000000350.F99000000357");
+    let asked = client.post(&page, &[("stand", "0"), (&pays, "ja")]).await;
+    let asked =
+        if asked.status == 303 { client.follow(&asked).await } else { client.get(&page).await };
+    assert!(asked.text().contains(&format!("name=\"{list}-0.")), "one entry to fill in");
+    let add = format!("neu|{list}");
+    let added =
+        client.post(&page, &[("stand", "0"), (&pays, "ja"), ("aktion", &add)]).await.is(303);
+    let added = client.follow(&added).await.is(200);
+    assert!(added.text().contains(&format!("name=\"{list}-1.")), "a second one");
+    assert!(!added.text().contains(&format!("name=\"{list}-2.")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_change_from_the_review_leads_back_to_it() {
     let town = testkit::town(modules, START).await;
     ready(&town).await;

@@ -67,7 +67,8 @@ async fn wrong_numbers_and_wrong_codes_get_one_answer_and_a_limit() {
     let wrong = "2222-2222-2222";
     let a = thief.post("/antrag/weiter", &[("nummer", &number), ("code", wrong)]).await.is(422);
     let b = thief.post("/antrag/weiter", &[("nummer", "222-2222"), ("code", wrong)]).await.is(422);
-    let said = |answer: &testkit::Answer| answer.words().replace(&number, "").replace("222-2222", "");
+    let said =
+        |answer: &testkit::Answer| answer.words().replace(&number, "").replace("222-2222", "");
     assert_eq!(said(&a), said(&b));
     assert!(a.headers.get("set-cookie").is_none());
     let _ = thief.post("/antrag/weiter", &[("nummer", ""), ("code", "")]).await.is(422);

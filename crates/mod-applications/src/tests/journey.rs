@@ -33,7 +33,8 @@ async fn somebody_without_account_applies_and_follows_the_application() {
         let on = hedwig.post(&documents, &[("aktion", "weiter")]).await.is(303);
 
         let review = hedwig.follow(&on).await.is(200);
-        let review = review.shows("Hedwig").shows("548,30 €").shows("vertrag.pdf").shows("Vor dem Absenden");
+        let review =
+            review.shows("Hedwig").shows("548,30 €").shows("vertrag.pdf").shows("Vor dem Absenden");
         let version = review.field("fassung").unwrap();
         let path = format!("{draft}/absenden");
         let _ = hedwig.post(&path, &[("fassung", &version)]).await.is(422).shows("Bestätigen Sie");
@@ -43,8 +44,12 @@ async fn somebody_without_account_applies_and_follows_the_application() {
         // Double click, replay, back button: the same receipt.
         let second = hedwig.post(&path, &fields).await.is(303).location.unwrap();
         assert_eq!(first, second);
-        assert_eq!(hedwig.get(&format!("{draft}/pruefen")).await.is(303).location.as_ref(), Some(&first));
-        let submitted = |t: &Vec<String>| t.iter().filter(|a| *a == "applications.submitted").count();
+        assert_eq!(
+            hedwig.get(&format!("{draft}/pruefen")).await.is(303).location.as_ref(),
+            Some(&first)
+        );
+        let submitted =
+            |t: &Vec<String>| t.iter().filter(|a| *a == "applications.submitted").count();
         assert_eq!(submitted(&town.trail().await), 1);
 
         let receipt = hedwig.get(&first).await.is(200).shows("50.2-2026-00001").shows("Prüfsumme");
@@ -58,7 +63,8 @@ async fn somebody_without_account_applies_and_follows_the_application() {
         assert!(text.contains("Hedwig Amsel") && text.contains("50.2-2026-00001"), "{text}");
         assert!(text.contains("Mietvertrag: vertrag.pdf"), "{text}");
         let data = receipt.text();
-        let data = data.split("href=\"").find(|p| p.starts_with(&format!("{case}/datei/"))).unwrap();
+        let data =
+            data.split("href=\"").find(|p| p.starts_with(&format!("{case}/datei/"))).unwrap();
         let data = hedwig.get(data.split('"').next().unwrap()).await.is(200);
         let json: serde_json::Value = serde_json::from_slice(&data.body).unwrap();
         assert_eq!(json["G99000000020"]["F99000000021"], "Hedwig");
@@ -67,13 +73,17 @@ async fn somebody_without_account_applies_and_follows_the_application() {
 
         town.settle().await;
         let status = hedwig.get(&case).await.is(200).shows("Eingegangen").shows("vertrag.pdf");
-        let _ = status.shows("Ihr Antrag ist bei uns eingegangen").shows("eingang-50.2-2026-00001.pdf");
+        let _ =
+            status.shows("Ihr Antrag ist bei uns eingegangen").shows("eingang-50.2-2026-00001.pdf");
         let trail = town.trail().await;
         assert_eq!(trail.iter().filter(|a| *a == "applications.receipt_made").count(), 1);
 
         let elsewhere = hedwig.elsewhere();
         let back = elsewhere
-            .post("/antrag/weiter", &[("nummer", &number.to_lowercase()), ("code", &code.to_lowercase())])
+            .post(
+                "/antrag/weiter",
+                &[("nummer", &number.to_lowercase()), ("code", &code.to_lowercase())],
+            )
             .await
             .is(303);
         let _ = elsewhere.follow(&back).await.is(200).shows("50.2-2026-00001");
@@ -141,7 +151,11 @@ async fn an_incomplete_form_is_not_sent() {
     let review = review.shows("Es fehlt noch etwas").hides("Verbindlich absenden");
     assert!(review.field("fassung").is_none());
     let fields = [("fassung", "1"), ("bestaetigt", "ja")];
-    let _ = hedwig.post(&format!("{draft}/absenden"), &fields).await.is(422).shows("Es fehlt noch etwas");
+    let _ = hedwig
+        .post(&format!("{draft}/absenden"), &fields)
+        .await
+        .is(422)
+        .shows("Es fehlt noch etwas");
     // The link of a finding leads to its page, with the error at the field.
     let html = review.text();
     let link = html.split("href=\"").find(|p| p.contains("pruefen=ja")).unwrap();
@@ -169,16 +183,18 @@ async fn the_demo_sends_the_same_way() {
         for name in ["pensioner", "family", "single-parent"] {
             let holder = format!("holder/{name}");
             let files = vec![("lease".to_owned(), "vertrag.pdf".to_owned(), PDF.to_vec())];
-            let case = submit_for_demo(&town.town, offer(), sample(name), &holder, Language::De, files)
-                .await
-                .unwrap();
+            let case =
+                submit_for_demo(&town.town, offer(), sample(name), &holder, Language::De, files)
+                    .await
+                    .unwrap();
             let found = town.town.read(move |db| cases::find_for_update(db, case)).await.unwrap();
             assert_eq!(found.holder, holder);
         }
         let mut broken = sample("pensioner");
         broken.clear(&"G99000000020.F99000000021".parse().unwrap());
         let refused =
-            submit_for_demo(&town.town, offer(), broken, "holder/x", Language::De, Vec::new()).await;
+            submit_for_demo(&town.town, offer(), broken, "holder/x", Language::De, Vec::new())
+                .await;
         assert!(matches!(refused, Err(kernel::AppError::Refused(_))), "{refused:?}");
         town.settle().await;
         let findings = kernel::check::run(&town.town).await.unwrap();
@@ -195,7 +211,8 @@ async fn a_large_family_walks_through_too() {
     ready(&town).await;
     let client = town.anybody();
     let (draft, _, _) = begin(&client).await;
-    walk(&client, &draft, &sample("family")).await;
+    let pause = || town.advance(jiff::SignedDuration::from_secs(5));
+    super::walk_slowly(&client, &draft, &sample("family"), pause).await;
     let receipt = send(&client, &draft).await.is(303).location.unwrap();
     let html = client.get(&receipt).await.is(200).text();
     let data = html.split("href=\"").find(|p| p.starts_with("/vorgang/") && p.contains("/datei/"));

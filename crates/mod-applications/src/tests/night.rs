@@ -33,13 +33,15 @@ async fn a_draft_is_reminded_of_and_then_gone_with_its_files() {
         town.settle().await;
         assert!(town.town.files().on_disk().unwrap().is_empty(), "files go with the draft");
         let back = town.anybody();
-        let answer = back.post("/antrag/weiter", &[("nummer", &number), ("code", &code)]).await.is(303);
+        let answer =
+            back.post("/antrag/weiter", &[("nummer", &number), ("code", &code)]).await.is(303);
         let _ = back.follow(&answer).await.is(200).shows("Ihr Entwurf ist abgelaufen");
         let _ = back.get(&draft).await.is(404);
 
         town.advance_days(200);
         town.settle().await;
-        let gone = town.anybody().post("/antrag/weiter", &[("nummer", &number), ("code", &code)]).await;
+        let gone =
+            town.anybody().post("/antrag/weiter", &[("nummer", &number), ("code", &code)]).await;
         let _ = gone.is(422);
     }
 }

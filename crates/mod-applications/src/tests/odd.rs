@@ -140,11 +140,13 @@ async fn messages_go_both_ways_and_documents_follow() {
         let none = client.upload(&path, &[], &[]).await.is(422);
         let _ = none.shows("Wählen Sie zuerst eine Datei aus");
         let bad: &[(&str, &str, &[u8])] = &[("datei-lease", "a.pdf", b"<html>")];
-        let _ = client.upload(&path, &[], bad).await.is(422).shows("Format, das wir nicht annehmen");
+        let _ =
+            client.upload(&path, &[], bad).await.is(422).shows("Format, das wir nicht annehmen");
         let good: &[(&str, &str, &[u8])] = &[("datei-lease", "vertrag.pdf", PDF)];
         for _ in 0..2 {
             let sent = client.upload(&path, &[], good).await.is(303);
-            let page = client.follow(&sent).await.is(200).shows("Unterlage eingegangen: Mietvertrag");
+            let page =
+                client.follow(&sent).await.is(200).shows("Unterlage eingegangen: Mietvertrag");
             let _ = page.hides("Es fehlen noch Unterlagen").shows("vertrag.pdf");
         }
         let trail = town.trail().await;
@@ -162,7 +164,8 @@ async fn notes_of_the_office_are_not_served() {
     let (draft, _, _) = begin(&client).await;
     let case = applied(&client, &draft).await;
     let id: kernel::Id<kernel::Case> = case.strip_prefix("/vorgang/").unwrap().parse().unwrap();
-    let note = kernel::files::made_here("vermerk.pdf", "application/pdf", b"%PDF-1.7 intern".to_vec());
+    let note =
+        kernel::files::made_here("vermerk.pdf", "application/pdf", b"%PDF-1.7 intern".to_vec());
     town.town.files().write(&note).unwrap();
     let file = town
         .town
@@ -193,7 +196,7 @@ async fn street_names_are_suggested() {
     let answer = town.anybody().get("/antrag/strassen?q=aho").await.is(200);
     assert_eq!(answer.kind, "application/json; charset=utf-8");
     let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
-    assert_eq!(json["streets"], serde_json::json!(["Ahornweg", "Am Ahorn"]));
+    assert_eq!(json["suggestions"], serde_json::json!(["Ahornweg", "Am Ahorn"]));
     let none = town.anybody().get("/antrag/strassen?q=%25").await.is(200);
-    assert_eq!(none.text(), "{\"streets\":[]}");
+    assert_eq!(none.text(), "{\"suggestions\":[]}");
 }
