@@ -71,7 +71,7 @@ fn is_bad(finding: &Finding) -> bool {
     matches!(finding.health, Health::Fail | Health::Warn)
 }
 
-fn title(say: Say, id: &str) -> String {
+pub(crate) fn title(say: Say, id: &str) -> String {
     WORDS
         .iter()
         .find(|(known, ..)| *known == id)

@@ -25,8 +25,8 @@ pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Vec<Offer> {
 const ICONS: &[(&[&str], Icon)] = &[
     (&["wohngeld", "wohnung", "wohnberechtigung", "wohnen", "miete"], Icon::LIVING),
     (&["abfall", "muell", "sperr", "tonne"], Icon::WASTE),
+    (&["kind", "kita", "geburt", "eltern", "eheschliess", "trauung", "heirat", "familie", "unterhalt"], Icon::FAMILY),
     (&["ausweis", "pass", "meldebescheinigung", "fuehrungszeugnis", "ummeld", "anmeld", "umzug", "meldung"], Icon::IDENTITY),
-    (&["kind", "kita", "geburt", "eltern", "ehe", "heirat", "familie", "unterhalt"], Icon::FAMILY),
     (&["fahrzeug", "kfz", "fuehrerschein", "parken", "parkausweis", "bewohnerpark", "auto"], Icon::CAR),
     (&["baum", "gruen", "umwelt", "klima", "hund"], Icon::TREE),
     (&["schule", "buecherei", "bibliothek", "kultur", "volkshochschule", "musik"], Icon::SCHOOL),
@@ -58,6 +58,8 @@ mod tests {
         assert_eq!(icon_for(&Text::same("Wohngeld beantragen")), Icon::LIVING);
         assert_eq!(icon_for(&Text::same("Führerschein umtauschen")), Icon::CAR);
         assert_eq!(icon_for(&Text::same("Sperrmüll anmelden")), Icon::WASTE);
+        assert_eq!(icon_for(&Text::same("Eheschließung anmelden")), Icon::FAMILY);
+        // "einsehen" holds "ehe" and is no wedding.
         assert_eq!(icon_for(&Text::same("Archivgut einsehen")), Icon::DOCUMENT);
     }
 }

@@ -1,1 +1,83 @@
-//! Stories of the public face.
+//! Stories of the public face, through the real router and on both engines.
+
+mod messages;
+mod pages;
+mod programs;
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use kernel::module::Offer;
+use kernel::publication::{self, Publication};
+use kernel::settings;
+use kernel::{Actor, AppError, Audit, Id, Module, Reader, Text, Town};
+use testkit::{Answer, Client, TestTown};
+
+use crate::SiteSettings;
+
+const MORNING: &str = "2026-05-04T08:00:00Z";
+
+/// This module and one that offers a service.
+fn modules() -> Vec<Module> {
+    vec![crate::module(), Module { name: "dogs", offers: Some(offers), ..Module::default() }]
+}
+
+fn offers(_: &Town, _: &mut Reader<'_>) -> Result<Vec<Offer>, AppError> {
+    Ok(vec![Offer {
+        title: Text::new("Hund anmelden", "Register a dog"),
+        teaser: Text::new("Melden Sie Ihren Hund an.", "Register your dog."),
+        path: "/leistungen/hund".into(),
+        keywords: "hund".into(),
+        is_online: true,
+        competence: "dog".into(),
+    }])
+}
+
+async fn publish(town: &TestTown, kind: &str, slug: &str, title: &str, from: &str) {
+    let publication = Publication {
+        id: Id::from_name(&format!("{kind}/{slug}")),
+        kind: kind.into(),
+        slug: slug.into(),
+        title: Text::new(title, ""),
+        teaser: Text::new("Kurz gesagt: <wichtig> & neu.", ""),
+        text: Text::new("## Worum es geht\n\nDie **Marktbrücke** ist wieder frei.", ""),
+        state: "published".into(),
+        visible_from: from.parse().unwrap(),
+        visible_until: None,
+        revision: 1,
+        changed_at: from.parse().unwrap(),
+    };
+    let url = match kind {
+        "news" => format!("/aktuelles/{slug}"),
+        _ => format!("/seiten/{slug}"),
+    };
+    town.town
+        .write(Actor::system("test"), move |tx| {
+            publication::save(tx, &publication, "test", &url)?;
+            Ok(Audit::of("test.published", publication.id).done())
+        })
+        .await
+        .unwrap();
+}
+
+async fn decide(town: &TestTown, settings: SiteSettings) {
+    town.town
+        .write(Actor::system("test"), move |tx| {
+            settings::set(tx, &settings)?;
+            Ok(Audit::of("test.decided", "site").done())
+        })
+        .await
+        .unwrap();
+}
+
+/// Asks with headers of one's own.
+async fn ask(client: &Client, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::builder().uri(path).header(header::HOST, "town.test");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    client.send(request.body(Body::empty()).unwrap()).await
+}
+
+fn head<'a>(answer: &'a Answer, name: &str) -> &'a str {
+    answer.headers.get(name).map_or("", |v| v.to_str().unwrap())
+}
