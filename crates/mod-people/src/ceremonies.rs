@@ -53,14 +53,20 @@ pub async fn sign_in_finish(
     let device = cookies::value(&headers, DEVICE);
     let outcome = ctx
         .write(move |tx| {
-            let taken = passkeys::take::<DiscoverableAuthentication>(tx, &town, Purpose::SignIn, &token)?;
+            let taken =
+                passkeys::take::<DiscoverableAuthentication>(tx, &town, Purpose::SignIn, &token)?;
             let Some((_, running)) = taken else { return Ok(Saved::nothing(Outcome::Refused)) };
             let account = match passkeys::recognise(tx, &town, &answer, running.state)? {
                 Found::Account(account) => account,
-                Found::Nobody(why) => return Ok(passkeys::failed("unknown", why, Outcome::Refused)),
+                Found::Nobody(why) => {
+                    return Ok(passkeys::failed("unknown", why, Outcome::Refused));
+                }
             };
-            let goal =
-                if running.note.is_empty() { passkeys::start_of(&account).into() } else { running.note };
+            let goal = if running.note.is_empty() {
+                passkeys::start_of(&account).into()
+            } else {
+                running.note
+            };
             let (token, device) = if account.kind == AccountKind::Staff {
                 if let Some(before) = visit.before() {
                     session::sign_out(tx, before)?;
@@ -125,9 +131,8 @@ pub async fn register_start(ctx: Ctx, fields: Fields) -> Result<Response, AppErr
         ));
     }
     let id = ctx.actor.account().ok_or(AppError::SignInRequired)?;
-    let (account, known) = ctx
-        .read(move |db| Ok((people::account(db, id)?, credentials::passkeys(db, id)?)))
-        .await?;
+    let (account, known) =
+        ctx.read(move |db| Ok((people::account(db, id)?, credentials::passkeys(db, id)?))).await?;
     if known.len() >= PASSKEYS_MAX {
         return Ok(passkeys::refuse(
             &ctx,
@@ -137,7 +142,8 @@ pub async fn register_start(ctx: Ctx, fields: Fields) -> Result<Response, AppErr
     }
     let (options, state) = passkeys::registration(&ctx.town, &account, &known)?;
     let note = passkeys::name_of(&ctx, fields.get("name"));
-    passkeys::begin(&ctx, Purpose::Register, id.to_string(), &Running { state, note }, options).await
+    passkeys::begin(&ctx, Purpose::Register, id.to_string(), &Running { state, note }, options)
+        .await
 }
 
 /// Keeps the new passkey.
@@ -159,7 +165,8 @@ pub async fn register_finish(
     let town = ctx.town.clone();
     let is_kept = ctx
         .write(move |tx| {
-            let taken = passkeys::take::<PasskeyRegistration>(tx, &town, Purpose::Register, &token)?;
+            let taken =
+                passkeys::take::<PasskeyRegistration>(tx, &town, Purpose::Register, &token)?;
             let Some((subject, running)) = taken else { return Ok(Saved::nothing(false)) };
             if subject != id.to_string() {
                 return Ok(passkeys::failed(&subject, "another account", false));

@@ -22,8 +22,7 @@ pub fn value(headers: &HeaderMap, name: &str) -> Option<String> {
 pub fn put(ctx: &Ctx, response: &mut Response, name: &str, value: &str, life: SignedDuration) {
     let secure = if ctx.town.plan().base_url.starts_with("https://") { "; Secure" } else { "" };
     let seconds = life.as_secs();
-    let text =
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     append(response, &text);
 }
 

@@ -101,14 +101,30 @@ pub fn module() -> Module {
         .post("/anmelden/code", Access::Everyone, citizen::door::check_code)
         .post("/anmelden/passkey/start", Access::Everyone, ceremonies::sign_in_start)
         .script("/anmelden/passkey/fertig", Access::Everyone, ceremonies::sign_in_finish)
-        .post("/verwaltung/erstanmeldung/passkey/start", Access::Everyone, staff::first::passkey_start)
-        .script("/verwaltung/erstanmeldung/passkey/fertig", Access::Everyone, staff::first::passkey_finish)
+        .post(
+            "/verwaltung/erstanmeldung/passkey/start",
+            Access::Everyone,
+            staff::first::passkey_start,
+        )
+        .script(
+            "/verwaltung/erstanmeldung/passkey/fertig",
+            Access::Everyone,
+            staff::first::passkey_finish,
+        )
         .get("/anmelden/nutzerkonto", Access::Everyone, oidc::door::leave)
         .get(oidc::door::BACK, Access::Everyone, oidc::door::come_back)
         .get("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::show)
         .post("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::confirm)
-        .post("/verwaltung/bestaetigen/passkey/start", Access::AnyStaff, staff::step_up::passkey_start)
-        .script("/verwaltung/bestaetigen/passkey/fertig", Access::AnyStaff, staff::step_up::passkey_finish)
+        .post(
+            "/verwaltung/bestaetigen/passkey/start",
+            Access::AnyStaff,
+            staff::step_up::passkey_start,
+        )
+        .script(
+            "/verwaltung/bestaetigen/passkey/fertig",
+            Access::AnyStaff,
+            staff::step_up::passkey_finish,
+        )
         .get("/verwaltung/konto", Access::AnyStaff, staff::account::show)
         .post("/verwaltung/konto/passwort", Access::AnyStaff, staff::account::change_password)
         .get("/verwaltung/konto/code-app", Access::AnyStaff, staff::code_app::show)

@@ -63,7 +63,13 @@ pub fn arrive(
     // A name vouched for by a register counts more than a typed one.
     if identity.trust >= Trust::Substantial && !identity.name.is_empty() && !is_new {
         let person = &account.person;
-        people::change_person(tx, person.id, &identity.name, person.email.reveal(), person.language)?;
+        people::change_person(
+            tx,
+            person.id,
+            &identity.name,
+            person.email.reveal(),
+            person.language,
+        )?;
     }
     if identity.trust > account.trust {
         // Sessions begun with less must not rise along with this one.

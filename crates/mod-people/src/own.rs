@@ -121,7 +121,11 @@ pub fn part(title: &str, content: Markup) -> Markup {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not theirs.
-pub async fn rename(ctx: Ctx, Path(key): Path<String>, fields: Fields) -> Result<Response, AppError> {
+pub async fn rename(
+    ctx: Ctx,
+    Path(key): Path<String>,
+    fields: Fields,
+) -> Result<Response, AppError> {
     let account = ctx.actor.account().ok_or(AppError::SignInRequired)?;
     let name = passkeys::name_of(&ctx, fields.get(&format!("name-{key}")));
     let key = id::<StoredPasskey>(&key)?;

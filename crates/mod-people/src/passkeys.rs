@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::{
     AuthenticationResult, CredentialID, DiscoverableAuthentication, Passkey, PasskeyAuthentication,
-    PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential,
-    Url, Uuid, Webauthn, WebauthnBuilder, WebauthnError,
+    PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Url, Uuid, Webauthn,
+    WebauthnBuilder, WebauthnError,
 };
 
 use crate::cookies;
@@ -181,7 +181,12 @@ pub fn registration(
     let handle = Uuid::parse_str(&account.id.to_string()).map_err(AppError::internal)?;
     let person = &account.person;
     let (options, state) = machine(town)?
-        .start_passkey_registration(handle, person.email.reveal(), person.name.reveal(), Some(exclude))
+        .start_passkey_registration(
+            handle,
+            person.email.reveal(),
+            person.name.reveal(),
+            Some(exclude),
+        )
         .map_err(AppError::internal)?;
     let mut options = serde_json::to_value(options)?;
     // The library leaves it to chance whether the device can list the key later; we ask for it.
@@ -214,9 +219,7 @@ pub fn keep(
 ///
 /// # Errors
 /// Internal when the town's address is none that WebAuthn takes.
-pub fn discovery(
-    town: &Town,
-) -> Result<(serde_json::Value, DiscoverableAuthentication), AppError> {
+pub fn discovery(town: &Town) -> Result<(serde_json::Value, DiscoverableAuthentication), AppError> {
     let (mut options, state) =
         machine(town)?.start_discoverable_authentication().map_err(AppError::internal)?;
     // A button was pressed: this is no suggestion beside a text field.

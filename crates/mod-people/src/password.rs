@@ -25,7 +25,10 @@ static SLOTS: Semaphore = Semaphore::const_new(4);
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| make(b"nobody has this password").ok());
 /// Words that passwords are often made of, ours, one per line.
 static COMMON: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    include_str!("common_words.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#')).collect()
+    include_str!("common_words.txt")
+        .lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        .collect()
 });
 
 fn hasher() -> Result<Argon2<'static>, AppError> {
@@ -148,9 +151,9 @@ const WORDS_MAX: usize = 3;
 
 /// Whether a text is a few known words in a row, or one repeated.
 fn is_made_of(text: &str, words: &[&str]) -> bool {
-    let is_repeated = words.iter().any(|word| {
-        text.len() % word.len() == 0 && word.repeat(text.len() / word.len()) == text
-    });
+    let is_repeated = words
+        .iter()
+        .any(|word| text.len() % word.len() == 0 && word.repeat(text.len() / word.len()) == text);
     is_repeated || is_row_of(text, words, WORDS_MAX)
 }
 
@@ -166,9 +169,14 @@ fn is_row_of(text: &str, words: &[&str], left: usize) -> bool {
 /// Whether the characters run along the keyboard or the alphabet.
 fn is_sequence(text: &str) -> bool {
     const RUNS: &[&str] = &[
-        "12345678901234567890", "qwertzuiopüasdfghjklöäyxcvbnm", "qwertyuiopasdfghjklzxcvbnm",
-        "abcdefghijklmnopqrstuvwxyzabcdef", "1qay2wsx3edc4rfv5tgb6zhn7ujm", "1q2w3e4r5t6z7u8i9o0p",
-        "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5z6u7i8o9p0",
+        "12345678901234567890",
+        "qwertzuiopüasdfghjklöäyxcvbnm",
+        "qwertyuiopasdfghjklzxcvbnm",
+        "abcdefghijklmnopqrstuvwxyzabcdef",
+        "1qay2wsx3edc4rfv5tgb6zhn7ujm",
+        "1q2w3e4r5t6z7u8i9o0p",
+        "1q2w3e4r5t6y7u8i9o0p",
+        "q1w2e3r4t5z6u7i8o9p0",
     ];
     let text = text.to_lowercase();
     let backwards: String = text.chars().rev().collect();
@@ -183,16 +191,31 @@ mod tests {
     fn what_everybody_tries_is_refused() {
         let own = ["Erika Mustermann", "erika.mustermann@musterbach.example", "Stadt Musterbach"];
         for bad in [
-            "Passwort1234", "P@ssw0rt2026!", "Sommer2026!!!!", "123456789012", "aaaaaaaaaaaa",
-            "qwertzuiopü123", "qwertzuiopüa", "passwortpasswort", "SommerWinter26", "Musterbach2026!",
-            "ErikaMustermann1", "hallohallohallo", "ababababababab", "abcdefghijkl", "20262026202620",
+            "Passwort1234",
+            "P@ssw0rt2026!",
+            "Sommer2026!!!!",
+            "123456789012",
+            "aaaaaaaaaaaa",
+            "qwertzuiopü123",
+            "qwertzuiopüa",
+            "passwortpasswort",
+            "SommerWinter26",
+            "Musterbach2026!",
+            "ErikaMustermann1",
+            "hallohallohallo",
+            "ababababababab",
+            "abcdefghijkl",
+            "20262026202620",
             "kurz",
         ] {
             assert!(check(bad, &own).is_err(), "{bad}");
         }
         for good in [
-            "korrekt Pferd Batterie Heftklammer", "Nebel&Flöte/Tannenzapfen", "x9Kd-2mPq-77Lw",
-            "Regenschirm auf dem Dach", "трамвай на площади",
+            "korrekt Pferd Batterie Heftklammer",
+            "Nebel&Flöte/Tannenzapfen",
+            "x9Kd-2mPq-77Lw",
+            "Regenschirm auf dem Dach",
+            "трамвай на площади",
         ] {
             assert!(check(good, &own).is_ok(), "{good}");
         }

@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn a_code_is_drawn_with_its_name() {
-        let svg = square("otpauth://totp/x:y?secret=AAAA", "Code für die App").unwrap().into_string();
+        let svg =
+            square("otpauth://totp/x:y?secret=AAAA", "Code für die App").unwrap().into_string();
         assert!(svg.contains("aria-label=\"Code für die App\""));
         // The top left finder pattern: seven dark modules in a row behind the quiet zone.
         assert!(svg.contains("d=\"M4 4h7v1h-7z"), "{svg}");

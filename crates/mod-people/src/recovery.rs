@@ -27,8 +27,7 @@ pub fn new_codes() -> Vec<String> {
 }
 
 fn hash(town: &Town, account: Id<Account>, code: &str) -> String {
-    let plain: String =
-        code.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain: String = code.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     tag(town, &format!("kernel_recovery_code|{account}|{plain}"))
 }
 
@@ -36,11 +35,7 @@ fn hash(town: &Town, account: Id<Account>, code: &str) -> String {
 ///
 /// # Errors
 /// What the database says.
-pub fn renew(
-    tx: &mut Tx<'_>,
-    town: &Town,
-    account: Id<Account>,
-) -> Result<Vec<String>, AppError> {
+pub fn renew(tx: &mut Tx<'_>, town: &Town, account: Id<Account>) -> Result<Vec<String>, AppError> {
     let codes = new_codes();
     let hashes: Vec<String> = codes.iter().map(|c| hash(town, account, c)).collect();
     credentials::set_recovery_codes(tx, account, &hashes)?;

@@ -1,8 +1,8 @@
 //! What a town decides about sign-in.
 
+use kernel::Text;
 use kernel::access::Trust;
 use kernel::settings::{SettingField, SettingKind, Settings};
-use kernel::Text;
 use serde::{Deserialize, Serialize};
 
 /// Settings of sign-in and accounts. The outside account service is off until a town sets it up.
@@ -85,19 +85,110 @@ impl Settings for PeopleSettings {
             kind,
         };
         vec![
-            field("second_factor", SettingKind::Switch, "Beschäftigte brauchen einen zweiten Faktor", "Staff need a second factor", "Code aus einer App oder Passkey. Schalten Sie das nur zum Ausprobieren ab.", "Code from an app or passkey. Switch it off for trials only."),
-            field("oidc", SettingKind::Switch, "Anmeldung mit einem Nutzerkonto", "Sign-in with an outside account", "Bürgerinnen und Bürger melden sich über einen Dienst mit OpenID Connect an.", "Citizens sign in through a service that speaks OpenID Connect."),
-            field("oidc_label_de", SettingKind::Line, "Beschriftung des Knopfes", "Label of the button (German)", "", ""),
-            field("oidc_label_en", SettingKind::Line, "Beschriftung auf Englisch", "Label in English", "", ""),
-            field("oidc_issuer", SettingKind::Line, "Adresse des Dienstes (Issuer)", "Address of the service (issuer)", "Beginnt mit https:// und steht genau so im Dienst.", "Starts with https:// and is written exactly as in the service."),
-            field("oidc_client_id", SettingKind::Line, "Kennung beim Dienst (Client-ID)", "Client identifier", "", ""),
-            field("oidc_secret_file", SettingKind::Line, "Datei mit dem Geheimnis", "File with the secret", "Pfad auf dem Server; das Geheimnis selbst steht nie in der Datenbank.", "Path on the server; the secret itself is never in the database."),
-            field("oidc_scopes", SettingKind::Line, "Angefragte Bereiche (Scopes)", "Scopes", "Mit Leerzeichen getrennt.", "Parted by spaces."),
-            field("oidc_claim_name", SettingKind::Line, "Angabe mit dem Namen", "Claim with the name", "Zum Beispiel „name“ oder „given_name family_name“.", "For example “name” or “given_name family_name”."),
-            field("oidc_claim_email", SettingKind::Line, "Angabe mit der E-Mail-Adresse", "Claim with the e-mail address", "", ""),
-            field("oidc_claim_trust", SettingKind::Line, "Angabe mit dem Vertrauensniveau", "Claim with the trust level", "Üblich ist „acr“.", "Usually “acr”."),
-            field("oidc_acr_values", SettingKind::Line, "Verlangtes Vertrauensniveau", "Trust level asked for", "Werte für „acr_values“, mit Leerzeichen getrennt; leer verlangt keines.", "Values for “acr_values”, parted by spaces; empty asks for none."),
-            field("oidc_trust", SettingKind::Lines, "Zuordnung der Vertrauensniveaus", "Mapping of trust levels", "Je Zeile: Wert = low, substantial oder high. Alles andere gilt als ungeprüft.", "One per line: value = low, substantial or high. Anything else counts as unverified."),
+            field(
+                "second_factor",
+                SettingKind::Switch,
+                "Beschäftigte brauchen einen zweiten Faktor",
+                "Staff need a second factor",
+                "Code aus einer App oder Passkey. Schalten Sie das nur zum Ausprobieren ab.",
+                "Code from an app or passkey. Switch it off for trials only.",
+            ),
+            field(
+                "oidc",
+                SettingKind::Switch,
+                "Anmeldung mit einem Nutzerkonto",
+                "Sign-in with an outside account",
+                "Bürgerinnen und Bürger melden sich über einen Dienst mit OpenID Connect an.",
+                "Citizens sign in through a service that speaks OpenID Connect.",
+            ),
+            field(
+                "oidc_label_de",
+                SettingKind::Line,
+                "Beschriftung des Knopfes",
+                "Label of the button (German)",
+                "",
+                "",
+            ),
+            field(
+                "oidc_label_en",
+                SettingKind::Line,
+                "Beschriftung auf Englisch",
+                "Label in English",
+                "",
+                "",
+            ),
+            field(
+                "oidc_issuer",
+                SettingKind::Line,
+                "Adresse des Dienstes (Issuer)",
+                "Address of the service (issuer)",
+                "Beginnt mit https:// und steht genau so im Dienst.",
+                "Starts with https:// and is written exactly as in the service.",
+            ),
+            field(
+                "oidc_client_id",
+                SettingKind::Line,
+                "Kennung beim Dienst (Client-ID)",
+                "Client identifier",
+                "",
+                "",
+            ),
+            field(
+                "oidc_secret_file",
+                SettingKind::Line,
+                "Datei mit dem Geheimnis",
+                "File with the secret",
+                "Pfad auf dem Server; das Geheimnis selbst steht nie in der Datenbank.",
+                "Path on the server; the secret itself is never in the database.",
+            ),
+            field(
+                "oidc_scopes",
+                SettingKind::Line,
+                "Angefragte Bereiche (Scopes)",
+                "Scopes",
+                "Mit Leerzeichen getrennt.",
+                "Parted by spaces.",
+            ),
+            field(
+                "oidc_claim_name",
+                SettingKind::Line,
+                "Angabe mit dem Namen",
+                "Claim with the name",
+                "Zum Beispiel „name“ oder „given_name family_name“.",
+                "For example “name” or “given_name family_name”.",
+            ),
+            field(
+                "oidc_claim_email",
+                SettingKind::Line,
+                "Angabe mit der E-Mail-Adresse",
+                "Claim with the e-mail address",
+                "",
+                "",
+            ),
+            field(
+                "oidc_claim_trust",
+                SettingKind::Line,
+                "Angabe mit dem Vertrauensniveau",
+                "Claim with the trust level",
+                "Üblich ist „acr“.",
+                "Usually “acr”.",
+            ),
+            field(
+                "oidc_acr_values",
+                SettingKind::Line,
+                "Verlangtes Vertrauensniveau",
+                "Trust level asked for",
+                "Werte für „acr_values“, mit Leerzeichen getrennt; leer verlangt keines.",
+                "Values for “acr_values”, parted by spaces; empty asks for none.",
+            ),
+            field(
+                "oidc_trust",
+                SettingKind::Lines,
+                "Zuordnung der Vertrauensniveaus",
+                "Mapping of trust levels",
+                "Je Zeile: Wert = low, substantial oder high. Alles andere gilt als ungeprüft.",
+                "One per line: value = low, substantial or high. Anything else counts as unverified.",
+            ),
         ]
     }
 
@@ -119,7 +210,9 @@ impl Settings for PeopleSettings {
         }
         let is_level = |word: &str| matches!(word, "low" | "substantial" | "high");
         let lines = self.oidc_trust.lines().filter(|l| !l.trim().is_empty()).count();
-        if lines != self.trust_lines().count() || !self.trust_lines().all(|(n, w)| !n.is_empty() && is_level(w)) {
+        if lines != self.trust_lines().count()
+            || !self.trust_lines().all(|(n, w)| !n.is_empty() && is_level(w))
+        {
             return wrong(
                 "oidc_trust",
                 "Jede Zeile braucht die Form: Wert = low, substantial oder high.",
@@ -137,7 +230,8 @@ mod tests {
     #[test]
     fn trust_follows_the_list_and_nothing_else() {
         let settings = PeopleSettings {
-            oidc_trust: "http://eidas.europa.eu/LoA/high = high\nSTORK-QAA-Level-3=substantial\n".into(),
+            oidc_trust: "http://eidas.europa.eu/LoA/high = high\nSTORK-QAA-Level-3=substantial\n"
+                .into(),
             ..PeopleSettings::default()
         };
         settings.check().unwrap();
@@ -150,7 +244,12 @@ mod tests {
     #[test]
     fn half_a_configuration_is_refused() {
         let with = |change: fn(&mut PeopleSettings)| {
-            let mut s = PeopleSettings { oidc: true, oidc_issuer: "https://id.example".into(), oidc_client_id: "town".into(), ..Default::default() };
+            let mut s = PeopleSettings {
+                oidc: true,
+                oidc_issuer: "https://id.example".into(),
+                oidc_client_id: "town".into(),
+                ..Default::default()
+            };
             change(&mut s);
             s.check().map_err(|(field, _)| field)
         };

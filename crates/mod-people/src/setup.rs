@@ -139,9 +139,9 @@ pub async fn make_administrator(
             people::set_disabled(tx, account, false)?;
             let role = role_id("administrator");
             let today = tx.today();
-            let holds = people::grants(tx, account)?.iter().any(|g| {
-                g.role == role && g.unit == unit && g.from <= today && g.until.is_none()
-            });
+            let holds = people::grants(tx, account)?
+                .iter()
+                .any(|g| g.role == role && g.unit == unit && g.from <= today && g.until.is_none());
             if !holds {
                 people::grant(tx, account, role, unit, today, None)?;
             }

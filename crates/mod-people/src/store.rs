@@ -19,8 +19,7 @@ pub const DEVICE_DAYS: i64 = 180;
 /// Tries at one code sent by mail.
 const CODE_TRIES_MAX: i64 = 5;
 
-const DEVICE: Sql =
-    sql!("SELECT account FROM people_device WHERE hash = $1 AND used_at > $2");
+const DEVICE: Sql = sql!("SELECT account FROM people_device WHERE hash = $1 AND used_at > $2");
 const ADD_DEVICE: Sql = sql!(
     "INSERT INTO people_device (hash, account, made_at, used_at)
      VALUES ($1, $2, $3, $3)

@@ -33,7 +33,12 @@ fn code(town: &TestTown) -> String {
 async fn egon(town: &TestTown) -> kernel::Id<kernel::people::Account> {
     let unit = town.unit("50").await.id;
     let made = crate::make_staff(
-        &town.town, "Egon Amt", "egon@town.test", Some(PASSWORD), "case-worker", unit,
+        &town.town,
+        "Egon Amt",
+        "egon@town.test",
+        Some(PASSWORD),
+        "case-worker",
+        unit,
     )
     .await
     .unwrap();

@@ -92,9 +92,12 @@ mod tests {
     #[test]
     fn codes_are_those_of_the_standard() {
         let secret = b"12345678901234567890";
-        for (second, code) in
-            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")]
-        {
+        for (second, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_234_567_890, "005924"),
+            (20_000_000_000, "353130"),
+        ] {
             let at = Timestamp::from_second(second).unwrap();
             assert_eq!(matching_step(secret, code, at).unwrap(), Some(second / 30), "{second}");
         }
@@ -106,7 +109,9 @@ mod tests {
         let at: Timestamp = "2026-05-04T08:00:00Z".parse().unwrap();
         let code = code_at(&secret, at).unwrap();
         let step = at.as_second() / 30;
-        for (seconds, found) in [(-31, None), (-30, Some(step)), (0, Some(step)), (59, Some(step)), (60, None)] {
+        for (seconds, found) in
+            [(-31, None), (-30, Some(step)), (0, Some(step)), (59, Some(step)), (60, None)]
+        {
             let then = at + jiff::SignedDuration::from_secs(seconds);
             assert_eq!(matching_step(&secret, &code, then).unwrap(), found, "{seconds}");
         }
@@ -120,7 +125,9 @@ mod tests {
     #[test]
     fn the_address_for_apps_is_well_formed() {
         let uri = uri(&[0_u8; SECRET_BYTES], "Stadt Köln: Rathaus", "a@b.example");
-        assert!(uri.starts_with("otpauth://totp/Stadt%20K%C3%B6ln%20%20Rathaus:a%40b%2Eexample?secret=AAAA"));
+        assert!(uri.starts_with(
+            "otpauth://totp/Stadt%20K%C3%B6ln%20%20Rathaus:a%40b%2Eexample?secret=AAAA"
+        ));
         assert_eq!(read_secret(&spelled(&[9_u8; SECRET_BYTES])).unwrap(), vec![9_u8; SECRET_BYTES]);
     }
 }

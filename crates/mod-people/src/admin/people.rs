@@ -135,14 +135,18 @@ pub fn grant_fields(
 ) -> Markup {
     let say = frame.say;
     let role_ids: Vec<String> = roles.iter().map(|r| r.id.to_string()).collect();
-    let role_choices: Vec<Choice<'_>> = std::iter::once(Choice::new("", say.of("Bitte wählen", "Please choose")))
-        .chain(roles.iter().zip(&role_ids).map(|(r, id)| Choice::new(id, r.name.of(ctx.language))))
-        .collect();
+    let role_choices: Vec<Choice<'_>> =
+        std::iter::once(Choice::new("", say.of("Bitte wählen", "Please choose")))
+            .chain(
+                roles.iter().zip(&role_ids).map(|(r, id)| Choice::new(id, r.name.of(ctx.language))),
+            )
+            .collect();
     let unit_names: Vec<(String, String)> =
         units.iter().map(|u| (u.id.to_string(), unit_words(ctx, u))).collect();
-    let unit_choices: Vec<Choice<'_>> = std::iter::once(Choice::new("", say.of("Bitte wählen", "Please choose")))
-        .chain(unit_names.iter().map(|(id, name)| Choice::new(id, name)))
-        .collect();
+    let unit_choices: Vec<Choice<'_>> =
+        std::iter::once(Choice::new("", say.of("Bitte wählen", "Please choose")))
+            .chain(unit_names.iter().map(|(id, name)| Choice::new(id, name)))
+            .collect();
     html! {
         (Field::new(say, "rolle", say.of("Rolle", "Role")).value(fields.get("rolle"))
             .error(errors.get("rolle")).select(&role_choices))
@@ -179,7 +183,11 @@ pub fn read_grant(
     units: &[Unit],
     today: Date,
 ) -> Result<NewGrant, Problem> {
-    let mut problem = Problem::new("people/grant", "Bitte prüfen Sie die Angaben.", "Please check what you entered.");
+    let mut problem = Problem::new(
+        "people/grant",
+        "Bitte prüfen Sie die Angaben.",
+        "Please check what you entered.",
+    );
     let role = fields.get("rolle").parse().ok().filter(|id| roles.iter().any(|r| r.id == *id));
     let unit = fields.get("einheit").parse().ok().filter(|id| units.iter().any(|u| u.id == *id));
     if role.is_none() {
@@ -198,10 +206,16 @@ pub fn read_grant(
     let from = day("von").unwrap_or(today);
     let until = day("bis");
     if until.is_some_and(|last| last < from) {
-        problem = problem.at("bis", "Der letzte Tag liegt vor dem ersten.", "The last day is before the first.");
+        problem = problem.at(
+            "bis",
+            "Der letzte Tag liegt vor dem ersten.",
+            "The last day is before the first.",
+        );
     }
     match (role, unit) {
-        (Some(role), Some(unit)) if problem.fields.is_empty() => Ok(NewGrant { role, unit, from, until }),
+        (Some(role), Some(unit)) if problem.fields.is_empty() => {
+            Ok(NewGrant { role, unit, from, until })
+        }
         _ => Err(problem),
     }
 }
@@ -258,13 +272,21 @@ fn new_page<'f>(
 }
 
 fn read_person(fields: &Fields) -> Result<(String, String), Problem> {
-    let mut problem = Problem::new("people/person", "Bitte prüfen Sie die Angaben.", "Please check what you entered.");
+    let mut problem = Problem::new(
+        "people/person",
+        "Bitte prüfen Sie die Angaben.",
+        "Please check what you entered.",
+    );
     let (name, email) = (fields.get("name").to_owned(), fields.get("email").to_owned());
     if name.is_empty() {
         problem = problem.at("name", "Geben Sie den Namen an.", "Enter the name.");
     }
     if !is_address(&email) {
-        problem = problem.at("email", "Geben Sie eine E-Mail-Adresse an, zum Beispiel name@stadt.de.", "Enter an e-mail address, for example name@town.org.");
+        problem = problem.at(
+            "email",
+            "Geben Sie eine E-Mail-Adresse an, zum Beispiel name@stadt.de.",
+            "Enter an e-mail address, for example name@town.org.",
+        );
     }
     if problem.fields.is_empty() { Ok((name, email)) } else { Err(problem) }
 }

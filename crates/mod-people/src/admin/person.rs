@@ -10,7 +10,9 @@ use web::button::{Weight, action_link, link_button};
 use web::frame::Frame;
 use web::list::definition_list;
 use web::table::{Column, Row, Table};
-use web::{Errors, Field, Form, Markup, Page, Tone, action_form, button, buttons, card, details, html};
+use web::{
+    Errors, Field, Form, Markup, Page, Tone, action_form, button, buttons, card, details, html,
+};
 
 use super::people::{grant_fields, mail_link, own_units, read_grant, show_link, state_badge};
 use super::{not_oneself, reaches, somebody_administers};
@@ -215,7 +217,11 @@ fn access(ctx: &Ctx, frame: &Frame<'_>, whole: &Whole, is_self: bool) -> Markup 
 ///
 /// # Errors
 /// What the database says.
-pub async fn rename(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<Response, AppError> {
+pub async fn rename(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, AppError> {
     let id = own::id::<Account>(&id)?;
     let name = fields.get("name").to_owned();
     if name.is_empty() {
@@ -257,7 +263,10 @@ pub async fn grant(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<R
         find(tx, &actor, id)?;
         // Sent twice, it is granted once.
         let is_there = people::grants(tx, id)?.iter().any(|g| {
-            g.role == grant.role && g.unit == grant.unit && g.from == grant.from && g.until == grant.until
+            g.role == grant.role
+                && g.unit == grant.unit
+                && g.from == grant.from
+                && g.until == grant.until
         });
         if is_there {
             return Ok(kernel::Saved::nothing(()));

@@ -79,8 +79,10 @@ fn empty() -> Role {
 
 async fn find(ctx: &Ctx, id: &str) -> Result<Role, AppError> {
     let id = own::id::<Role>(id)?;
-    ctx.read(move |db| people::roles(db)?.into_iter().find(|r| r.id == id).ok_or(AppError::NotFound))
-        .await
+    ctx.read(move |db| {
+        people::roles(db)?.into_iter().find(|r| r.id == id).ok_or(AppError::NotFound)
+    })
+    .await
 }
 
 /// The form of a role.
@@ -92,7 +94,8 @@ pub async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, AppError
     let role = find(&ctx, &id).await?;
     let frame = Frame::of(&ctx);
     let stand = stand(&ctx.town, &role);
-    let page = page(&ctx, &frame, &role, &format!("/verwaltung/rollen/{id}"), &stand, &Errors::new());
+    let page =
+        page(&ctx, &frame, &role, &format!("/verwaltung/rollen/{id}"), &stand, &Errors::new());
     Ok(frame.answer(page))
 }
 
@@ -117,7 +120,8 @@ fn page<'f>(
 ) -> Page<'f> {
     let say = frame.say;
     let labels = permissions(ctx);
-    let choices: Vec<Choice<'_>> = labels.iter().map(|(name, label)| Choice::new(name, label)).collect();
+    let choices: Vec<Choice<'_>> =
+        labels.iter().map(|(name, label)| Choice::new(name, label)).collect();
     let chosen: Vec<&str> = role.permissions.iter().map(String::as_str).collect();
     let body = Form::post(&ctx.to(action), &ctx.form_token()).body(html! {
         (Field::new(say, "stand", "").value(stand).hidden())
@@ -165,8 +169,10 @@ async fn write(ctx: Ctx, old: Role, action: String, fields: Fields) -> Result<Re
     let known = permissions(&ctx);
     let is_new = old.name.de.is_empty();
     // Permissions of departments that this house does not run at the moment stay as they are.
-    let foreign = old.permissions.iter().filter(|p| !known.iter().any(|(name, _)| name == p)).cloned();
-    let chosen = known.iter().map(|(name, _)| *name).filter(|name| fields.all("recht").any(|f| f == *name));
+    let foreign =
+        old.permissions.iter().filter(|p| !known.iter().any(|(name, _)| name == p)).cloned();
+    let chosen =
+        known.iter().map(|(name, _)| *name).filter(|name| fields.all("recht").any(|f| f == *name));
     let permissions: Vec<String> = chosen.map(str::to_owned).chain(foreign).collect();
     let name = Text::new(fields.get("name_de"), fields.get("name_en"));
     let role = Role { id: old.id, name, permissions };
@@ -180,7 +186,8 @@ async fn write(ctx: Ctx, old: Role, action: String, fields: Fields) -> Result<Re
         let (de, en) = ("Geben Sie einen Namen an.", "Enter a name.");
         return Ok(again(&Problem::new("people/role-name", de, en).at("name_de", de, en)));
     }
-    let (kept, town, own_account, sent_too) = (role.clone(), ctx.town.clone(), ctx.actor.account(), sent.clone());
+    let (kept, town, own_account, sent_too) =
+        (role.clone(), ctx.town.clone(), ctx.actor.account(), sent.clone());
     let saved = ctx
         .write(move |tx| {
             let now = people::roles(tx)?.into_iter().find(|r| r.id == kept.id);

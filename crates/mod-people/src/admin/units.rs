@@ -53,7 +53,11 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         .render();
     let mut page = frame
         .staff(say.of("Einheiten", "Units"))
-        .head_actions(link_button(Weight::Primary, &ctx.to("/verwaltung/einheiten/neu"), say.of("Neue Einheit", "New unit")))
+        .head_actions(link_button(
+            Weight::Primary,
+            &ctx.to("/verwaltung/einheiten/neu"),
+            say.of("Neue Einheit", "New unit"),
+        ))
         .body(table);
     if fields.has("gespeichert") {
         page = page.message(Tone::Success, say.of("Gespeichert", "Saved"), html! {});
@@ -98,7 +102,8 @@ pub async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, AppError
     let (units, unit) = find(&ctx, &id).await?;
     let frame = Frame::of(&ctx);
     let sheet = Sheet::of(&ctx, &unit);
-    let page = page(&ctx, &frame, &units, &sheet, &format!("/verwaltung/einheiten/{id}"), &Errors::new());
+    let page =
+        page(&ctx, &frame, &units, &sheet, &format!("/verwaltung/einheiten/{id}"), &Errors::new());
     Ok(frame.answer(page))
 }
 
@@ -176,9 +181,12 @@ fn page<'f>(
         .filter(|u| mine.contains(&u.id) || u.id.to_string() == v.get("ueber"))
         .map(|u| (u.id.to_string(), unit_words(ctx, u)))
         .collect();
-    let choices: Vec<Choice<'_>> = std::iter::once(Choice::new("", say.of("keiner, sie steht oben", "none, it stands at the top")))
-        .chain(above.iter().map(|(id, name)| Choice::new(id, name)))
-        .collect();
+    let choices: Vec<Choice<'_>> = std::iter::once(Choice::new(
+        "",
+        say.of("keiner, sie steht oben", "none, it stands at the top"),
+    ))
+    .chain(above.iter().map(|(id, name)| Choice::new(id, name)))
+    .collect();
     let body = Form::post(&ctx.to(action), &ctx.form_token()).body(html! {
         (Field::new(say, "stand", "").value(&sheet.stand).hidden())
         @for (name, de, en, is_optional) in LINES {
@@ -249,11 +257,13 @@ fn read_hours(de: &str, en: &str) -> Result<Vec<Hours>, Problem> {
         };
         let (days_en, times_en) = match english.get(index).map(|l| l.split_once(": ")) {
             Some(Some(pair)) => pair,
-            Some(None) => return refuse(
-                "zeiten_en",
-                "Jede Zeile braucht Tage, einen Doppelpunkt und Zeiten.",
-                "Every line needs days, a colon and times.",
-            ),
+            Some(None) => {
+                return refuse(
+                    "zeiten_en",
+                    "Jede Zeile braucht Tage, einen Doppelpunkt und Zeiten.",
+                    "Every line needs days, a colon and times.",
+                );
+            }
             None => ("", ""),
         };
         hours.push(Hours {
@@ -265,7 +275,11 @@ fn read_hours(de: &str, en: &str) -> Result<Vec<Hours>, Problem> {
 }
 
 fn read(old: &Unit, fields: &Fields, actor: &Actor) -> Result<Unit, Problem> {
-    let mut problem = Problem::new("people/unit", "Bitte prüfen Sie die Angaben.", "Please check what you entered.");
+    let mut problem = Problem::new(
+        "people/unit",
+        "Bitte prüfen Sie die Angaben.",
+        "Please check what you entered.",
+    );
     for (name, de, en) in [
         ("nummer", "Geben Sie eine Nummer an.", "Enter a number."),
         ("name_de", "Geben Sie einen Namen an.", "Enter a name."),
@@ -386,7 +400,11 @@ mod tests {
 
     #[test]
     fn hours_are_read_line_by_line() {
-        let read = read_hours("Montag: 8:00–12:30 Uhr\n\n Dienstag : 8:00–16:00 Uhr ", "Monday: 8–12:30\nTuesday: 8–16").unwrap();
+        let read = read_hours(
+            "Montag: 8:00–12:30 Uhr\n\n Dienstag : 8:00–16:00 Uhr ",
+            "Monday: 8–12:30\nTuesday: 8–16",
+        )
+        .unwrap();
         assert_eq!(read.len(), 2);
         assert_eq!(read[0].days, Text::new("Montag", "Monday"));
         assert_eq!(read[1].times, Text::new("8:00–16:00 Uhr", "8–16"));

@@ -53,7 +53,13 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let done = [
         ("neu", say.of("Willkommen! Ihr Konto ist angelegt", "Welcome! Your account is made")),
         ("gespeichert", say.of("Ihre Angaben sind gespeichert", "Your details are saved")),
-        ("adresse", say.of("Ihre neue E-Mail-Adresse gilt ab jetzt", "Your new e-mail address holds from now on")),
+        (
+            "adresse",
+            say.of(
+                "Ihre neue E-Mail-Adresse gilt ab jetzt",
+                "Your new e-mail address holds from now on",
+            ),
+        ),
         ("passkey", say.of("Ihr Passkey ist angelegt", "Your passkey is made")),
         ("verbunden", say.of("Ihr Nutzerkonto ist verbunden", "Your user account is connected")),
     ];
@@ -91,7 +97,12 @@ fn page_of<'f>(ctx: &Ctx, frame: &'f Frame<'_>, own: &Own, errors: &Errors) -> P
             }))
         }))
     };
-    frame.public(say.of("Mein Konto", "My account")).noindex().script("passkey.js").errors(errors).body(body)
+    frame
+        .public(say.of("Mein Konto", "My account"))
+        .noindex()
+        .script("passkey.js")
+        .errors(errors)
+        .body(body)
 }
 
 fn about(ctx: &Ctx, frame: &Frame<'_>, own: &Own, errors: &Errors) -> Markup {
@@ -211,7 +222,8 @@ fn delete_page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, errors: &Errors) -> Page<'f>
 pub async fn delete(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let Actor::Citizen { account: id, .. } = ctx.actor else { return Err(AppError::Forbidden) };
     if fields.get("sicher") != "ja" {
-        let (de, en) = ("Setzen Sie den Haken, wenn Sie sicher sind.", "Tick the box if you are sure.");
+        let (de, en) =
+            ("Setzen Sie den Haken, wenn Sie sicher sind.", "Tick the box if you are sure.");
         let frame = Frame::of(&ctx);
         let errors = frame.errors_of(&Problem::new("people/not-sure", de, en).at("sicher", de, en));
         return Ok(frame.answer_again(delete_page(&ctx, &frame, &errors)));

@@ -36,7 +36,8 @@ fn start<'f>(ctx: &Ctx, frame: &'f Frame<'_>, errors: &Errors) -> Page<'f> {
 
 fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, typed: &str, errors: &Errors) -> Page<'f> {
     let say = frame.say;
-    start(ctx, frame, errors).body(Form::post(&ctx.to("/konto/adresse"), &ctx.form_token()).body(html! {
+    start(ctx, frame, errors)
+        .body(Form::post(&ctx.to("/konto/adresse"), &ctx.form_token()).body(html! {
         (Field::new(say, "email", say.of("Neue E-Mail-Adresse", "New e-mail address"))
             .hint(say.of(
                 "Wir schicken einen Code dorthin. Danach melden Sie sich mit der neuen Adresse an.",
@@ -52,14 +53,16 @@ fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, typed: &str, errors: &Errors) -> Pa
 
 fn code_page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, errors: &Errors) -> Page<'f> {
     let say = frame.say;
-    start(ctx, frame, errors).body(Form::post(&ctx.to("/konto/adresse/code"), &ctx.form_token()).body(html! {
-        (Field::new(say, "code", say.of("Code aus der E-Mail", "Code from the e-mail"))
-            .hint(say.of("Acht Ziffern.", "Eight digits.")).error(errors.get("code")).code())
-        (buttons(html! {
-            (button(Weight::Primary, say.of("Adresse ändern", "Change address")))
-            (link_button(Weight::Tertiary, &ctx.to("/konto"), say.of("Abbrechen", "Cancel")))
-        }))
-    }))
+    start(ctx, frame, errors).body(
+        Form::post(&ctx.to("/konto/adresse/code"), &ctx.form_token()).body(html! {
+            (Field::new(say, "code", say.of("Code aus der E-Mail", "Code from the e-mail"))
+                .hint(say.of("Acht Ziffern.", "Eight digits.")).error(errors.get("code")).code())
+            (buttons(html! {
+                (button(Weight::Primary, say.of("Adresse ändern", "Change address")))
+                (link_button(Weight::Tertiary, &ctx.to("/konto"), say.of("Abbrechen", "Cancel")))
+            }))
+        }),
+    )
 }
 
 /// Sends a code to the new address.
@@ -108,10 +111,16 @@ pub async fn ask_code(ctx: Ctx, headers: HeaderMap) -> Result<Response, AppError
 ///
 /// # Errors
 /// [`AppError::Refused`] when the address was taken in the meantime.
-pub async fn check_code(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Response, AppError> {
+pub async fn check_code(
+    ctx: Ctx,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, AppError> {
     ctx.limit(lockout::SIGN_IN_RATE)?;
     let id = ctx.actor.account().ok_or(AppError::SignInRequired)?;
-    let Some(token) = cookies::value(&headers, COOKIE) else { return Ok(ctx.redirect("/konto/adresse")) };
+    let Some(token) = cookies::value(&headers, COOKIE) else {
+        return Ok(ctx.redirect("/konto/adresse"));
+    };
     let hash = session::kept(&token);
     let digits: String = fields.get("code").chars().filter(char::is_ascii_digit).collect();
     let given = tag(&ctx.town, &format!("people_mail_code|{hash}|{digits}"));

@@ -48,14 +48,10 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     }
     let frame = Frame::of(&ctx);
     let outside = crate::oidc::door::part(&ctx, &frame, goal.as_deref()).await?;
-    let mut page = frame
-        .plain(title(&frame))
-        .script("passkey.js")
-        .lead(lead(&frame))
-        .body(html! {
-            (outside)
-            (form(&ctx, &frame, "", goal.as_deref(), &Errors::new()))
-        });
+    let mut page = frame.plain(title(&frame)).script("passkey.js").lead(lead(&frame)).body(html! {
+        (outside)
+        (form(&ctx, &frame, "", goal.as_deref(), &Errors::new()))
+    });
     if fields.has("abgemeldet") {
         let said = frame.say.of("Sie sind abgemeldet", "You are signed out");
         page = page.message(Tone::Success, said, html! {});
@@ -83,7 +79,13 @@ pub fn arrived(ctx: &Ctx, goal: Option<&str>) -> Response {
     goal.map_or_else(|| ctx.redirect(START), kernel::http::see_other)
 }
 
-fn form(ctx: &Ctx, frame: &Frame<'_>, address: &str, goal: Option<&str>, errors: &Errors) -> Markup {
+fn form(
+    ctx: &Ctx,
+    frame: &Frame<'_>,
+    address: &str,
+    goal: Option<&str>,
+    errors: &Errors,
+) -> Markup {
     let say = frame.say;
     html! {
         (Form::post(&ctx.to("/anmelden"), &ctx.form_token()).body(html! {
@@ -132,7 +134,9 @@ pub fn is_address(text: &str) -> bool {
         && domain.contains('.')
         && !domain.starts_with('.')
         && !domain.ends_with('.')
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'))
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'))
 }
 
 /// The refusal of what is no address.
@@ -212,7 +216,9 @@ pub async fn send_code(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         let frame = Frame::of(&ctx);
         let errors = frame.errors_of(&address_problem());
         let body = form(&ctx, &frame, &address, goal.as_deref(), &errors);
-        return Ok(frame.answer_again(frame.plain(title(&frame)).script("passkey.js").errors(&errors).body(body)));
+        return Ok(frame.answer_again(
+            frame.plain(title(&frame)).script("passkey.js").errors(&errors).body(body),
+        ));
     }
     let login = people::login_form(&address);
     limit(&ctx, &login)?;
@@ -314,7 +320,10 @@ impl Letter<'_> {
                 ).to_owned(),
             ),
         };
-        (format!("{name}: {subject}"), format!("{}\n\n{text}\n\n{name}\n{base}\n", language.of("Guten Tag,", "Hello,")))
+        (
+            format!("{name}: {subject}"),
+            format!("{}\n\n{text}\n\n{name}\n{base}\n", language.of("Guten Tag,", "Hello,")),
+        )
     }
 }
 
@@ -324,7 +333,9 @@ impl Letter<'_> {
 /// What the database says.
 pub async fn ask_code(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Response, AppError> {
     let goal = back::page_of(&ctx.town, fields.get("zurueck"));
-    let Some(token) = cookies::value(&headers, COOKIE) else { return Ok(ctx.redirect("/anmelden")) };
+    let Some(token) = cookies::value(&headers, COOKIE) else {
+        return Ok(ctx.redirect("/anmelden"));
+    };
     let hash = session::kept(&token);
     if !ctx.read(move |db| store::mail_code_runs(db, &hash)).await? {
         return Ok(code_over(&ctx, goal.as_deref()));
@@ -382,7 +393,11 @@ enum Outcome {
 ///
 /// # Errors
 /// [`AppError::TooMany`] while the brakes hold.
-pub async fn check_code(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Response, AppError> {
+pub async fn check_code(
+    ctx: Ctx,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, AppError> {
     ctx.limit(crate::lockout::SIGN_IN_RATE)?;
     let goal = back::page_of(&ctx.town, fields.get("zurueck"));
     let Some(token) = cookies::value(&headers, COOKIE) else {
@@ -410,7 +425,13 @@ pub async fn check_code(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<
                 Some(account) => (account, false),
                 None => {
                     // Until somebody says their name, the address stands for it.
-                    let id = people::register(tx, AccountKind::Citizen, &address, &address, visit.language)?;
+                    let id = people::register(
+                        tx,
+                        AccountKind::Citizen,
+                        &address,
+                        &address,
+                        visit.language,
+                    )?;
                     (people::account(tx, id)?, true)
                 }
             };
@@ -425,7 +446,8 @@ pub async fn check_code(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<
             format!("Der Code stimmt nicht. Sie haben noch {left} Versuche."),
             format!("The code is wrong. You have {left} tries left."),
         );
-        let errors = frame.errors_of(&Problem::new("people/code-wrong", &de, &en).at("code", &de, &en));
+        let errors =
+            frame.errors_of(&Problem::new("people/code-wrong", &de, &en).at("code", &de, &en));
         let body = code_form(&ctx, &frame, goal.as_deref(), &errors);
         frame.answer_again(frame.plain(code_title(&frame)).errors(&errors).body(body))
     };
@@ -531,7 +553,18 @@ mod tests {
             assert!(is_address(good), "{good}");
         }
         let long = format!("{}@b.de", "a".repeat(250));
-        for bad in ["", "a", "a@b", "@b.de", "a@.de", "a@b.", "a b@c.de", "a@b.de\nBcc: x@y.z", "a@b.de,c@d.de", &long] {
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "@b.de",
+            "a@.de",
+            "a@b.",
+            "a b@c.de",
+            "a@b.de\nBcc: x@y.z",
+            "a@b.de,c@d.de",
+            &long,
+        ] {
             assert!(!is_address(bad), "{bad}");
         }
     }

@@ -46,12 +46,15 @@ impl Description {
             return Err(OidcError::Description("it names another issuer".into()));
         }
         let is_local = issuer.starts_with("http://");
-        let mut addresses = vec![&self.authorization_endpoint, &self.token_endpoint, &self.jwks_uri];
+        let mut addresses =
+            vec![&self.authorization_endpoint, &self.token_endpoint, &self.jwks_uri];
         addresses.extend(&self.userinfo_endpoint);
         for address in addresses {
             // A provider out in the world must not send us to services of this machine.
             if !is_allowed_address(address) || (!is_local && address.starts_with("http://")) {
-                return Err(OidcError::Description(format!("the address {address} is not allowed")));
+                return Err(OidcError::Description(format!(
+                    "the address {address} is not allowed"
+                )));
             }
         }
         Ok(())
@@ -98,7 +101,11 @@ pub async fn describe(issuer: &str, now: Timestamp) -> Result<Arc<Description>, 
     Ok(description)
 }
 
-async fn keys(issuer: &str, now: Timestamp, span: SignedDuration) -> Result<Arc<JwkSet>, OidcError> {
+async fn keys(
+    issuer: &str,
+    now: Timestamp,
+    span: SignedDuration,
+) -> Result<Arc<JwkSet>, OidcError> {
     let description = describe(issuer, now).await?;
     if let Some((keys, at)) = known(issuer).and_then(|k| k.keys)
         && is_fresh(at, now, span)
@@ -189,7 +196,9 @@ fn prove(
         .map_err(|e| OidcError::Description(format!("the file with the secret: {e}")))?;
     let secret = text.trim();
     if secret.is_empty() || secret.len() > SECRET_BYTES_MAX {
-        return Err(OidcError::Description("the file with the secret is empty or too large".into()));
+        return Err(OidcError::Description(
+            "the file with the secret is empty or too large".into(),
+        ));
     }
     let methods = &description.token_endpoint_auth_methods_supported;
     let has = |name: &str| methods.iter().any(|m| m == name);
@@ -216,7 +225,8 @@ async fn complete(
         .chain([settings.oidc_claim_email.as_str()])
         .filter(|name| !name.is_empty());
     let is_complete = wanted.into_iter().all(|name| claims.contains_key(name));
-    let (Some(url), Some(access), false) = (&description.userinfo_endpoint, access, is_complete) else {
+    let (Some(url), Some(access), false) = (&description.userinfo_endpoint, access, is_complete)
+    else {
         return Ok(claims);
     };
     let proof = Proof::Header(format!("Bearer {access}"));
@@ -249,7 +259,9 @@ mod tests {
     fn a_description_must_fit_and_stay_outside() {
         let issuer = "https://id.example";
         assert!(described(issuer, "https://id.example/token").check(issuer).is_ok());
-        assert!(described("https://id.example/", "https://id.example/token").check(issuer).is_err());
+        assert!(
+            described("https://id.example/", "https://id.example/token").check(issuer).is_err()
+        );
         assert!(described(issuer, "http://127.0.0.1:8080/token").check(issuer).is_err());
         assert!(described(issuer, "http://id.example/token").check(issuer).is_err());
         assert!(described(issuer, "file:///etc/passwd").check(issuer).is_err());

@@ -104,7 +104,8 @@ pub async fn leave(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     if !settings.oidc_acr_values.trim().is_empty() {
         pairs.push(("acr_values", settings.oidc_acr_values.trim()));
     }
-    let query = pairs.iter().map(|(n, v)| format!("{n}={}", encode(v))).collect::<Vec<_>>().join("&");
+    let query =
+        pairs.iter().map(|(n, v)| format!("{n}={}", encode(v))).collect::<Vec<_>>().join("&");
     let endpoint = &description.authorization_endpoint;
     let mark = if endpoint.contains('?') { '&' } else { '?' };
     let sealed = ctx.town.seal(PLACE, &serde_json::to_vec(&away)?)?;
@@ -164,7 +165,9 @@ pub async fn come_back(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<R
                 Arrival::In(id, _, true) => Audit::of("people.account_made", id),
                 Arrival::In(id, _, false) => Audit::of("people.signed_in", id),
                 Arrival::Linked(id, _) => Audit::of("people.outside_linked", id),
-                Arrival::Foreign | Arrival::Disabled => Audit::of("people.outside_refused", "outside"),
+                Arrival::Foreign | Arrival::Disabled => {
+                    Audit::of("people.outside_refused", "outside")
+                }
             };
             Ok(line.note(format!("outside {}", identity.trust.word())).with(arrival))
         })

@@ -61,12 +61,23 @@ mod tests {
 
     #[test]
     fn only_tls_or_this_machine() {
-        for good in ["https://id.example", "http://127.0.0.1:3000", "http://localhost:1/x", "http://[::1]:9/"] {
+        for good in [
+            "https://id.example",
+            "http://127.0.0.1:3000",
+            "http://localhost:1/x",
+            "http://[::1]:9/",
+        ] {
             assert!(is_allowed_address(good), "{good}");
         }
         for bad in [
-            "", "id.example", "http://id.example", "http://127.0.0.1.evil.example", "ftp://localhost",
-            "https://", "http://localhost@evil.example/", "file:///etc/passwd",
+            "",
+            "id.example",
+            "http://id.example",
+            "http://127.0.0.1.evil.example",
+            "ftp://localhost",
+            "https://",
+            "http://localhost@evil.example/",
+            "file:///etc/passwd",
         ] {
             assert!(!is_allowed_address(bad), "{bad}");
         }

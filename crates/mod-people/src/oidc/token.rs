@@ -259,12 +259,22 @@ mod tests {
         // Signed by somebody else under the name of our key.
         let other = Maker::new();
         let token = other.token(&json!({ "alg": "ES256", "kid": "one" }), &good());
-        let measure = Measure { issuer: "https://id.example", client: "town", nonce: "n", now: Timestamp::from_second(NOW).unwrap() };
+        let measure = Measure {
+            issuer: "https://id.example",
+            client: "town",
+            nonce: "n",
+            now: Timestamp::from_second(NOW).unwrap(),
+        };
         assert!(believe(&token, &maker.keys, measure).is_err());
         // One bit turned in the claims.
         let token = maker.token(&json!({ "alg": "ES256", "kid": "one" }), &good());
         let parts: Vec<&str> = token.split('.').collect();
-        let forged = format!("{}.{}.{}", parts[0], B64.encode(with("acr", json!("higher")).to_string()), parts[2]);
+        let forged = format!(
+            "{}.{}.{}",
+            parts[0],
+            B64.encode(with("acr", json!("higher")).to_string()),
+            parts[2]
+        );
         assert!(believe(&forged, &maker.keys, measure).is_err());
         for nonsense in ["", "a.b", "a.b.c", "....", "\u{0}"] {
             assert!(believe(nonsense, &maker.keys, measure).is_err());

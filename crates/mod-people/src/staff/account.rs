@@ -85,24 +85,29 @@ fn facts(ctx: &Ctx, frame: &Frame<'_>, own: &Own) -> Markup {
     definition_list(&[
         (say.of("Name", "Name"), html! { (own.account.person.name.reveal()) }),
         (say.of("Anmeldename", "Sign-in name"), html! { (own.account.login.reveal()) }),
-        (say.of("Rechte", "Rights"), html! {
-            @if running.is_empty() { (say.of("keine", "none")) }
-            @for grant in running {
-                p { (grant_words(ctx, grant, &own.roles, &own.units)) }
-            }
-        }),
+        (
+            say.of("Rechte", "Rights"),
+            html! {
+                @if running.is_empty() { (say.of("keine", "none")) }
+                @for grant in running {
+                    p { (grant_words(ctx, grant, &own.roles, &own.units)) }
+                }
+            },
+        ),
     ])
 }
 
 /// A grant in words: role, unit, last day.
 pub fn grant_words(ctx: &Ctx, grant: &Grant, roles: &[Role], units: &[Unit]) -> String {
     let role = roles.iter().find(|r| r.id == grant.role).map_or("?", |r| r.name.of(ctx.language));
-    let unit = units.iter().find(|u| u.id == grant.unit).map_or_else(
-        || "?".to_owned(),
-        |u| format!("{} {}", u.number, u.name.of(ctx.language)),
-    );
+    let unit = units
+        .iter()
+        .find(|u| u.id == grant.unit)
+        .map_or_else(|| "?".to_owned(), |u| format!("{} {}", u.number, u.name.of(ctx.language)));
     match grant.until {
-        Some(last) => format!("{role}, {unit}, {} {}", ctx.say("bis", "until"), ctx.language.day(last)),
+        Some(last) => {
+            format!("{role}, {unit}, {} {}", ctx.say("bis", "until"), ctx.language.day(last))
+        }
         None => format!("{role}, {unit}"),
     }
 }

@@ -49,7 +49,8 @@ fn page<'f>(
     let say = frame.say;
     let secret = secret_of(ctx, account, session);
     let uri = totp::uri(&secret, &ctx.town.profile().name, account.login.reveal());
-    let code = qr::square(&uri, say.of("Quadratischer Code für die App", "Square code for the app"))?;
+    let code =
+        qr::square(&uri, say.of("Quadratischer Code für die App", "Square code for the app"))?;
     let body = Form::post(&ctx.to("/verwaltung/konto/code-app"), &ctx.form_token()).body(html! {
         p { (say.of(
             "Lesen Sie den Code mit Ihrer App ein, oder tippen Sie den Schlüssel ab. Eine vorher verbundene App gilt danach nicht mehr.",

@@ -35,10 +35,13 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         });
     }
     let frame = Frame::of(&ctx);
-    let mut page = frame
-        .plain(title(&frame))
-        .script("passkey.js")
-        .body(form(&ctx, &frame, "", goal.as_deref(), &Errors::new()));
+    let mut page = frame.plain(title(&frame)).script("passkey.js").body(form(
+        &ctx,
+        &frame,
+        "",
+        goal.as_deref(),
+        &Errors::new(),
+    ));
     if fields.has("abgemeldet") {
         page = page.message(
             Tone::Success,
@@ -237,11 +240,13 @@ fn answer(
                 "E-Mail-Adresse, Passwort oder Code stimmen nicht. Jeder Code gilt nur einmal; warten Sie gegebenenfalls auf den nächsten.",
                 "E-mail address, password or code are wrong. Every code counts once; wait for the next one if needed.",
             ));
-            let page = frame
-                .plain(title(&frame))
-                .script("passkey.js")
-                .errors(&errors)
-                .body(form(ctx, &frame, login, goal.as_deref(), &errors));
+            let page = frame.plain(title(&frame)).script("passkey.js").errors(&errors).body(form(
+                ctx,
+                &frame,
+                login,
+                goal.as_deref(),
+                &errors,
+            ));
             Ok(frame.answer_again(page))
         }
     }

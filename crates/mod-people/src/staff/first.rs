@@ -8,7 +8,9 @@ use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use kernel::people::{self, Account, AccountKind};
-use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Saved, Tx, credentials, session, settings};
+use kernel::{
+    AppError, Audit, Ctx, Fields, Id, Problem, Saved, Tx, credentials, session, settings,
+};
 use web::button::{Weight, link_button};
 use web::frame::Frame;
 use web::passkey::{Ceremony, passkey_button};
@@ -103,7 +105,8 @@ fn form(ctx: &Ctx, frame: &Frame<'_>, task: &Task, errors: &Errors) -> Result<Ma
     let secret = secret_of(ctx, &task.token);
     let issuer = ctx.town.profile().name.clone();
     let uri = totp::uri(&secret, &issuer, task.account.login.reveal());
-    let code = qr::square(&uri, say.of("Quadratischer Code für die App", "Square code for the app"))?;
+    let code =
+        qr::square(&uri, say.of("Quadratischer Code für die App", "Square code for the app"))?;
     Ok(html! {
         p { (say.of("Zugang für", "Access for")) " " strong { (task.account.person.name.reveal()) }
             ", " (task.account.login.reveal()) }
@@ -176,7 +179,10 @@ fn checked(ctx: &Ctx, task: &Task, typed: &str, code: &str) -> Result<Option<i64
     if task.is_anew {
         let profile = ctx.town.profile();
         let person = &task.account.person;
-        password::check(typed, &[person.name.reveal(), task.account.login.reveal(), &profile.name])?;
+        password::check(
+            typed,
+            &[person.name.reveal(), task.account.login.reveal(), &profile.name],
+        )?;
     }
     if code.is_empty() && !task.is_demanded {
         return Ok(None);

@@ -123,8 +123,8 @@ pub async fn confirm(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let token = ctx
         .write(move |tx| {
             let account = people::account(tx, id)?;
-            let is_confirmed = is_right
-                && matches!(second_factor(tx, &town, &account, &code)?, Factor::Confirmed);
+            let is_confirmed =
+                is_right && matches!(second_factor(tx, &town, &account, &code)?, Factor::Confirmed);
             if !is_confirmed {
                 lockout::note(tx, &place)?;
                 return Ok(Audit::of("people.step_up_failed", id).with(None));
@@ -148,7 +148,8 @@ pub async fn confirm(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         "Password or code are wrong. Every code counts once; wait for the next one if needed.",
     ));
     let body = form(&ctx, &frame, &ways, goal.as_deref(), &errors);
-    Ok(frame.answer_again(frame.plain(title(&frame)).script("passkey.js").errors(&errors).body(body)))
+    Ok(frame
+        .answer_again(frame.plain(title(&frame)).script("passkey.js").errors(&errors).body(body)))
 }
 
 /// Options for confirming with a passkey.
@@ -187,7 +188,8 @@ pub async fn passkey_finish(
     let town = ctx.town.clone();
     let done = ctx
         .write(move |tx| {
-            let taken = passkeys::take::<PasskeyAuthentication>(tx, &town, Purpose::StepUp, &token)?;
+            let taken =
+                passkeys::take::<PasskeyAuthentication>(tx, &town, Purpose::StepUp, &token)?;
             let Some((subject, running)) = taken else { return Ok(Saved::nothing(None)) };
             if subject != id.to_string() {
                 return Ok(passkeys::failed(&subject, "another account", None));

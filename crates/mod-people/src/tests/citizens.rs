@@ -30,7 +30,11 @@ async fn a_code_by_mail_makes_the_account_and_opens_it_again() {
         let _ = browser.get("/anmelden").await.is(200).shows("E-Mail-Adresse");
         ask(&browser, ERIKA).await;
         let code = mailed(&town, ERIKA).await.unwrap();
-        let _ = browser.post("/anmelden/code", &[("code", "0000 0000")]).await.is(422).shows("noch 4 Versuche");
+        let _ = browser
+            .post("/anmelden/code", &[("code", "0000 0000")])
+            .await
+            .is(422)
+            .shows("noch 4 Versuche");
         let answer = browser.post("/anmelden/code", &[("code", &code)]).await.is(303);
         assert_eq!(answer.location.as_deref(), Some("/konto?neu"));
         assert!(browser.session().is_some());
@@ -42,7 +46,8 @@ async fn a_code_by_mail_makes_the_account_and_opens_it_again() {
         let code = mailed(&town, "ERIKA@mail.test").await.unwrap();
         let answer = again.post("/anmelden/code", &[("code", &code)]).await.is(303);
         assert_eq!(answer.location.as_deref(), Some("/konto"));
-        let citizens = town.town.read(|db| people::of_kind(db, AccountKind::Citizen)).await.unwrap();
+        let citizens =
+            town.town.read(|db| people::of_kind(db, AccountKind::Citizen)).await.unwrap();
         assert_eq!(citizens.len(), 1, "one account for one address");
     }
 }
@@ -54,14 +59,22 @@ async fn codes_run_out_by_time_and_by_tries() {
         ask(&browser, ERIKA).await;
         let code = mailed(&town, ERIKA).await.unwrap();
         town.advance(seconds(15 * 60 + 1));
-        let _ = browser.post("/anmelden/code", &[("code", &code)]).await.is(422).shows("gilt nicht mehr");
+        let _ = browser
+            .post("/anmelden/code", &[("code", &code)])
+            .await
+            .is(422)
+            .shows("gilt nicht mehr");
 
         ask(&browser, ERIKA).await;
         let code = mailed(&town, ERIKA).await.unwrap();
         for _ in 0..5 {
             let _ = browser.post("/anmelden/code", &[("code", "00000000")]).await.is(422);
         }
-        let _ = browser.post("/anmelden/code", &[("code", &code)]).await.is(422).shows("gilt nicht mehr");
+        let _ = browser
+            .post("/anmelden/code", &[("code", &code)])
+            .await
+            .is(422)
+            .shows("gilt nicht mehr");
         assert_eq!(browser.session(), None);
     }
 }
@@ -93,7 +106,12 @@ async fn the_page_answers_alike_for_everybody_and_the_mailbox_is_not_flooded() {
         }
         let _ = town.anybody().post("/anmelden", &[("email", ERIKA)]).await.is(429);
         ask(&town.anybody(), "otto@mail.test").await;
-        let _ = town.anybody().post("/anmelden", &[("email", "keine Adresse")]).await.is(422).shows("Geben Sie Ihre E-Mail-Adresse an");
+        let _ = town
+            .anybody()
+            .post("/anmelden", &[("email", "keine Adresse")])
+            .await
+            .is(422)
+            .shows("Geben Sie Ihre E-Mail-Adresse an");
         town.settle().await;
         assert_eq!(town.post.to(ERIKA).len(), 4);
     }
@@ -106,7 +124,8 @@ async fn what_a_guest_began_goes_along_into_the_account() {
         let (token, case) = town
             .town
             .write(Actor::system("test"), move |tx| {
-                let case = kernel::cases::open(tx, Id::new(), "wohngeld", "Wohngeld", &unit, "holder/1")?;
+                let case =
+                    kernel::cases::open(tx, Id::new(), "wohngeld", "Wohngeld", &unit, "holder/1")?;
                 let token = session::start_guest(tx, "holder/1", "Test")?;
                 Ok(Audit::of("test.case", case.id).with((token, case.id)))
             })
@@ -118,10 +137,14 @@ async fn what_a_guest_began_goes_along_into_the_account() {
         let code = mailed(&town, ERIKA).await.unwrap();
         let _ = browser.post("/anmelden/code", &[("code", &code)]).await.is(303);
         let account = town.town.read(|db| people::by_login(db, ERIKA)).await.unwrap().unwrap().id;
-        let holder = town.town.read(move |db| {
-            let house = Actor::system("test");
-            Ok(kernel::cases::find(db, case)?.open(&house)?.holder)
-        }).await.unwrap();
+        let holder = town
+            .town
+            .read(move |db| {
+                let house = Actor::system("test");
+                Ok(kernel::cases::find(db, case)?.open(&house)?.holder)
+            })
+            .await
+            .unwrap();
         assert_eq!(holder, format!("account/{account}"));
         let old = town.town.read(move |db| session::find(db, &token)).await.unwrap();
         assert!(old.is_none(), "the guest's session is over");

@@ -37,7 +37,9 @@ impl Provider {
     fn start() -> Option<Self> {
         let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/provider"));
         if !folder.join("node_modules/oidc-provider").exists() {
-            eprintln!("SKIPPED: sign-in with a real provider; run crates/mod-people/tests/provider/install");
+            eprintln!(
+                "SKIPPED: sign-in with a real provider; run crates/mod-people/tests/provider/install"
+            );
             return None;
         }
         let mut child = Command::new("node")
@@ -50,9 +52,9 @@ impl Provider {
             .spawn()
             .expect("node starts");
         let out = child.stdout.take().expect("its output");
-        let line = BufReader::new(out).lines().find_map(|l| {
-            l.ok()?.strip_prefix("port ").map(|p| p.parse::<u16>().expect("a port"))
-        });
+        let line = BufReader::new(out)
+            .lines()
+            .find_map(|l| l.ok()?.strip_prefix("port ").map(|p| p.parse::<u16>().expect("a port")));
         Some(Self { child, port: line.expect("the provider says its port") })
     }
 
@@ -139,7 +141,13 @@ async fn an_outside_account_opens_the_same_account_again_with_its_trust() {
         let _ = browser.get("/anmelden").await.is(200).shows("Mit meinem Nutzerkonto anmelden");
         let first = sign_in(&browser, AWAY).await.is(303);
         assert_eq!(first.location.as_deref(), Some("/konto?neu"));
-        let _ = browser.get("/konto").await.is(200).shows("Erika Musterfrau").shows("erika@mail.test").shows("hoch");
+        let _ = browser
+            .get("/konto")
+            .await
+            .is(200)
+            .shows("Erika Musterfrau")
+            .shows("erika@mail.test")
+            .shows("hoch");
 
         let again = town.anybody();
         let second = sign_in(&again, &format!("{AWAY}?zurueck=/konto/adresse")).await.is(303);
@@ -163,7 +171,9 @@ async fn every_allowed_signature_and_proof_works_and_a_shared_secret_does_not() 
         std::fs::write(&file, format!("{SECRET}\n")).unwrap();
         let file = file.display().to_string();
         provider.who("as=erika");
-        for (client, secret) in [("public", ""), ("basic", file.as_str()), ("pss", ""), ("eddsa", "")] {
+        for (client, secret) in
+            [("public", ""), ("basic", file.as_str()), ("pss", ""), ("eddsa", "")]
+        {
             configure(&town, &provider, client, secret).await;
             let answer = sign_in(&town.anybody(), AWAY).await;
             assert_eq!(answer.status, 303, "{client}: {}", answer.words());
@@ -240,20 +250,34 @@ async fn a_signed_in_citizen_connects_the_outside_account_and_lesser_sessions_do
         configure(&town, &provider, "public", "").await;
         provider.who("as=erika");
         let erika = town.citizen("Erika").await;
-        let login = town.town.read(|db| {
-            Ok(people::of_kind(db, AccountKind::Citizen)?[0].login.reveal().clone())
-        }).await.unwrap();
+        let login = town
+            .town
+            .read(|db| Ok(people::of_kind(db, AccountKind::Citizen)?[0].login.reveal().clone()))
+            .await
+            .unwrap();
         let by_mail = town.anybody();
         let _ = by_mail.post("/anmelden", &[("email", &login)]).await.is(303);
         town.settle().await;
         let mail = town.post.to(&login).pop().unwrap();
-        let code = mail.body.reveal().lines().find_map(|l| l.strip_prefix("Ihr Code: ")).unwrap().to_owned();
+        let code = mail
+            .body
+            .reveal()
+            .lines()
+            .find_map(|l| l.strip_prefix("Ihr Code: "))
+            .unwrap()
+            .to_owned();
         let _ = by_mail.post("/anmelden/code", &[("code", &code)]).await.is(303);
-        let _ = by_mail.get("/konto").await.is(200).shows("nicht bestätigt").shows("Nutzerkonto verbinden");
+        let _ = by_mail
+            .get("/konto")
+            .await
+            .is(200)
+            .shows("nicht bestätigt")
+            .shows("Nutzerkonto verbinden");
 
         let done = sign_in(&erika, AWAY).await.is(303);
         assert_eq!(done.location.as_deref(), Some("/konto?verbunden"));
-        let _ = erika.get("/konto").await.is(200).shows("hoch").shows("Ihr Nutzerkonto ist verbunden");
+        let _ =
+            erika.get("/konto").await.is(200).shows("hoch").shows("Ihr Nutzerkonto ist verbunden");
         let _ = by_mail.get("/konto").await.is(401);
         let all = town.town.read(|db| people::of_kind(db, AccountKind::Citizen)).await.unwrap();
         assert_eq!(all.len(), 1);
@@ -266,7 +290,13 @@ async fn a_signed_in_citizen_connects_the_outside_account_and_lesser_sessions_do
         let _ = later.post("/anmelden", &[("email", &login)]).await.is(303);
         town.settle().await;
         let mail = town.post.to(&login).pop().unwrap();
-        let code = mail.body.reveal().lines().find_map(|l| l.strip_prefix("Ihr Code: ")).unwrap().to_owned();
+        let code = mail
+            .body
+            .reveal()
+            .lines()
+            .find_map(|l| l.strip_prefix("Ihr Code: "))
+            .unwrap()
+            .to_owned();
         let _ = later.post("/anmelden/code", &[("code", &code)]).await.is(303);
         let _ = later.get("/konto").await.is(200).shows("nicht bestätigt");
     }

@@ -54,9 +54,15 @@ async fn a_changed_password_ends_all_other_sessions() {
         let _ = sign_in(&there, PASSWORD, &code(&town)).await.is(303);
         town.advance(seconds(30));
         let _ = sign_in(&here, PASSWORD, &code(&town)).await.is(303);
-        let _ = here.get("/verwaltung/konto").await.is(200).shows("Sachbearbeitung, 50 Soziales").shows("Überall sonst abmelden");
+        let _ = here
+            .get("/verwaltung/konto")
+            .await
+            .is(200)
+            .shows("Sachbearbeitung, 50 Soziales")
+            .shows("Überall sonst abmelden");
         let weak = [("passwort", "egon@town.test")];
-        let _ = here.post("/verwaltung/konto/passwort", &weak).await.is(422).shows("leicht zu erraten");
+        let _ =
+            here.post("/verwaltung/konto/passwort", &weak).await.is(422).shows("leicht zu erraten");
         let fields = [("passwort", "Tannenzapfen im Nebel")];
         let _ = here.post("/verwaltung/konto/passwort", &fields).await.is(303);
         let _ = there.get("/verwaltung/konto").await.is(401);
@@ -77,12 +83,21 @@ async fn a_new_code_app_replaces_the_old_one() {
         let browser = town.anybody();
         let _ = sign_in(&browser, PASSWORD, &code(&town)).await.is(303);
         let page = browser.get("/verwaltung/konto/code-app").await.is(200);
-        let spelled = page.text().split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        let spelled =
+            page.text().split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
         let secret = totp::read_secret(&spelled).unwrap();
         let _ = browser.post("/verwaltung/konto/code-app", &[("code", "000000")]).await.is(422);
         let now = totp::code_at(&secret, town.clock.now()).unwrap();
-        let _ = browser.post("/verwaltung/konto/code-app", &[("code", &now)]).await.is(200).shows("Schreiben Sie diese Codes jetzt auf");
-        let _ = browser.get("/verwaltung/konto").await.is(200).shows("Wiederherstellungscodes übrig: 10");
+        let _ = browser
+            .post("/verwaltung/konto/code-app", &[("code", &now)])
+            .await
+            .is(200)
+            .shows("Schreiben Sie diese Codes jetzt auf");
+        let _ = browser
+            .get("/verwaltung/konto")
+            .await
+            .is(200)
+            .shows("Wiederherstellungscodes übrig: 10");
         town.advance(seconds(60));
         let _ = sign_in(&town.anybody(), PASSWORD, &code(&town)).await.is(422);
         let now = totp::code_at(&secret, town.clock.now()).unwrap();
@@ -94,17 +109,30 @@ async fn a_new_code_app_replaces_the_old_one() {
 async fn citizens_change_their_details_and_their_address_by_a_code() {
     for town in towns(modules, START).await {
         let erika = town.citizen("Erika").await;
-        let _ = erika.post("/konto", &[("name", ""), ("sprache", "de")]).await.is(422).shows("Geben Sie Ihren Namen an");
+        let _ = erika
+            .post("/konto", &[("name", ""), ("sprache", "de")])
+            .await
+            .is(422)
+            .shows("Geben Sie Ihren Namen an");
         let _ = erika.post("/konto", &[("name", "Ö"), ("sprache", "en")]).await.is(303);
-        let _ = erika.get("/konto?gespeichert").await.is(200).shows("Ihre Angaben sind gespeichert");
+        let _ =
+            erika.get("/konto?gespeichert").await.is(200).shows("Ihre Angaben sind gespeichert");
         let _ = erika.post("/konto/adresse", &[("email", "neu@mail.test")]).await.is(303);
         town.settle().await;
         let mail = town.post.to("neu@mail.test").pop().unwrap();
-        let code = mail.body.reveal().lines().find_map(|l| l.strip_prefix("Ihr Code: ")).unwrap().to_owned();
+        let code = mail
+            .body
+            .reveal()
+            .lines()
+            .find_map(|l| l.strip_prefix("Ihr Code: "))
+            .unwrap()
+            .to_owned();
         let _ = erika.post("/konto/adresse/code", &[("code", "1")]).await.is(422);
         let _ = erika.post("/konto/adresse/code", &[("code", &code)]).await.is(303);
         let _ = erika.get("/konto").await.is(200).shows("neu@mail.test");
-        assert!(town.town.read(|db| people::by_login(db, "neu@mail.test")).await.unwrap().is_some());
+        assert!(
+            town.town.read(|db| people::by_login(db, "neu@mail.test")).await.unwrap().is_some()
+        );
 
         // An address of somebody else gets a letter, not a code.
         let otto = town.citizen("Otto").await;
@@ -126,7 +154,8 @@ async fn a_deleted_account_is_gone_and_staff_pages_stay_closed_to_citizens() {
         let _ = erika.post("/konto/loeschen", &[]).await.is(422).shows("Setzen Sie den Haken");
         let _ = erika.post("/konto/loeschen", &[("sicher", "ja")]).await.is(303);
         assert_eq!(erika.session(), None);
-        let left = town.town.read(|db| people::of_kind(db, people::AccountKind::Citizen)).await.unwrap();
+        let left =
+            town.town.read(|db| people::of_kind(db, people::AccountKind::Citizen)).await.unwrap();
         assert!(left.is_empty());
         let _ = town.anybody().get("/konto").await.is(401);
     }

@@ -41,7 +41,9 @@ async fn a_citizen_makes_a_passkey_and_signs_in_without_typing_a_name() {
         let _ = fresh.get("/konto").await.is(200).shows("Erika");
 
         // The way back holds for passkeys too, and only within the house.
-        for (wanted, reached) in [("/konto/adresse", "\"/konto/adresse\""), ("//evil.example", "\"/konto\"")] {
+        for (wanted, reached) in
+            [("/konto/adresse", "\"/konto/adresse\""), ("//evil.example", "\"/konto\"")]
+        {
             let other = browser.elsewhere();
             let path = format!("/anmelden/passkey/start?zurueck={wanted}");
             let options = ask(&other, &path, &[]).await;
@@ -104,18 +106,27 @@ async fn other_peoples_passkeys_and_sessions_are_not_found() {
         let page = browser.get("/konto").await.is(200);
         let html = page.text();
         let action = |part: &str| {
-            html.split("action=\"").skip(1).filter_map(|r| r.split('"').next()).find(|a| a.contains(part)).unwrap().to_owned()
+            html.split("action=\"")
+                .skip(1)
+                .filter_map(|r| r.split('"').next())
+                .find(|a| a.contains(part))
+                .unwrap()
+                .to_owned()
         };
         let (name, remove) = (action("/name"), action("/entfernen"));
         let otto = town.citizen("Otto").await;
         let _ = otto.post(&remove, &[]).await.is(404);
         let _ = otto.post(&name, &[]).await.is(404);
         let _ = otto.post("/konto/passkey/unsinn/entfernen", &[]).await.is(404);
-        let account = town.town.read(|db| {
-            let all = kernel::people::of_kind(db, kernel::people::AccountKind::Citizen)?;
-            let erika = all.iter().find(|a| a.person.name.reveal() == "Erika").unwrap().id;
-            kernel::session::of_account(db, erika)
-        }).await.unwrap();
+        let account = town
+            .town
+            .read(|db| {
+                let all = kernel::people::of_kind(db, kernel::people::AccountKind::Citizen)?;
+                let erika = all.iter().find(|a| a.person.name.reveal() == "Erika").unwrap().id;
+                kernel::session::of_account(db, erika)
+            })
+            .await
+            .unwrap();
         let _ = otto.post(&format!("/konto/sitzung/{}/beenden", account[0].id), &[]).await.is(404);
         let _ = browser.post(&remove, &[]).await.is(303);
         let _ = browser.get("/konto").await.is(200).hides("Rotes Handy");
@@ -135,25 +146,51 @@ async fn staff_add_a_passkey_only_after_a_fresh_factor_and_step_up_with_it() {
 
         town.advance(seconds(301));
         let _ = browser.post("/konto/passkey/start", &[]).await.is(422);
-        let away = browser.post("/verwaltung/konto/passwort", &[("passwort", "Tannenzapfen im Nebel")]).await.is(303);
-        assert_eq!(away.location.as_deref(), Some("/verwaltung/bestaetigen?zurueck=/verwaltung/konto/passwort"));
+        let away = browser
+            .post("/verwaltung/konto/passwort", &[("passwort", "Tannenzapfen im Nebel")])
+            .await
+            .is(303);
+        assert_eq!(
+            away.location.as_deref(),
+            Some("/verwaltung/bestaetigen?zurueck=/verwaltung/konto/passwort")
+        );
         let page = browser.follow(&away).await.is(200).shows("Bitte bestätigen Sie");
-        let start = page.text().split("data-rh-start=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let start = page
+            .text()
+            .split("data-rh-start=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
         let before = browser.session();
         let options = ask(&browser, &start, &[]).await;
         let answer = device.get(&options).to_string();
         let done = browser.script("/verwaltung/bestaetigen/passkey/fertig", &answer).await.is(200);
-        assert!(done.text().contains("\"/verwaltung/konto\""), "back to the page of the form: {}", done.text());
+        assert!(
+            done.text().contains("\"/verwaltung/konto\""),
+            "back to the page of the form: {}",
+            done.text()
+        );
         assert_ne!(browser.session(), before, "a new token after stepping up");
-        let _ = browser.post("/verwaltung/konto/passwort", &[("passwort", "Tannenzapfen im Nebel")]).await.is(303);
-        let _ = browser.get("/verwaltung/konto?passwort").await.is(200).shows("Ihr Passwort ist geändert");
+        let _ = browser
+            .post("/verwaltung/konto/passwort", &[("passwort", "Tannenzapfen im Nebel")])
+            .await
+            .is(303);
+        let _ = browser
+            .get("/verwaltung/konto?passwort")
+            .await
+            .is(200)
+            .shows("Ihr Passwort ist geändert");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_administrator_sets_up_a_passkey_alone() {
     for town in towns(modules, START).await {
-        let link = crate::make_administrator(&town.town, "Ada Admin", "ada@town.test").await.unwrap();
+        let link =
+            crate::make_administrator(&town.town, "Ada Admin", "ada@town.test").await.unwrap();
         let ada = town.anybody();
         let _ = ada.get(link.strip_prefix(HERE).unwrap()).await.is(303);
         let mut device = Device::new(HERE);
@@ -165,7 +202,12 @@ async fn a_new_administrator_sets_up_a_passkey_alone() {
         // It is the only way in: it stays.
         let page = ada.get("/verwaltung/konto").await.is(200);
         let html = page.text();
-        let remove = html.split("action=\"").skip(1).filter_map(|r| r.split('"').next()).find(|a| a.ends_with("/entfernen")).unwrap();
+        let remove = html
+            .split("action=\"")
+            .skip(1)
+            .filter_map(|r| r.split('"').next())
+            .find(|a| a.ends_with("/entfernen"))
+            .unwrap();
         let _ = ada.post(remove, &[]).await.is(422).shows("einziger Weg hinein");
     }
 }

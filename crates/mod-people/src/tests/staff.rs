@@ -11,9 +11,11 @@ async fn password_and_code_open_the_door_and_every_code_only_once() {
     for town in towns(modules, START).await {
         egon(&town).await;
         let browser = town.anybody();
-        let _ = browser.get("/verwaltung/anmelden").await.is(200).shows("Anmeldung für Beschäftigte");
+        let _ =
+            browser.get("/verwaltung/anmelden").await.is(200).shows("Anmeldung für Beschäftigte");
         let now = code(&town);
-        let _ = sign_in(&browser, "falsches Passwort hier", &now).await.is(422).shows("stimmen nicht");
+        let _ =
+            sign_in(&browser, "falsches Passwort hier", &now).await.is(422).shows("stimmen nicht");
         let _ = sign_in(&browser, PASSWORD, "").await.is(422).shows("stimmen nicht");
         let _ = sign_in(&browser, PASSWORD, "000000").await.is(422);
         assert_eq!(browser.session(), None, "nobody is signed in yet");
@@ -36,7 +38,11 @@ async fn unknown_people_get_the_same_answer() {
         egon(&town).await;
         let browser = town.anybody();
         let known = sign_in(&browser, "falsches Passwort hier", "123456").await.is(422);
-        let fields = [("email", "nobody@town.test"), ("passwort", "falsches Passwort hier"), ("code", "123456")];
+        let fields = [
+            ("email", "nobody@town.test"),
+            ("passwort", "falsches Passwort hier"),
+            ("code", "123456"),
+        ];
         let unknown = browser.post("/verwaltung/anmelden", &fields).await.is(422);
         let blot = |text: String| text.replace("nobody@", "egon@");
         assert_eq!(blot(unknown.text()), known.text());
@@ -148,7 +154,10 @@ async fn the_way_back_never_leads_out_of_the_house() {
         ] {
             town.advance(seconds(60));
             let fields = [
-                ("email", "egon@town.test"), ("passwort", PASSWORD), ("code", &code(&town)), ("zurueck", wanted),
+                ("email", "egon@town.test"),
+                ("passwort", PASSWORD),
+                ("code", &code(&town)),
+                ("zurueck", wanted),
             ];
             let answer = town.anybody().post("/verwaltung/anmelden", &fields).await.is(303);
             assert_eq!(answer.location.as_deref(), Some(reached), "{wanted}");
@@ -159,7 +168,8 @@ async fn the_way_back_never_leads_out_of_the_house() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_administrator_comes_in_by_a_link_that_works_once() {
     for town in towns(modules, START).await {
-        let link = crate::make_administrator(&town.town, "Ada Admin", "Ada@town.test").await.unwrap();
+        let link =
+            crate::make_administrator(&town.town, "Ada Admin", "Ada@town.test").await.unwrap();
         let path = link.strip_prefix("http://town.test").unwrap().to_owned();
         let ada = town.anybody();
         // A mail scanner opens it first; that changes nothing.
@@ -167,22 +177,34 @@ async fn the_first_administrator_comes_in_by_a_link_that_works_once() {
         let answer = ada.get(&path).await.is(303);
         assert_eq!(answer.location.as_deref(), Some("/verwaltung/erstanmeldung"));
         let page = ada.follow(&answer).await.is(200).shows("Ada Admin").shows("Code-App verbinden");
-        let spelled = page.text().split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
+        let spelled =
+            page.text().split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
         let secret = totp::read_secret(&spelled).unwrap();
         let now = totp::code_at(&secret, town.clock.now()).unwrap();
 
         let weak = [("passwort", "Passwort1234"), ("code", now.as_str())];
-        let _ = ada.post("/verwaltung/erstanmeldung", &weak).await.is(422).shows("leicht zu erraten");
+        let _ =
+            ada.post("/verwaltung/erstanmeldung", &weak).await.is(422).shows("leicht zu erraten");
         let wrong = [("passwort", PASSWORD), ("code", "000000")];
-        let _ = ada.post("/verwaltung/erstanmeldung", &wrong).await.is(422).shows("Dieser Code stimmt nicht");
+        let _ = ada
+            .post("/verwaltung/erstanmeldung", &wrong)
+            .await
+            .is(422)
+            .shows("Dieser Code stimmt nicht");
         let right = [("passwort", PASSWORD), ("code", now.as_str())];
-        let done = ada.post("/verwaltung/erstanmeldung", &right).await.is(200).shows("Schreiben Sie diese Codes jetzt auf");
-        let recovery = done.text().split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
+        let done = ada
+            .post("/verwaltung/erstanmeldung", &right)
+            .await
+            .is(200)
+            .shows("Schreiben Sie diese Codes jetzt auf");
+        let recovery =
+            done.text().split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
         let _ = ada.get("/verwaltung/anmelden").await.is(303);
         let _ = ada.elsewhere().get(&path).await.is(410).shows("gilt nicht mehr");
 
         // A recovery code opens once in place of the app.
-        let fields = [("email", "ada@town.test"), ("passwort", PASSWORD), ("code", recovery.as_str())];
+        let fields =
+            [("email", "ada@town.test"), ("passwort", PASSWORD), ("code", recovery.as_str())];
         let _ = town.anybody().post("/verwaltung/anmelden", &fields).await.is(303);
         let _ = town.anybody().post("/verwaltung/anmelden", &fields).await.is(422);
     }
@@ -191,7 +213,8 @@ async fn the_first_administrator_comes_in_by_a_link_that_works_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_one_time_link_ends_after_a_day() {
     for town in towns(modules, START).await {
-        let link = crate::make_administrator(&town.town, "Ada Admin", "ada@town.test").await.unwrap();
+        let link =
+            crate::make_administrator(&town.town, "Ada Admin", "ada@town.test").await.unwrap();
         let path = link.strip_prefix("http://town.test").unwrap().to_owned();
         town.advance(seconds(24 * 3_600 + 1));
         let _ = town.anybody().get(&path).await.is(410);
@@ -204,15 +227,23 @@ async fn a_one_time_link_ends_after_a_day() {
 async fn whoever_has_no_second_factor_sets_one_up_before_coming_in() {
     for town in towns(modules, START).await {
         let unit = town.unit("50").await.id;
-        crate::make_staff(&town.town, "Egon Amt", "egon@town.test", Some(PASSWORD), "case-worker", unit)
-            .await
-            .unwrap();
+        crate::make_staff(
+            &town.town,
+            "Egon Amt",
+            "egon@town.test",
+            Some(PASSWORD),
+            "case-worker",
+            unit,
+        )
+        .await
+        .unwrap();
         let browser = town.anybody();
         let answer = sign_in(&browser, PASSWORD, "").await.is(303);
         assert_eq!(answer.location.as_deref(), Some("/verwaltung/erstanmeldung"));
         assert_eq!(browser.session(), None);
         let page = browser.follow(&answer).await.is(200).hides("Neues Passwort");
-        let spelled = page.text().split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
+        let spelled =
+            page.text().split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
         let now = totp::code_at(&totp::read_secret(&spelled).unwrap(), town.clock.now()).unwrap();
         let _ = browser.post("/verwaltung/erstanmeldung", &[("code", &now)]).await.is(200);
         assert!(browser.session().is_some());
@@ -226,9 +257,16 @@ async fn whoever_has_no_second_factor_sets_one_up_before_coming_in() {
             })
             .await
             .unwrap();
-        crate::make_staff(&town.town, "Edda Amt", "edda@town.test", Some(PASSWORD), "case-worker", unit)
-            .await
-            .unwrap();
+        crate::make_staff(
+            &town.town,
+            "Edda Amt",
+            "edda@town.test",
+            Some(PASSWORD),
+            "case-worker",
+            unit,
+        )
+        .await
+        .unwrap();
         let fields = [("email", "edda@town.test"), ("passwort", PASSWORD), ("code", "")];
         let _ = town.anybody().post("/verwaltung/anmelden", &fields).await.is(303);
         // But whoever has set one up keeps needing it.
