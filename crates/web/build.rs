@@ -23,7 +23,8 @@ fn main() {
             return;
         };
         // Copies: the assets may be built anew while the compiler still reads them.
-        let [bytes, br, gz] = ["", ".br", ".gz"].map(|end| copy(&dist, &out, &format!("{file}{end}")));
+        let [bytes, br, gz] =
+            ["", ".br", ".gz"].map(|end| copy(&dist, &out, &format!("{file}{end}")));
         let Some(bytes) = bytes else {
             println!("cargo::error={file} is missing: run crates/web/ui/build");
             return;
