@@ -35,14 +35,6 @@ impl Form {
     }
 }
 
-/// What the door says to an act.
-pub(crate) enum Entry {
-    /// Go ahead with this case.
-    Go(Case),
-    /// This form was taken in before: answer as then, do nothing.
-    Again,
-}
-
 /// A case of the actor's unit, for reading.
 ///
 /// # Errors
@@ -58,7 +50,7 @@ pub(crate) fn enter(
 }
 
 /// Opens a case for something that does not mind what others do to it meanwhile, such as writing a
-/// message.
+/// message. Nothing comes back for a form that was taken in before: answer as then, do nothing.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for cases of other units, [`AppError::Forbidden`] without the permission
@@ -68,17 +60,17 @@ pub(crate) fn speak(
     id: Id<Case>,
     permission: Permission,
     form: &Form,
-) -> Result<Entry, AppError> {
+) -> Result<Option<Case>, AppError> {
     let actor = tx.actor().clone();
     let case = enter(tx, id, &actor)?;
     if !actor.may_in(permission, case.unit) {
         return Err(AppError::Forbidden);
     }
     if !form.once.is_empty() && !store::once(tx, case.id, &format!("form/{}", form.once))? {
-        return Ok(Entry::Again);
+        return Ok(None);
     }
     must_not_be_own(tx, &case)?;
-    Ok(Entry::Go(case))
+    Ok(Some(case))
 }
 
 /// Opens a case for an act and counts its version on.
@@ -90,8 +82,8 @@ pub(crate) fn act(
     id: Id<Case>,
     permission: Permission,
     form: &Form,
-) -> Result<Entry, AppError> {
-    let Entry::Go(case) = speak(tx, id, permission, form)? else { return Ok(Entry::Again) };
+) -> Result<Option<Case>, AppError> {
+    let Some(case) = speak(tx, id, permission, form)? else { return Ok(None) };
     if !store::advance(tx, case.id, form.version)? {
         return Err(AppError::refused(
             "desk/changed",
@@ -99,7 +91,7 @@ pub(crate) fn act(
             "Something has changed in this case in the meantime: somebody worked on it, or something arrived. Look at it again and repeat your step.",
         ));
     }
-    Ok(Entry::Go(case))
+    Ok(Some(case))
 }
 
 /// Refuses an actor who is part of the case (§ 16 SGB X, § 20 VwVfG).

@@ -76,7 +76,10 @@ pub(crate) fn complete_documents(
     case: &Case,
 ) -> Result<(), AppError> {
     let is_missing = match town.house().procedure(&case.kind) {
-        Ok(procedure) => procedure.documents(town, tx, case)?.iter().any(|d| d.is_missing()),
+        Ok(procedure) => procedure
+            .documents(town, tx, case)?
+            .iter()
+            .any(kernel::procedure::DocumentNeed::is_missing),
         Err(AppError::NotFound) => false,
         Err(error) => return Err(error),
     };

@@ -227,7 +227,6 @@ fn check_refusal(draft: &Draft, hearing: Hearing) -> Result<(), Problem> {
         ));
     }
     match hearing {
-        Hearing::Held => Ok(()),
         Hearing::Running(until) => Err(at(
             "ergebnis",
             &format!(
@@ -244,7 +243,7 @@ fn check_refusal(draft: &Draft, hearing: Hearing) -> Result<(), Problem> {
             "Vor einer Ablehnung wird angehört. Starten Sie eine Anhörung, oder begründen Sie, warum sie entfällt.",
             "A hearing comes before a refusal. Start one, or say why there is none.",
         )),
-        Hearing::None => Ok(()),
+        Hearing::Held | Hearing::None => Ok(()),
     }
 }
 

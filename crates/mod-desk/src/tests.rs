@@ -3,6 +3,7 @@
 mod decide;
 mod deliver;
 mod probe;
+mod together;
 mod work;
 
 use std::sync::Arc;

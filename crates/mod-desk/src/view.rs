@@ -159,7 +159,7 @@ pub(crate) fn page<'f>(
     opened: &Opened,
     part: Part,
     title: &str,
-    body: Markup,
+    body: &Markup,
 ) -> Page<'f> {
     let say = frame.say;
     let case = &opened.case;

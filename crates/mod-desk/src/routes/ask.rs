@@ -11,7 +11,7 @@ use web::button::{Weight, button};
 use web::choice::Choice;
 use web::{Field, Form, Frame, buttons, html, link_button};
 
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::{self, HEARING_RULE, Hearing, TEXT_CHARS_MAX};
 use crate::settings::{DAYS_MAX, DeskSettings};
 use crate::view::{self, Again, Opened, Part};
@@ -94,7 +94,7 @@ async fn documents_page(
         }))
     });
     let title = say.of("Unterlagen anfordern", "Request documents");
-    let page = view::page(&frame, ctx, &opened, Part::Step, title, body);
+    let page = view::page(&frame, ctx, &opened, Part::Step, title, &body);
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
 
@@ -109,7 +109,7 @@ pub(crate) async fn documents(
     let saved = ctx
         .write(move |tx| {
             let form = door::Form::of(&sent);
-            let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+            let Some(case) = door::act(tx, id, WORK, &form)? else {
                 return Ok(Saved::nothing(()));
             };
             door::must_be_in_work(&case)?;
@@ -205,7 +205,7 @@ async fn hearing_page(ctx: &Ctx, id: Id<Case>, again: Option<Again>) -> Result<R
         }))
     };
     let title = say.of("Anhören", "Start a hearing");
-    let page = view::page(&frame, ctx, &opened, Part::Step, title, body);
+    let page = view::page(&frame, ctx, &opened, Part::Step, title, &body);
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
 
@@ -220,7 +220,7 @@ pub(crate) async fn hearing(
     let saved = ctx
         .write(move |tx| {
             let form = door::Form::of(&sent);
-            let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+            let Some(case) = door::act(tx, id, WORK, &form)? else {
                 return Ok(Saved::nothing(()));
             };
             door::must_be_in_work(&case)?;
@@ -261,7 +261,7 @@ pub(crate) async fn end_hearing(
     let id: Id<Case> = door::id(&id)?;
     let (form, who) = (door::Form::of(&fields), ctx.person_name.clone());
     ctx.write(move |tx| {
-        let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+        let Some(case) = door::act(tx, id, WORK, &form)? else {
             return Ok(Saved::nothing(()));
         };
         door::must_be_in_work(&case)?;

@@ -11,7 +11,7 @@ use web::button::{Weight, button};
 use web::choice::Choice;
 use web::{Field, Form, Frame, Markup, Say, buttons, html, link_button};
 
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::{self, NOTE_CHARS_MAX};
 use crate::settings::DeskSettings;
 use crate::view::{self, Again, Opened, Part};
@@ -36,7 +36,7 @@ pub(crate) async fn take(
         if let Some(other) = before.assignee {
             return Err(taken_by(&notice::name_of(tx, other)?));
         }
-        let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+        let Some(case) = door::act(tx, id, WORK, &form)? else {
             return Ok(Saved::nothing(()));
         };
         door::must_be_in_work(&case)?;
@@ -73,7 +73,7 @@ pub(crate) async fn give_back(
     let (form, who) = (door::Form::of(&fields), ctx.person_name.clone());
     let me = ctx.actor.account();
     ctx.write(move |tx| {
-        let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+        let Some(case) = door::act(tx, id, WORK, &form)? else {
             return Ok(Saved::nothing(()));
         };
         door::must_be_in_work(&case)?;
@@ -135,7 +135,7 @@ async fn page(ctx: &Ctx, id: Id<Case>, again: Option<Again>) -> Result<Response,
         (buttons(html! { (link_button(Weight::Tertiary, &opened.url(ctx, ""), say.of("Zurück zum Vorgang", "Back to the case"))) }))
     };
     let title = say.of("Zuweisen oder abgeben", "Assign or forward");
-    let page = view::page(&frame, ctx, &opened, Part::Step, title, web::page::stack(body));
+    let page = view::page(&frame, ctx, &opened, Part::Step, title, &web::page::stack(body));
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
 
@@ -209,7 +209,7 @@ pub(crate) async fn assign(
     let chosen = fields.get("person").to_owned();
     let saved = ctx
         .write(move |tx| {
-            let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+            let Some(case) = door::act(tx, id, WORK, &form)? else {
                 return Ok(Saved::nothing(()));
             };
             door::must_be_in_work(&case)?;
@@ -259,7 +259,7 @@ pub(crate) async fn forward(
     let (chosen, reason) = (fields.get("einheit").to_owned(), fields.text("grund"));
     let saved = ctx
         .write(move |tx| {
-            let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+            let Some(case) = door::act(tx, id, WORK, &form)? else {
                 return Ok(Saved::nothing(()));
             };
             door::must_be_in_work(&case)?;

@@ -9,7 +9,7 @@ use web::button::{Weight, button};
 use web::{Field, Form, Frame, buttons, html, link_button};
 
 use crate::acts;
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::NOTE_CHARS_MAX;
 use crate::view::{self, Again, Opened, Part};
 
@@ -78,7 +78,7 @@ async fn page(
         }))
     });
     let title = say.of("Angabe berichtigen", "Correct a fact");
-    let page = view::page(&frame, ctx, &opened, Part::Step, title, body);
+    let page = view::page(&frame, ctx, &opened, Part::Step, title, &body);
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
 
@@ -110,7 +110,7 @@ pub(crate) async fn save(
     let (town, who, row) = (ctx.town.clone(), ctx.person_name.clone(), key.clone());
     let saved = ctx
         .write(move |tx| {
-            let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+            let Some(case) = door::act(tx, id, WORK, &form)? else {
                 return Ok(Saved::nothing(()));
             };
             door::must_be_in_work(&case)?;

@@ -11,7 +11,7 @@ use web::table::{Column, Row, Table};
 use web::timeline::{Event, timeline};
 use web::{Field, Form, Frame, Markup, Say, action_form, html};
 
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::{self, Followup, Hearing, NOTE_CHARS_MAX};
 use crate::view::{self, Again, Opened, Part, due_text};
 use crate::{acts, store};
@@ -64,7 +64,7 @@ async fn page(
             (timeline(&log.iter().rev().map(|line| event(ctx, say, line)).collect::<Vec<_>>()))
         }
     };
-    let page = view::page(&frame, ctx, &opened, Part::Course, "", body);
+    let page = view::page(&frame, ctx, &opened, Part::Course, "", &body);
     let page = view::done(page, say, query);
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
@@ -189,7 +189,7 @@ pub(crate) async fn follow_up(
     let me = ctx.actor.account().ok_or(AppError::Forbidden)?;
     let saved = ctx
         .write(move |tx| {
-            let Entry::Go(case) = door::speak(tx, id, WORK, &door::Form::of(&sent))? else {
+            let Some(case) = door::speak(tx, id, WORK, &door::Form::of(&sent))? else {
                 return Ok(Saved::nothing(()));
             };
             if !case.is_open() {
@@ -251,7 +251,7 @@ pub(crate) async fn end_follow_up(
     let form = door::Form::of(&fields);
     let followup: Id<Followup> = door::id(fields.get("wiedervorlage"))?;
     ctx.write(move |tx| {
-        let Entry::Go(case) = door::speak(tx, id, WORK, &form)? else {
+        let Some(case) = door::speak(tx, id, WORK, &form)? else {
             return Ok(Saved::nothing(()));
         };
         if !store::end_followup(tx, id, followup)? {
@@ -278,7 +278,7 @@ pub(crate) async fn parties(ctx: Ctx, Path(id): Path<String>) -> Result<Response
         @for party in &opened.parties { (party_card(say, party)) }
         @if opened.parties.is_empty() { p { (say.of("Keine Beteiligten.", "No parties.")) } }
     };
-    Ok(frame.answer(view::page(&frame, &ctx, &opened, Part::Parties, "", body)))
+    Ok(frame.answer(view::page(&frame, &ctx, &opened, Part::Parties, "", &body)))
 }
 
 fn party_card(say: Say, party: &Party) -> Markup {

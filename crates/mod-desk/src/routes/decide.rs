@@ -10,7 +10,7 @@ use web::button::{Weight, button};
 use web::choice::Choice;
 use web::{Field, Form, Frame, Markup, Say, buttons, format, html, link_button};
 
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::{self, Draft, Hearing, NOTE_CHARS_MAX, TEXT_CHARS_MAX};
 use crate::view::{self, Again, Opened, Part};
 use crate::{DECIDE, acts, store};
@@ -97,7 +97,7 @@ async fn page(ctx: &Ctx, id: Id<Case>, again: Option<Again>) -> Result<Response,
             .body(fields(ctx, &frame, &ground, again.as_ref())))
     };
     let title = say.of("Entscheiden", "Decide");
-    let page = view::page(&frame, ctx, &ground.opened, Part::Step, title, body);
+    let page = view::page(&frame, ctx, &ground.opened, Part::Step, title, &body);
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
 
@@ -264,7 +264,7 @@ pub(crate) async fn save(
     let me = ctx.actor.account().ok_or(AppError::Forbidden)?;
     let saved = ctx
         .write(move |tx| {
-            let Entry::Go(case) = door::act(tx, id, DECIDE, &door::Form::of(&sent))? else {
+            let Some(case) = door::act(tx, id, DECIDE, &door::Form::of(&sent))? else {
                 return Ok(Saved::nothing(()));
             };
             door::must_be_in_work(&case)?;

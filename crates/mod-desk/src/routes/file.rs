@@ -13,7 +13,7 @@ use web::choice::Choice;
 use web::upload::UploadRules;
 use web::{Field, Form, Markup, Say, html};
 
-use crate::door::{self, Entry};
+use crate::door;
 use crate::view::Opened;
 use crate::{acts, facts};
 
@@ -117,7 +117,7 @@ pub(crate) async fn store(
     let (form, label) = (door::Form::of(&fields), fields.get("art").to_owned());
     let (town, who) = (ctx.town.clone(), ctx.person_name.clone());
     ctx.write(move |tx| {
-        let Entry::Go(case) = door::act(tx, id, WORK, &form)? else {
+        let Some(case) = door::act(tx, id, WORK, &form)? else {
             return Ok(Saved::nothing(()));
         };
         let label = known_label(&town, tx, &case, &label)?;

@@ -10,7 +10,7 @@ use web::timeline::{Letter, letters};
 use web::{Field, Form, Frame, Markup, html};
 
 use crate::acts;
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::{self, TEXT_CHARS_MAX};
 use crate::view::{self, Again, Opened, Part};
 
@@ -67,7 +67,7 @@ async fn page(
         @else { (letters(&shown)) }
         @if !opened.is_own { (form(ctx, &frame, &opened, again.as_ref())) }
     };
-    let page = view::page(&frame, ctx, &opened, Part::Messages, "", body);
+    let page = view::page(&frame, ctx, &opened, Part::Messages, "", &body);
     let page = view::done(page, say, query);
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
@@ -132,7 +132,7 @@ pub(crate) async fn send(
     let sent = ctx
         .write(move |tx| {
             // A message does not mind what others do to the case meanwhile.
-            let Entry::Go(case) = door::speak(tx, id, WORK, &form)? else {
+            let Some(case) = door::speak(tx, id, WORK, &form)? else {
                 return Ok(Saved::nothing(()));
             };
             check(&subject, &text)?;

@@ -9,7 +9,7 @@ use web::badge::{Tone, badge};
 use web::button::{Weight, button, link_button};
 use web::{Field, Form, Frame, Markup, Say, action_form, buttons, format, html};
 
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::{self, Issued, NOTE_CHARS_MAX, OBJECTION_RULE, SecondPair};
 use crate::view::{self, Again, Opened, Part};
 use crate::{COUNTERSIGN, DECIDE, acts, facts, notice, store};
@@ -89,7 +89,7 @@ async fn page(
         }
         @if !outcome.pairs.is_empty() { (second_pairs(say, &outcome.pairs)) }
     };
-    let page = view::page(&frame, ctx, &outcome.opened, Part::Decision, "", body);
+    let page = view::page(&frame, ctx, &outcome.opened, Part::Decision, "", &body);
     let page = view::done(page, say, query);
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
@@ -245,7 +245,7 @@ pub(crate) async fn repeat(
     let id: Id<Case> = door::id(&id)?;
     let (town, form) = (ctx.town.clone(), door::Form::of(&fields));
     ctx.write(move |tx| {
-        let Entry::Go(_) = door::speak(tx, id, kernel::cases::WORK, &form)? else {
+        let Some(_) = door::speak(tx, id, kernel::cases::WORK, &form)? else {
             return Ok(Saved::nothing(()));
         };
         let issued = store::decision_of(&town, tx, id)?.ok_or(AppError::NotFound)?;
@@ -287,7 +287,7 @@ pub(crate) async fn object(
     let saved = ctx
         .write(move |tx| {
             let form = door::Form::of(&sent);
-            let Entry::Go(case) = door::act(tx, id, kernel::cases::WORK, &form)? else {
+            let Some(case) = door::act(tx, id, kernel::cases::WORK, &form)? else {
                 return Ok(Saved::nothing(()));
             };
             must_be_decided(&case)?;
@@ -332,7 +332,7 @@ pub(crate) async fn close(
     let saved = ctx
         .write(move |tx| {
             let form = door::Form::of(&sent);
-            let Entry::Go(case) = door::act(tx, id, kernel::cases::WORK, &form)? else {
+            let Some(case) = door::act(tx, id, kernel::cases::WORK, &form)? else {
                 return Ok(Saved::nothing(()));
             };
             must_be_decided(&case)?;

@@ -12,7 +12,7 @@ use web::{Frame, Markup, Say, action_form, buttons, format, html};
 use super::decide::{hearing, proposal};
 use super::file::attachment;
 use crate::acts::Issue;
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::{self, Draft, SecondLook};
 use crate::settings::DeskSettings;
 use crate::view::{self, Opened, Part};
@@ -87,7 +87,7 @@ pub(crate) async fn show(
         (choices(&ctx, say, &ground))
     };
     let title = say.of("Entscheidung prüfen", "Review the decision");
-    let page = view::page(&frame, &ctx, &ground.opened, Part::Step, title, body);
+    let page = view::page(&frame, &ctx, &ground.opened, Part::Step, title, &body);
     Ok(frame.answer(view::done(page, say, &fields)))
 }
 
@@ -198,7 +198,7 @@ pub(crate) async fn confirm(
     let me = ctx.actor.account().ok_or(AppError::Forbidden)?;
     let key = ctx
         .write(move |tx| {
-            let Entry::Go(case) = door::act(tx, id, DECIDE, &form)? else {
+            let Some(case) = door::act(tx, id, DECIDE, &form)? else {
                 return Ok(Saved::nothing("erlassen"));
             };
             door::must_be_in_work(&case)?;
@@ -265,7 +265,7 @@ pub(crate) async fn drop(
     let id: Id<Case> = door::id(&id)?;
     let (form, who) = (door::Form::of(&fields), ctx.person_name.clone());
     ctx.write(move |tx| {
-        let Entry::Go(case) = door::act(tx, id, DECIDE, &form)? else {
+        let Some(case) = door::act(tx, id, DECIDE, &form)? else {
             return Ok(Saved::nothing(()));
         };
         door::must_be_in_work(&case)?;

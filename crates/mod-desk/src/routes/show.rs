@@ -109,7 +109,7 @@ pub(crate) async fn show(
             (calculated(say, calculation))
         }
     };
-    let page = view::page(&frame, &ctx, &claim.opened, Part::Claim, "", body);
+    let page = view::page(&frame, &ctx, &claim.opened, Part::Claim, "", &body);
     Ok(frame.answer(view::done(page, say, &fields)))
 }
 

@@ -3,7 +3,8 @@
 use axum::extract::Path;
 use axum::response::Response;
 use kernel::cases::Case;
-use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Reader, Saved, Text, org, people};
+use kernel::people::Account;
+use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Reader, Saved, Text, Tx, org, people};
 use web::badge::Tone;
 use web::button::{Weight, button_named, link_button};
 use web::{Field, Form, Frame, buttons, html};
@@ -11,7 +12,7 @@ use web::{Field, Form, Frame, buttons, html};
 use super::file::attachment;
 use super::review::{note_without_hearing, recheck, summary};
 use crate::acts::Issue;
-use crate::door::{self, Entry};
+use crate::door;
 use crate::model::{NOTE_CHARS_MAX, SecondPair};
 use crate::view::{self, Again, Opened, Part};
 use crate::{COUNTERSIGN, DECIDE, acts, notice, store};
@@ -93,7 +94,7 @@ async fn page(ctx: &Ctx, id: Id<Case>, again: Option<Again>) -> Result<Response,
         (buttons(html! { (link_button(Weight::Tertiary, &opened.url(ctx, ""), say.of("Zurück zum Vorgang", "Back to the case"))) }))
     };
     let title = say.of("Mitzeichnen", "Countersign");
-    let page = view::page(&frame, ctx, &opened, Part::Step, title, body);
+    let page = view::page(&frame, ctx, &opened, Part::Step, title, &body);
     Ok(view::answer_form(&frame, page, again.as_ref()))
 }
 
@@ -123,73 +124,21 @@ pub(crate) async fn sign(
 ) -> Result<Response, AppError> {
     let id: Id<Case> = door::id(&id)?;
     let (inner, sent) = (ctx.clone(), fields.clone());
-    let me = ctx.actor.account().ok_or(AppError::Forbidden)?;
     let signed = ctx
         .write(move |tx| {
-            let Entry::Go(case) = door::act(tx, id, COUNTERSIGN, &door::Form::of(&sent))? else {
+            let Some(case) = door::act(tx, id, COUNTERSIGN, &door::Form::of(&sent))? else {
                 return Ok(Saved::nothing("erlassen"));
             };
-            if !case.is_open() {
-                return Err(door::too_late());
-            }
-            let pair = waiting(tx, &inner, id)?;
-            if pair.id.to_string() != sent.get("entwurf") {
-                return Err(nothing_waits());
-            }
-            if is_author(tx, &inner, &pair)? {
-                return Err(AppError::refused(
-                    "desk/own-draft",
-                    "Diesen Entwurf haben Sie selbst geschrieben. Mitzeichnen muss jemand anderes.",
-                    "You wrote this draft yourself. Somebody else has to sign.",
-                ));
-            }
+            let pair = to_review(tx, &inner, &case, sent.get("entwurf"))?;
             let note = sent.text("notiz");
-            let who = &inner.person_name;
             if note.chars().count() > NOTE_CHARS_MAX {
                 return Err(wrong_note("Die Anmerkung ist zu lang.", "The note is too long."));
             }
-            if sent.get("aktion") != "zeichnen" {
-                if note.is_empty() {
-                    return Err(wrong_note(
-                        "Schreiben Sie, was geändert werden soll.",
-                        "Write what should be changed.",
-                    ));
-                }
-                if !store::review(&inner.town, tx, pair.id, "returned", me, &note)? {
-                    return Err(nothing_waits());
-                }
-                let today = tx.today();
-                store::set_own_due(tx, id, Some(today))?;
-                acts::move_to(tx, &case, "checking")?;
-                let what = Text::new("Entwurf zurückgegeben.", "Sent the draft back.");
-                acts::note(tx, &case, who, &what)?;
-                return Ok(Audit::of("desk.second_pair_returned", id).with("zurueckgegeben"));
+            if sent.get("aktion") == "zeichnen" {
+                grant_signature(tx, &inner, &case, &pair, &note)
+            } else {
+                send_back(tx, &inner, &case, &pair, &note)
             }
-            recheck(tx, &inner, &case, &pair.draft)?;
-            if !store::review(&inner.town, tx, pair.id, "signed", me, &note)? {
-                return Err(nothing_waits());
-            }
-            let unit = org::find(tx, case.unit)?;
-            let issue = Issue {
-                town: &inner.town,
-                case: &case,
-                unit: &unit,
-                draft: &pair.draft,
-                decided_by: pair.author,
-                countersigned_by: Some(me),
-            };
-            acts::note(
-                tx,
-                &case,
-                who,
-                &Text::new("Entscheidung mitgezeichnet.", "Signed the decision."),
-            )?;
-            acts::issue(tx, &issue)?;
-            let author = notice::name_of(tx, pair.author)?;
-            note_without_hearing(tx, &case, &author, &pair.draft)?;
-            Ok(Audit::of("desk.decided", id)
-                .note(format!("{} second_pair", pair.draft.outcome))
-                .with("erlassen"))
         })
         .await;
     match signed {
@@ -199,6 +148,86 @@ pub(crate) async fn sign(
         }
         Err(error) => Err(error),
     }
+}
+
+/// The draft the actor was shown, if it still waits and somebody else wrote it.
+fn to_review(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, shown: &str) -> Result<SecondPair, AppError> {
+    if !case.is_open() {
+        return Err(door::too_late());
+    }
+    let pair = waiting(tx, ctx, case.id)?;
+    if pair.id.to_string() != shown {
+        return Err(nothing_waits());
+    }
+    if is_author(tx, ctx, &pair)? {
+        return Err(AppError::refused(
+            "desk/own-draft",
+            "Diesen Entwurf haben Sie selbst geschrieben. Mitzeichnen muss jemand anderes.",
+            "You wrote this draft yourself. Somebody else has to sign.",
+        ));
+    }
+    Ok(pair)
+}
+
+fn review(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    pair: &SecondPair,
+    state: &str,
+    note: &str,
+) -> Result<Id<Account>, AppError> {
+    let me = ctx.actor.account().ok_or(AppError::Forbidden)?;
+    let is_first = store::review(&ctx.town, tx, pair.id, state, me, note)?;
+    if is_first { Ok(me) } else { Err(nothing_waits()) }
+}
+
+fn send_back(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    case: &Case,
+    pair: &SecondPair,
+    note: &str,
+) -> Result<Saved<&'static str>, AppError> {
+    if note.is_empty() {
+        return Err(wrong_note(
+            "Schreiben Sie, was geändert werden soll.",
+            "Write what should be changed.",
+        ));
+    }
+    review(tx, ctx, pair, "returned", note)?;
+    let today = tx.today();
+    store::set_own_due(tx, case.id, Some(today))?;
+    acts::move_to(tx, case, "checking")?;
+    let what = Text::new("Entwurf zurückgegeben.", "Sent the draft back.");
+    acts::note(tx, case, &ctx.person_name, &what)?;
+    Ok(Audit::of("desk.second_pair_returned", case.id).with("zurueckgegeben"))
+}
+
+fn grant_signature(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    case: &Case,
+    pair: &SecondPair,
+    note: &str,
+) -> Result<Saved<&'static str>, AppError> {
+    recheck(tx, ctx, case, &pair.draft)?;
+    let me = review(tx, ctx, pair, "signed", note)?;
+    let unit = org::find(tx, case.unit)?;
+    let issue = Issue {
+        town: &ctx.town,
+        case,
+        unit: &unit,
+        draft: &pair.draft,
+        decided_by: pair.author,
+        countersigned_by: Some(me),
+    };
+    let what = Text::new("Entscheidung mitgezeichnet.", "Signed the decision.");
+    acts::note(tx, case, &ctx.person_name, &what)?;
+    acts::issue(tx, &issue)?;
+    let author = notice::name_of(tx, pair.author)?;
+    note_without_hearing(tx, case, &author, &pair.draft)?;
+    let words = format!("{} second_pair", pair.draft.outcome);
+    Ok(Audit::of("desk.decided", case.id).note(words).with("erlassen"))
 }
 
 fn wrong_note(de: &str, en: &str) -> AppError {
@@ -216,7 +245,7 @@ pub(crate) async fn recall(
     let id: Id<Case> = door::id(&id)?;
     let (form, who) = (door::Form::of(&fields), ctx.person_name.clone());
     ctx.write(move |tx| {
-        let Entry::Go(case) = door::act(tx, id, DECIDE, &form)? else {
+        let Some(case) = door::act(tx, id, DECIDE, &form)? else {
             return Ok(Saved::nothing(()));
         };
         if !case.is_open() {

@@ -265,7 +265,7 @@ async fn above_the_limit_somebody_else_has_to_sign() {
         post(&edda, &sign("zurueck", "Bitte den Zeitraum prüfen."), &seen).await.is(303);
         assert_eq!(case_of(&town, id).await.stage, "checking");
 
-        egon.get(&url(id, "entscheiden")).await.is(200).shows("Bitte den Zeitraum prüfen.");
+        drop(egon.get(&url(id, "entscheiden")).await.is(200).shows("Bitte den Zeitraum prüfen."));
         draft(&egon, id, GRANT).await;
         confirm(&egon, id).await.is(303);
         let page = edda.get(&url(id, "mitzeichnen")).await.is(200);
