@@ -4,7 +4,6 @@ mod answers;
 mod base;
 mod clerk;
 mod papers;
-mod press;
 mod stories;
 mod walk;
 
@@ -14,7 +13,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use kernel::clock::Clock;
 use kernel::db::Place;
-use kernel::town::{House, TownPlan};
+use kernel::town::TownPlan;
 use kernel::{AppError, Town};
 use platform::KeepingPost;
 
@@ -73,9 +72,7 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<T
     std::fs::create_dir_all(folder)
         .map_err(|e| AppError::Unavailable(format!("{}: {e}", folder.display())))?;
     let root = crate::config::make_key(&folder.join("demo.key"))?;
-    let press = Arc::new(press::LatePress::default());
-    let shown: Arc<dyn kernel::paper::Press> = Arc::<press::LatePress>::clone(&press);
-    let house = Arc::new(House::new(crate::modules(), shown, Arc::new(KeepingPost)));
+    let house = crate::house(Arc::new(KeepingPost));
     let plan = plan(folder, port);
     crate::command::upgrade(&plan, &house, &root).await?;
     let now = Clock::system().now();
@@ -85,13 +82,8 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<T
     let first = stories::moment(today.saturating_sub(YEARS.years()), 8 * 60);
     let clock = Clock::held_at(first);
     let town = Town::open(plan, house, &root, clock.clone()).await?;
-    let started = std::time::Instant::now();
     base::fill(&town, Arc::clone(&invented)).await?;
-    tracing::info!(millis = started.elapsed().as_millis(), "base");
     let told = walk::tell(&town, &clock, &invented, cases, now).await?;
-    tracing::info!(millis = started.elapsed().as_millis(), "told");
-    press.keep(folder)?;
-    tracing::info!(millis = started.elapsed().as_millis(), "kept");
     std::fs::write(folder.join(COMPLETE), doors(&told))?;
     Ok(told)
 }

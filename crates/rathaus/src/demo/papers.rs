@@ -34,16 +34,6 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// What stands in for a letter until it is set in type; no two are alike.
-pub fn stand_in(title: &str, mark: &str) -> Vec<u8> {
-    let lines = [
-        "Dieser Brief der Demo-Stadt wird gerade gesetzt.",
-        "Öffnen Sie ihn in einer Minute noch einmal.",
-        mark,
-    ];
-    pdf(title, &lines)
-}
-
 /// A page with a heading and a few lines.
 fn pdf(title: &str, lines: &[&str]) -> Vec<u8> {
     let mut content = format!("BT /F1 20 Tf 72 760 Td ({}) Tj ET\n", escaped(title));
