@@ -72,9 +72,19 @@ fn navigation() -> Vec<NavEntry> {
         permission: Some(permission),
     };
     vec![
-        entry("/verwaltung/betrieb", Text::new("Was steckt fest?", "What is stuck?"), "warning", WATCH),
+        entry(
+            "/verwaltung/betrieb",
+            Text::new("Was steckt fest?", "What is stuck?"),
+            "warning",
+            WATCH,
+        ),
         entry("/verwaltung/postausgang", Text::new("Postausgang", "Outgoing mail"), "mail", WATCH),
         entry("/verwaltung/protokoll", Text::new("Protokoll", "Logbook"), "rh-shield", AUDIT),
-        entry("/verwaltung/einstellungen", Text::new("Einstellungen", "Settings"), "rh-settings", SETTINGS),
+        entry(
+            "/verwaltung/einstellungen",
+            Text::new("Einstellungen", "Settings"),
+            "rh-settings",
+            SETTINGS,
+        ),
     ]
 }

@@ -66,8 +66,7 @@ pub async fn verify(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
 async fn page(ctx: &Ctx, fields: &Fields, verdict: Option<Verdict>) -> Result<Response, AppError> {
     let asked = Asked::of(fields);
     let (subject, action, before) = (asked.subject.clone(), asked.action.clone(), asked.before);
-    let lines =
-        ctx.read(move |db| audit::latest_of(db, &subject, &action, before, LINES)).await?;
+    let lines = ctx.read(move |db| audit::latest_of(db, &subject, &action, before, LINES)).await?;
     let frame = Frame::of(ctx);
     let say = frame.say;
     let own = ctx.to("/verwaltung/protokoll");
@@ -149,7 +148,10 @@ fn nothing(say: Say, own: &str) -> Markup {
     empty_state(
         Icon::SHIELD,
         say.of("Keine Zeile passt", "No line fits"),
-        say.of("Prüfen Sie die Schreibweise oder zeigen Sie alle Zeilen.", "Check the spelling or show all lines."),
+        say.of(
+            "Prüfen Sie die Schreibweise oder zeigen Sie alle Zeilen.",
+            "Check the spelling or show all lines.",
+        ),
         link_button(Weight::Secondary, own, say.of("Alle Zeilen zeigen", "Show all lines")),
     )
 }
@@ -213,12 +215,15 @@ pub async fn export(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         .await?;
     let (out, count) = out;
     ctx.write(move |_| {
-        Ok(Audit::of("operations.logbook_exported", "logbook").note(format!("lines={count}")).done())
+        Ok(Audit::of("operations.logbook_exported", "logbook")
+            .note(format!("lines={count}"))
+            .done())
     })
     .await?;
     let mut response = Body::from(out).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jsonl; charset=utf-8"));
+    headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/jsonl; charset=utf-8"));
     headers.insert(
         header::CONTENT_DISPOSITION,
         HeaderValue::from_static("attachment; filename=\"protokoll.jsonl\""),

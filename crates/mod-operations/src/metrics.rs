@@ -75,8 +75,9 @@ fn gauge(out: &mut String, name: &str, help: &str, value: impl std::fmt::Display
 
 /// A program on this machine. A proxy on this machine passes on questions of others and says so.
 fn is_local(ctx: &Ctx, headers: &HeaderMap) -> bool {
-    let is_passed_on =
-        ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    let is_passed_on = ["x-forwarded-for", "forwarded", "x-real-ip", "via"]
+        .iter()
+        .any(|name| headers.contains_key(*name));
     !is_passed_on && matches!(ctx.caller.as_str(), "127.0.0.0/24" | "0:0:0:0::/56")
 }
 

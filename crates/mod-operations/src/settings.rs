@@ -14,7 +14,9 @@ use web::colour::Colour;
 use web::icon::Icon;
 use web::page::stack;
 use web::theme::Theme;
-use web::{Errors, Field, Form, Frame, Markup, Say, alert, button, buttons, format, html, link_button};
+use web::{
+    Errors, Field, Form, Frame, Markup, Say, alert, button, buttons, format, html, link_button,
+};
 
 /// Largest text of a setting, in bytes: a coat of arms is the longest.
 const TEXT_BYTES_MAX: usize = 256 * 1024;
@@ -25,9 +27,7 @@ fn pages(ctx: &Ctx) -> Vec<SettingsPage> {
         Text::new("Name, Farben, Wappen, Impressum", "Name, colours, coat of arms, imprint")
     });
     let modules = ctx.town.house().modules();
-    std::iter::once(own)
-        .chain(modules.iter().flat_map(|m| m.settings.iter().copied()))
-        .collect()
+    std::iter::once(own).chain(modules.iter().flat_map(|m| m.settings.iter().copied())).collect()
 }
 
 fn find(ctx: &Ctx, module: &str) -> Result<SettingsPage, AppError> {
@@ -41,8 +41,11 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
     let entries: Vec<(String, String, String)> = pages(&ctx)
         .iter()
         .map(|page| {
-            let labels: Vec<String> =
-                (page.fields)().iter().take(3).map(|f| f.label.of(ctx.language).to_owned()).collect();
+            let labels: Vec<String> = (page.fields)()
+                .iter()
+                .take(3)
+                .map(|f| f.label.of(ctx.language).to_owned())
+                .collect();
             (
                 (page.title)().of(ctx.language).to_owned(),
                 ctx.to(&format!("/verwaltung/einstellungen/{}", page.module)),
@@ -68,7 +71,11 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
 type Typed = Vec<(SettingField, String)>;
 
 /// The page of a module.
-pub async fn show(ctx: Ctx, Path(module): Path<String>, fields: Fields) -> Result<Response, AppError> {
+pub async fn show(
+    ctx: Ctx,
+    Path(module): Path<String>,
+    fields: Fields,
+) -> Result<Response, AppError> {
     let page = find(&ctx, &module)?;
     let value = ctx.read(move |db| (page.read)(db)).await?;
     let frame = Frame::of(&ctx);
@@ -83,7 +90,9 @@ pub async fn show(ctx: Ctx, Path(module): Path<String>, fields: Fields) -> Resul
     let body = form(&ctx, frame.say, &page, &typed, &version(&value), &Errors::new());
     let mut shown = start(&ctx, &frame, &page).body(body);
     if saved {
-        let words = frame.say.of("Gespeichert. Die Änderung gilt sofort.", "Saved. The change holds at once.");
+        let words = frame
+            .say
+            .of("Gespeichert. Die Änderung gilt sofort.", "Saved. The change holds at once.");
         shown = shown.message(Tone::Success, words, findings(&ctx, frame.say, &page));
     }
     Ok(frame.answer(shown))
@@ -97,7 +106,11 @@ fn start<'f>(ctx: &Ctx, frame: &'f Frame<'_>, page: &SettingsPage) -> web::Page<
 }
 
 /// Saves the page of a module.
-pub async fn save(ctx: Ctx, Path(module): Path<String>, fields: Fields) -> Result<Response, AppError> {
+pub async fn save(
+    ctx: Ctx,
+    Path(module): Path<String>,
+    fields: Fields,
+) -> Result<Response, AppError> {
     let page = find(&ctx, &module)?;
     let before = ctx.read(move |db| (page.read)(db)).await?;
     let frame = Frame::of(&ctx);

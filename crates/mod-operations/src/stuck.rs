@@ -67,7 +67,9 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
 
 fn done_words(say: Say, what: &str) -> Option<&'static str> {
     match what {
-        "wiederholt" => Some(say.of("Wird jetzt noch einmal versucht.", "Is being tried again now.")),
+        "wiederholt" => {
+            Some(say.of("Wird jetzt noch einmal versucht.", "Is being tried again now."))
+        }
         "abgelegt" => Some(say.of("Abgelegt.", "Set aside.")),
         _ => None,
     }
@@ -113,10 +115,22 @@ fn numbers(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
     let count = |n: usize| number(i64::try_from(n).unwrap_or(i64::MAX));
     let (outbox, letters) = (ctx.to("/verwaltung/postausgang"), ctx.to("/verwaltung/briefe"));
     figures(&[
-        (count(shown.jobs.len() + shown.facts.len()), say.of("warten auf Sie", "wait for you"), None),
-        (number(shown.unclear), say.of("E-Mails mit ungewissem Ausgang", "mails of unclear fate"), Some(&outbox)),
+        (
+            count(shown.jobs.len() + shown.facts.len()),
+            say.of("warten auf Sie", "wait for you"),
+            None,
+        ),
+        (
+            number(shown.unclear),
+            say.of("E-Mails mit ungewissem Ausgang", "mails of unclear fate"),
+            Some(&outbox),
+        ),
         (number(shown.waiting), say.of("Aufträge unterwegs", "jobs on their way"), None),
-        (number(shown.retried), say.of("Mitteilungen werden wiederholt", "facts being retried"), None),
+        (
+            number(shown.retried),
+            say.of("Mitteilungen werden wiederholt", "facts being retried"),
+            None,
+        ),
         (count(shown.letters), say.of("Briefe zu drucken", "letters to print"), Some(&letters)),
     ])
 }
@@ -148,7 +162,9 @@ fn backup(say: Say, now: Timestamp, at: Option<Timestamp>) -> Markup {
 /// What a job does, in plain words.
 fn job_words(say: Say, kind: &str) -> String {
     match kind {
-        "notify.mail" => say.of("Eine E-Mail wurde nicht verschickt", "A mail was not sent").to_owned(),
+        "notify.mail" => {
+            say.of("Eine E-Mail wurde nicht verschickt", "A mail was not sent").to_owned()
+        }
         other => say.of(
             format!("Der Auftrag „{other}“ kam nicht zu Ende"),
             format!("The job “{other}” did not finish"),
@@ -200,7 +216,10 @@ fn one_fact(ctx: &Ctx, say: Say, fact: &DeadDelivery) -> Markup {
     let number = fact.fact.to_string();
     let hidden = [("nummer", number.as_str()), ("empfaenger", fact.subscriber.as_str())];
     card::card(
-        say.of("Eine Mitteilung im Haus kam nicht an", "A message within the house was not taken in"),
+        say.of(
+            "Eine Mitteilung im Haus kam nicht an",
+            "A message within the house was not taken in",
+        ),
         html! {
             p {
                 (say.of(

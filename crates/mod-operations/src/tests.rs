@@ -37,7 +37,8 @@ impl Settings for DogSettings {
     const MODULE: &'static str = "dogs";
 
     fn fields() -> Vec<SettingField> {
-        let field = |key, kind| SettingField { key, label: Text::same(key), hint: Text::default(), kind };
+        let field =
+            |key, kind| SettingField { key, label: Text::same(key), hint: Text::default(), kind };
         vec![
             field("name", SettingKind::Line),
             field("notes", SettingKind::Lines),
@@ -51,7 +52,10 @@ impl Settings for DogSettings {
 
     fn check(&self) -> Result<(), (String, Text)> {
         if self.name == "Katze" {
-            return Err(("name".into(), Text::new("Eine Katze ist kein Hund.", "A cat is no dog.")));
+            return Err((
+                "name".into(),
+                Text::new("Eine Katze ist kein Hund.", "A cat is no dog."),
+            ));
         }
         Ok(())
     }
@@ -62,20 +66,33 @@ fn dogs() -> Module {
     Module {
         name: "dogs",
         settings: vec![SettingsPage::of::<DogSettings>(|| Text::new("Hunde", "Dogs"))],
-        jobs: vec![JobKind { name: "dogs.bark", attempts_max: 1, is_armed: false, run: |town, _| {
-            Box::pin(async move {
-                let mended: DogSettings = town.read(settings::get).await?;
-                if mended.is_open { Ok(()) } else { Err(JobError::Never("the dog sleeps".into())) }
-            })
-        } }],
-        subscribers: vec![Subscriber { name: "dogs.listen", fact: DeadlineNear::NAME, run: |_, tx, _| {
-            let mended: DogSettings = settings::get(tx)?;
-            if mended.is_open {
-                Ok(Audit::of("test.heard", "dog"))
-            } else {
-                Err(AppError::internal("the dog does not listen"))
-            }
-        } }],
+        jobs: vec![JobKind {
+            name: "dogs.bark",
+            attempts_max: 1,
+            is_armed: false,
+            run: |town, _| {
+                Box::pin(async move {
+                    let mended: DogSettings = town.read(settings::get).await?;
+                    if mended.is_open {
+                        Ok(())
+                    } else {
+                        Err(JobError::Never("the dog sleeps".into()))
+                    }
+                })
+            },
+        }],
+        subscribers: vec![Subscriber {
+            name: "dogs.listen",
+            fact: DeadlineNear::NAME,
+            run: |_, tx, _| {
+                let mended: DogSettings = settings::get(tx)?;
+                if mended.is_open {
+                    Ok(Audit::of("test.heard", "dog"))
+                } else {
+                    Err(AppError::internal("the dog does not listen"))
+                }
+            },
+        }],
         ..Module::default()
     }
 }
@@ -84,7 +101,10 @@ fn modules() -> Vec<Module> {
     vec![crate::module(), dogs()]
 }
 
-async fn write(town: &TestTown, act: impl FnOnce(&mut kernel::Tx<'_>) -> Result<(), AppError> + Send + 'static) {
+async fn write(
+    town: &TestTown,
+    act: impl FnOnce(&mut kernel::Tx<'_>) -> Result<(), AppError> + Send + 'static,
+) {
     town.town
         .write(Actor::system("test"), move |tx| {
             act(tx)?;
@@ -95,7 +115,10 @@ async fn write(town: &TestTown, act: impl FnOnce(&mut kernel::Tx<'_>) -> Result<
 }
 
 async fn mend(town: &TestTown) {
-    write(town, |tx| settings::set(tx, &DogSettings { is_open: true, most: 3, ..Default::default() })).await;
+    write(town, |tx| {
+        settings::set(tx, &DogSettings { is_open: true, most: 3, ..Default::default() })
+    })
+    .await;
 }
 
 /// Settles often enough that everything that fails has failed for good.
@@ -110,14 +133,20 @@ async fn wear_out(town: &TestTown) {
 async fn a_dead_job_is_repeated_by_a_person() {
     for town in testkit::towns(modules, MORNING).await {
         let ida = town.staff("Ida", &[WATCH], "50").await;
-        ida.get("/verwaltung/betrieb").await.is(200).shows("Nichts steckt fest").shows("Noch keine Sicherung");
+        ida.get("/verwaltung/betrieb")
+            .await
+            .is(200)
+            .shows("Nichts steckt fest")
+            .shows("Noch keine Sicherung");
         write(&town, |tx| jobs::schedule(tx, "dogs.bark", "bark/1", &"1")).await;
         town.settle().await;
         let page = ida.get("/verwaltung/betrieb").await.is(200);
-        let page = page.shows("kam nicht zu Ende").shows("the dog sleeps").hides("Nichts steckt fest");
+        let page =
+            page.shows("kam nicht zu Ende").shows("the dog sleeps").hides("Nichts steckt fest");
         let id = page.field("id").expect("the job's number");
         mend(&town).await;
-        let done = ida.post("/verwaltung/betrieb/auftrag/wiederholen", &[("id", &id)]).await.is(303);
+        let done =
+            ida.post("/verwaltung/betrieb/auftrag/wiederholen", &[("id", &id)]).await.is(303);
         ida.follow(&done).await.is(200).shows("noch einmal versucht");
         town.settle().await;
         ida.get("/verwaltung/betrieb").await.is(200).shows("Nichts steckt fest");
@@ -135,13 +164,18 @@ async fn a_dead_fact_is_repeated_or_set_aside() {
         let ida = town.staff("Ida", &[WATCH], "50").await;
         for _ in 0..2 {
             write(&town, |tx| {
-                tx.emit(&DeadlineNear { subject: "case/1".into(), rule: "test".into(), due_on: tx.today() })
+                tx.emit(&DeadlineNear {
+                    subject: "case/1".into(),
+                    rule: "test".into(),
+                    due_on: tx.today(),
+                })
             })
             .await;
         }
         wear_out(&town).await;
         wear_out(&town).await;
-        let page = ida.get("/verwaltung/betrieb").await.is(200).shows("kam nicht an").shows("dogs.listen");
+        let page =
+            ida.get("/verwaltung/betrieb").await.is(200).shows("kam nicht an").shows("dogs.listen");
         let number = page.field("nummer").unwrap();
         let fields = [("nummer", number.as_str()), ("empfaenger", "dogs.listen")];
         mend(&town).await;
@@ -190,7 +224,8 @@ async fn a_mail_set_aside_is_not_sent() {
     town.post.set_down(true);
     write(&town, |tx| notify::mail(tx, "code/1", "erika@mail.test", "Ihr Code", "x")).await;
     wear_out(&town).await;
-    let page = ida.get("/verwaltung/betrieb").await.is(200).shows("Eine E-Mail wurde nicht verschickt");
+    let page =
+        ida.get("/verwaltung/betrieb").await.is(200).shows("Eine E-Mail wurde nicht verschickt");
     let id = page.field("id").unwrap();
     ida.post("/verwaltung/betrieb/auftrag/ablegen", &[("id", &id)]).await.is(303);
     town.post.set_down(false);
@@ -226,14 +261,28 @@ async fn the_logbook_is_read_filtered_verified_and_exported() {
                 .await
                 .unwrap();
         }
-        let page = anna.get("/verwaltung/protokoll").await.is(200).shows("dogs.barked").shows("Ältere Zeilen");
+        let page = anna
+            .get("/verwaltung/protokoll")
+            .await
+            .is(200)
+            .shows("dogs.barked")
+            .shows("Ältere Zeilen");
         let older = page.link("vor=").unwrap();
         anna.get(&older).await.is(200).shows("test.furnished");
         let one = anna.get("/verwaltung/protokoll?gegenstand=dog-1").await.is(200);
         one.shows("dog-1").hides("dog-2").hides("test.furnished");
-        anna.get("/verwaltung/protokoll?handlung=test.furnished").await.is(200).hides("dogs.barked");
-        anna.get("/verwaltung/protokoll?gegenstand=dog-1&handlung=x.y").await.is(200).shows("Keine Zeile passt");
-        anna.post("/verwaltung/protokoll/pruefen", &[]).await.is(200).shows("Die Kette ist unversehrt");
+        anna.get("/verwaltung/protokoll?handlung=test.furnished")
+            .await
+            .is(200)
+            .hides("dogs.barked");
+        anna.get("/verwaltung/protokoll?gegenstand=dog-1&handlung=x.y")
+            .await
+            .is(200)
+            .shows("Keine Zeile passt");
+        anna.post("/verwaltung/protokoll/pruefen", &[])
+            .await
+            .is(200)
+            .shows("Die Kette ist unversehrt");
         let export = anna.get("/verwaltung/protokoll.jsonl?handlung=dogs.barked").await.is(200);
         let text = export.text();
         assert_eq!(text.lines().count(), 60);
@@ -272,9 +321,16 @@ async fn fill(client: &Client, path: &str, changes: &[(&str, &str)]) -> Answer {
 async fn settings_of_every_kind_are_saved() {
     for town in testkit::towns(modules, MORNING).await {
         let rita = town.staff("Rita", &[SETTINGS], "50").await;
-        rita.get("/verwaltung/einstellungen").await.is(200).shows("Hunde").shows("Name, Farben, Wappen");
+        rita.get("/verwaltung/einstellungen")
+            .await
+            .is(200)
+            .shows("Hunde")
+            .shows("Name, Farben, Wappen");
         write(&town, |tx| {
-            settings::set(tx, &DogSettings { hidden: "bleibt".into(), most: 1, ..Default::default() })
+            settings::set(
+                tx,
+                &DogSettings { hidden: "bleibt".into(), most: 1, ..Default::default() },
+            )
         })
         .await;
         let path = "/verwaltung/einstellungen/dogs";
@@ -291,11 +347,22 @@ async fn settings_of_every_kind_are_saved() {
             colour: "#8a1538".into(),
             hidden: "bleibt".into(),
         };
-        assert_eq!(DogSettings { kinds: vec![], ..now.clone() }, wanted, "what is not on the page stays");
+        assert_eq!(
+            DogSettings { kinds: vec![], ..now.clone() },
+            wanted,
+            "what is not on the page stays"
+        );
         assert_eq!(now.kinds, ["Dackel", "Pudel"]);
         let lines = town.town.read(|db| kernel::audit::latest(db, i64::MAX, 1)).await.unwrap();
-        assert_eq!((lines[0].action.as_str(), lines[0].subject.as_str()), ("settings.changed", "dogs"));
-        assert!(lines[0].note.contains("tax") && !lines[0].note.contains("96"), "{}", lines[0].note);
+        assert_eq!(
+            (lines[0].action.as_str(), lines[0].subject.as_str()),
+            ("settings.changed", "dogs")
+        );
+        assert!(
+            lines[0].note.contains("tax") && !lines[0].note.contains("96"),
+            "{}",
+            lines[0].note
+        );
     }
 }
 
@@ -313,7 +380,11 @@ async fn wrong_settings_are_named_at_their_fields() {
     ] {
         let again = fill(&rita, path, &[(field, value)]).await.is(422).shows(words);
         assert!(again.text().contains("Fehler:"), "{field}");
-        assert!(again.text().contains(&format!("href=\"#{field}\"")) || again.text().contains("href=\"#"), "{field}");
+        assert!(
+            again.text().contains(&format!("href=\"#{field}\""))
+                || again.text().contains("href=\"#"),
+            "{field}"
+        );
         assert!(again.text().contains(value), "what was typed stays: {field}");
     }
     let now: DogSettings = town.town.read(settings::get).await.unwrap();
@@ -327,7 +398,10 @@ async fn two_people_do_not_overwrite_each_other() {
         let rita = town.staff("Rita", &[SETTINGS], "50").await;
         let path = "/verwaltung/einstellungen/dogs";
         let version = rita.get(path).await.is(200).field("stand").unwrap();
-        write(&town, |tx| settings::set(tx, &DogSettings { name: "Waldi".into(), ..Default::default() })).await;
+        write(&town, |tx| {
+            settings::set(tx, &DogSettings { name: "Waldi".into(), ..Default::default() })
+        })
+        .await;
         let mut fields = SOUND.to_vec();
         fields.push(("stand", &version));
         rita.post(path, &fields).await.is(422).shows("inzwischen geändert").shows("Bello");
@@ -364,7 +438,10 @@ async fn settings_need_a_fresh_factor() {
     let path = "/verwaltung/einstellungen/dogs";
     rita.get("/verwaltung/einstellungen").await.is(200);
     let answer = rita.get(path).await.is(303);
-    assert_eq!(answer.location.as_deref(), Some("/verwaltung/bestaetigen?zurueck=/verwaltung/einstellungen/dogs"));
+    assert_eq!(
+        answer.location.as_deref(),
+        Some("/verwaltung/bestaetigen?zurueck=/verwaltung/einstellungen/dogs")
+    );
     rita.post(path, &SOUND).await.is(303);
     let now: DogSettings = town.town.read(settings::get).await.unwrap();
     assert_eq!(now, DogSettings::default());

@@ -36,9 +36,12 @@ pub(crate) fn contact(language: Language, unit: &Unit) -> Contact {
         Language::En => format!("Room {room}"),
     });
     // A room that already says what it is ("2. Etage") needs no word in front.
-    let room = room.map(|text| {
-        if unit.room.chars().any(char::is_whitespace) { unit.room.clone() } else { text }
-    });
+    let room =
+        room.map(
+            |text| {
+                if unit.room.chars().any(char::is_whitespace) { unit.room.clone() } else { text }
+            },
+        );
     Contact {
         name: unit.name.of(language).to_owned(),
         address: [filled(&unit.street), room, filled(&unit.postcode)]

@@ -16,8 +16,7 @@ use web::{Errors, Field, Form, Frame, Markup, Say, alert, button, buttons, html,
 use crate::settings::{SiteSettings, is_email};
 
 /// Messages one caller may send.
-const MESSAGE_RATE: Rate =
-    Rate { name: "message", burst: 5, every: SignedDuration::from_mins(10) };
+const MESSAGE_RATE: Rate = Rate { name: "message", burst: 5, every: SignedDuration::from_mins(10) };
 /// Longest message, in characters.
 const TEXT_CHARS_MAX: usize = 5_000;
 /// Longest name, subject or page, in characters.
@@ -182,7 +181,10 @@ fn town_card(ctx: &Ctx, say: Say) -> Markup {
         &Contact {
             name: profile.name.clone(),
             url: Some(ctx.to("/rathaus")),
-            address: [filled(&profile.street), filled(&profile.postcode)].into_iter().flatten().collect(),
+            address: [filled(&profile.street), filled(&profile.postcode)]
+                .into_iter()
+                .flatten()
+                .collect(),
             phone: filled(&profile.telephone),
             email: filled(&profile.email),
             ..Contact::default()
@@ -217,7 +219,8 @@ pub async fn send(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         or_none(&typed.email),
         typed.text,
     );
-    post(&ctx, "contact", &typed.key, recipient, "Nachricht über das Kontaktformular", body).await?;
+    post(&ctx, "contact", &typed.key, recipient, "Nachricht über das Kontaktformular", body)
+        .await?;
     Ok(ctx.redirect("/kontakt/gesendet"))
 }
 
@@ -340,7 +343,8 @@ pub async fn send_barrier(ctx: Ctx, fields: Fields) -> Result<Response, AppError
         or_none(&typed.email),
         typed.text,
     );
-    post(&ctx, "barrier", &typed.key, recipient, "Barriere auf der Internetseite gemeldet", body).await?;
+    post(&ctx, "barrier", &typed.key, recipient, "Barriere auf der Internetseite gemeldet", body)
+        .await?;
     Ok(ctx.redirect("/barriere-melden/gesendet"))
 }
 

@@ -123,7 +123,8 @@ fn greeting(say: Say, settings: &SiteSettings, name: &str) -> (String, String) {
 }
 
 fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
-    let online: Vec<&Offer> = shown.offers.iter().filter(|o| o.is_online).take(ONLINE_SHOWN).collect();
+    let online: Vec<&Offer> =
+        shown.offers.iter().filter(|o| o.is_online).take(ONLINE_SHOWN).collect();
     html! {
         @if ctx.town.profile().is_demo { (demo_notice(say)) }
         @if !shown.offers.is_empty() {
@@ -207,7 +208,8 @@ fn contact(ctx: &Ctx, say: Say, unit: Option<&Unit>) -> Markup {
         (say.of("Barriere melden", "Report a barrier"), ctx.to("/barriere-melden")),
         (say.of("Ämter von A bis Z", "Offices of the town hall"), ctx.to("/rathaus")),
     ];
-    let links: Vec<(&str, &str)> = links.iter().map(|(label, url)| (*label, url.as_str())).collect();
+    let links: Vec<(&str, &str)> =
+        links.iter().map(|(label, url)| (*label, url.as_str())).collect();
     halves(html! {
         @if let Some(unit) = unit {
             (contact_card(
@@ -261,4 +263,3 @@ fn structured(ctx: &Ctx) -> String {
     })
     .to_string()
 }
-

@@ -103,7 +103,8 @@ mod tests {
     #[test]
     fn times_are_read_in_the_usual_forms() {
         let morning = (time(8, 0, 0, 0), time(12, 30, 0, 0));
-        for text in ["8:00–12:30 Uhr", "08:00 – 12:30", "8.00 bis 12.30 Uhr", "8 bis 12:30 Uhr"] {
+        for text in ["8:00–12:30 Uhr", "08:00 – 12:30", "8.00 bis 12.30 Uhr", "8 bis 12:30 Uhr"]
+        {
             assert_eq!(spans(text), [morning], "{text}");
         }
         assert_eq!(spans("8:00–12:30 Uhr und 14:00–16:00 Uhr").len(), 2);

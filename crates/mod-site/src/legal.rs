@@ -24,10 +24,8 @@ struct Ground {
 }
 
 async fn ground(ctx: &Ctx, page: &'static str) -> Result<Ground, AppError> {
-    ctx.read(move |db| {
-        Ok(Ground { settings: settings::get(db)?, addition: addition(db, page)? })
-    })
-    .await
+    ctx.read(move |db| Ok(Ground { settings: settings::get(db)?, addition: addition(db, page)? }))
+        .await
 }
 
 fn addition(db: &mut Reader<'_>, page: &str) -> Result<Option<Publication>, AppError> {
@@ -97,9 +95,15 @@ pub async fn imprint(ctx: Ctx) -> Result<Response, AppError> {
         (say.of("Anschrift", "address"), p.street.is_empty() || p.postcode.is_empty()),
         (say.of("Telefon", "telephone"), p.telephone.is_empty()),
         (say.of("E-Mail", "e-mail"), p.email.is_empty()),
-        (say.of("Name der Bürgermeisterin oder des Bürgermeisters", "name of the mayor"), p.mayor.is_empty()),
+        (
+            say.of("Name der Bürgermeisterin oder des Bürgermeisters", "name of the mayor"),
+            p.mayor.is_empty(),
+        ),
         (say.of("Kommunalaufsicht", "supervisory authority"), p.supervision.is_empty()),
-        (say.of("Verantwortlich für Inhalte", "person responsible for content"), p.editor.is_empty()),
+        (
+            say.of("Verantwortlich für Inhalte", "person responsible for content"),
+            p.editor.is_empty(),
+        ),
     ];
     let page = start(&ctx, &frame, say.of("Impressum", "Imprint")).body(stack(html! {
         (completeness(&ctx, say, &missing))
@@ -230,27 +234,35 @@ pub async fn accessibility(ctx: Ctx) -> Result<Response, AppError> {
     let s = &ground.settings;
     let missing = [
         (say.of("Tag der Erklärung", "day of the statement"), s.accessibility_made_on.is_empty()),
-        (say.of("Tag der letzten Überprüfung", "day of the last review"), s.accessibility_reviewed_on.is_empty()),
+        (
+            say.of("Tag der letzten Überprüfung", "day of the last review"),
+            s.accessibility_reviewed_on.is_empty(),
+        ),
         (say.of("Art der Prüfung", "method of the test"), s.accessibility_method_de.is_empty()),
     ];
-    let page = start(&ctx, &frame, say.of("Erklärung zur Barrierefreiheit", "Accessibility statement"))
-        .body(stack(html! {
-            (completeness(&ctx, say, &missing))
-            (prose(html! {
-                (conformity(&ctx, say, s))
-                (making(say, s))
-                (feedback(&ctx, say))
-                (enforcement(say))
-                (added(&ctx, &ground))
-            }))
-        }));
+    let page =
+        start(&ctx, &frame, say.of("Erklärung zur Barrierefreiheit", "Accessibility statement"))
+            .body(stack(html! {
+                (completeness(&ctx, say, &missing))
+                (prose(html! {
+                    (conformity(&ctx, say, s))
+                    (making(say, s))
+                    (feedback(&ctx, say))
+                    (enforcement(say))
+                    (added(&ctx, &ground))
+                }))
+            }));
     Ok(frame.answer_shared(page))
 }
 
 fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings) -> Markup {
     let name = &ctx.town.profile().name;
     let base = &ctx.town.plan().base_url;
-    let en = if s.accessibility_gaps_en.is_empty() { &s.accessibility_gaps_de } else { &s.accessibility_gaps_en };
+    let en = if s.accessibility_gaps_en.is_empty() {
+        &s.accessibility_gaps_de
+    } else {
+        &s.accessibility_gaps_en
+    };
     let gaps: Vec<&str> = say
         .of(&s.accessibility_gaps_de, en)
         .lines()
@@ -281,7 +293,11 @@ fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings) -> Markup {
 fn making(say: Say, s: &SiteSettings) -> Markup {
     let day = |text: &str| text.parse().map(|day| format::date(say, day)).unwrap_or_default();
     let (made, reviewed) = (day(&s.accessibility_made_on), day(&s.accessibility_reviewed_on));
-    let en = if s.accessibility_method_en.is_empty() { &s.accessibility_method_de } else { &s.accessibility_method_en };
+    let en = if s.accessibility_method_en.is_empty() {
+        &s.accessibility_method_de
+    } else {
+        &s.accessibility_method_en
+    };
     let method = say.of(&s.accessibility_method_de, en);
     html! {
         h2 { (say.of("Erstellung dieser Erklärung", "Preparation of this statement")) }

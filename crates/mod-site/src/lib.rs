@@ -104,7 +104,12 @@ fn statement(_: &Town, reader: &mut Reader<'_>) -> Result<Finding, AppError> {
     let id = "site/statement";
     let remedy = "Review the statement, enter the day in the settings, and report it to the monitoring body.";
     let Ok(day) = settings.accessibility_reviewed_on.parse::<Date>() else {
-        return Ok(Finding::bad(id, Health::Warn, "no review of the accessibility statement is noted", remedy));
+        return Ok(Finding::bad(
+            id,
+            Health::Warn,
+            "no review of the accessibility statement is noted",
+            remedy,
+        ));
     };
     let age = SignedDuration::from_hours(REVIEW_DAYS * 24);
     let is_old = reader.today().duration_since(day) > age;

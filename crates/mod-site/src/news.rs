@@ -63,7 +63,11 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
     let (news, others) = ctx
         .read(move |db| {
             let news = publication::by_slug(db, "news", &slug)?;
-            let mut others = publication::visible(db, "news", i64::try_from(OTHERS).unwrap_or(i64::MAX - 1) + 1)?;
+            let mut others = publication::visible(
+                db,
+                "news",
+                i64::try_from(OTHERS).unwrap_or(i64::MAX - 1) + 1,
+            )?;
             others.retain(|other| other.id != news.id);
             others.truncate(OTHERS);
             Ok((news, others))
@@ -88,10 +92,8 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
         .structured_data(structured(&ctx, &news))
         .body(prose(markdown(news.text.of(ctx.language))));
     if !links.is_empty() {
-        page = page.aside(card::card(
-            say.of("Weitere Meldungen", "More news"),
-            card::link_list(&links),
-        ));
+        page = page
+            .aside(card::card(say.of("Weitere Meldungen", "More news"), card::link_list(&links)));
     }
     Ok(frame.answer_shared(page))
 }
@@ -100,8 +102,7 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
 fn structured(ctx: &Ctx, news: &Publication) -> String {
     let base = &ctx.town.plan().base_url;
     let profile = ctx.town.profile();
-    let headline: String =
-        news.title.of(ctx.language).chars().take(HEADLINE_CHARS_MAX).collect();
+    let headline: String = news.title.of(ctx.language).chars().take(HEADLINE_CHARS_MAX).collect();
     json!({
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -161,7 +161,8 @@ mod tests {
     #[test]
     fn a_module_with_people_in_it_must_be_described() {
         let table = |erase| Retention { table: "dogs_dog", rule: "With the dog.", erase };
-        let module = |name, erase| Module { name, retention: vec![table(erase)], ..Module::default() };
+        let module =
+            |name, erase| Module { name, retention: vec![table(erase)], ..Module::default() };
         assert_eq!(missing(&[module("dogs", Erase::Elsewhere)]), ["dogs"]);
         assert!(missing(&[module("dogs", Erase::Kept)]).is_empty());
         assert!(missing(&[module("wohngeld", Erase::Elsewhere)]).is_empty());

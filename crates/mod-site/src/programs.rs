@@ -24,8 +24,17 @@ const QUEUE_LATE: SignedDuration = SignedDuration::from_mins(60);
 
 /// Paths no search engine should walk: personal pages, forms and endless lists.
 const KEPT_FROM_ROBOTS: &[&str] = &[
-    "/verwaltung", "/schreibtisch", "/vorgaenge", "/vorgang/", "/antrag/", "/konto", "/postfach",
-    "/postausgang", "/suche", "/anmelden", "/barriere-melden",
+    "/verwaltung",
+    "/schreibtisch",
+    "/vorgaenge",
+    "/vorgang/",
+    "/antrag/",
+    "/konto",
+    "/postfach",
+    "/postausgang",
+    "/suche",
+    "/anmelden",
+    "/barriere-melden",
 ];
 
 /// Writes XML into memory.
@@ -54,7 +63,12 @@ impl Xml {
     }
 
     /// An element with text; characters XML cannot hold are left out.
-    fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> Result<(), AppError> {
+    fn text(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        text: &str,
+    ) -> Result<(), AppError> {
         let sound: String =
             text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         self.open(name, attributes)?;
@@ -77,7 +91,10 @@ pub async fn feed(ctx: Ctx) -> Result<Response, AppError> {
     let own = format!("{base}{}", ctx.to("/feed.atom"));
     let newest = news.iter().map(|n| n.changed_at.max(n.visible_from)).max();
     let mut xml = Xml::new()?;
-    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", ctx.language.tag())])?;
+    xml.open(
+        "feed",
+        &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", ctx.language.tag())],
+    )?;
     xml.text("id", &[], &own)?;
     xml.text("title", &[], &format!("{name}: {}", ctx.say("Aktuelles", "News")))?;
     // An empty feed has not changed since the beginning.
@@ -114,8 +131,14 @@ pub async fn sitemap(ctx: Ctx) -> Result<Response, AppError> {
         .read(move |db| {
             let today = db.today();
             let mut pages: Vec<(String, Option<Date>)> = [
-                "/", "/leistungen", "/aktuelles", "/rathaus", "/kontakt", "/impressum",
-                "/datenschutz", "/barrierefreiheit",
+                "/",
+                "/leistungen",
+                "/aktuelles",
+                "/rathaus",
+                "/kontakt",
+                "/impressum",
+                "/datenschutz",
+                "/barrierefreiheit",
             ]
             .iter()
             .map(|path| ((*path).to_owned(), None))
@@ -127,13 +150,10 @@ pub async fn sitemap(ctx: Ctx) -> Result<Response, AppError> {
             for (kind, folder) in [("news", "/aktuelles"), ("page", "/seiten")] {
                 let shown = publication::visible(db, kind, 5_000)?;
                 pages.extend(
-                    shown
-                        .iter()
-                        .filter(|p| !p.slug.ends_with(crate::legal::ADDITION))
-                        .map(|p| {
-                            let day = kernel::clock::local_day(p.changed_at.max(p.visible_from));
-                            (format!("{folder}/{}", p.slug), Some(day))
-                        }),
+                    shown.iter().filter(|p| !p.slug.ends_with(crate::legal::ADDITION)).map(|p| {
+                        let day = kernel::clock::local_day(p.changed_at.max(p.visible_from));
+                        (format!("{folder}/{}", p.slug), Some(day))
+                    }),
                 );
             }
             pages.truncate(ADDRESSES_MAX);

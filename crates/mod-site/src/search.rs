@@ -31,7 +31,10 @@ const OWN_PAGES: &[OwnPage] = &[
     OwnPage {
         path: "/rathaus",
         title: ("Ämter und Öffnungszeiten", "Offices and opening hours"),
-        text: ("Wer wofür zuständig ist und wann wir da sind.", "Who is in charge of what and when we are there."),
+        text: (
+            "Wer wofür zuständig ist und wann wir da sind.",
+            "Who is in charge of what and when we are there.",
+        ),
         words: "rathaus amt aemter oeffnungszeiten oeffnungszeit stelle telefon adresse town hall opening hours office",
     },
     OwnPage {
@@ -43,13 +46,19 @@ const OWN_PAGES: &[OwnPage] = &[
     OwnPage {
         path: "/antrag/weiter",
         title: ("Antrag weiterführen", "Continue an application"),
-        text: ("Mit Nummer und Code zurück zu Ihrem Antrag.", "Back to your application by number and code."),
+        text: (
+            "Mit Nummer und Code zurück zu Ihrem Antrag.",
+            "Back to your application by number and code.",
+        ),
         words: "antrag weiterfuehren fortsetzen entwurf stand status code continue application",
     },
     OwnPage {
         path: "/barriere-melden",
         title: ("Barriere melden", "Report a barrier"),
-        text: ("Sagen Sie uns, was Sie nicht lesen oder bedienen können.", "Tell us what you cannot read or use."),
+        text: (
+            "Sagen Sie uns, was Sie nicht lesen oder bedienen können.",
+            "Tell us what you cannot read or use.",
+        ),
         words: "barriere barrierefreiheit melden behinderung accessibility barrier",
     },
     OwnPage {
@@ -88,11 +97,8 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     } else {
         say.of(format!("Suche nach „{query}“"), format!("Search for “{query}”"))
     };
-    let page = frame
-        .public(title)
-        .crumb(say.of("Startseite", "Home"), ctx.to("/"))
-        .noindex()
-        .body(stack(html! {
+    let page = frame.public(title).crumb(say.of("Startseite", "Home"), ctx.to("/")).noindex().body(
+        stack(html! {
             (form(&ctx, say, &query))
             @if !query.is_empty() {
                 div role="status" { p { (counted(say, shown.len())) } }
@@ -105,7 +111,8 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
                     }
                 }
             }
-        }));
+        }),
+    );
     Ok(frame.answer(page))
 }
 
@@ -265,7 +272,8 @@ mod tests {
 
     #[test]
     fn beginnings_of_words_find_own_pages() {
-        let words = |text: &str| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let words =
+            |text: &str| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let hours = OWN_PAGES.iter().find(|p| p.path == "/rathaus").unwrap();
         assert!(fits(hours.words, &words("Öffnungszeit")));
         assert!(fits(hours.words, &words("Rathaus Öffnungszeiten")));

@@ -54,22 +54,98 @@ impl Settings for SiteSettings {
         let lines = |key, label, hint| field(key, SettingKind::Lines, label, hint);
         let day = ("Als Datum, zum Beispiel 2026-05-04.", "As a date, for example 2026-05-04.");
         vec![
-            line("greeting_de", ("Begrüßung auf der Startseite", "Greeting on the home page"), ("Leer: „Willkommen in …“.", "Empty: “Welcome to …”.")),
+            line(
+                "greeting_de",
+                ("Begrüßung auf der Startseite", "Greeting on the home page"),
+                ("Leer: „Willkommen in …“.", "Empty: “Welcome to …”."),
+            ),
             line("greeting_en", ("Begrüßung auf Englisch", "Greeting in English"), ("", "")),
             line("lead_de", ("Satz unter der Begrüßung", "Sentence below the greeting"), ("", "")),
             line("lead_en", ("Satz auf Englisch", "Sentence in English"), ("", "")),
-            line("home_unit", ("Stelle auf der Startseite", "Unit on the home page"), ("Nummer der Stelle, deren Kontakt und Öffnungszeiten auf der Startseite stehen.", "Number of the unit whose contact and hours stand on the home page.")),
-            line("contact_email", ("Empfänger des Kontaktformulars", "Recipient of the contact form"), ("E-Mail-Adresse. Leer: die E-Mail der Kommune.", "E-mail address. Empty: the town's address.")),
-            line("vat_id", ("Umsatzsteuer-Identifikationsnummer", "VAT identification number"), ("Nur, wenn es eine gibt.", "Only if there is one.")),
-            line("hosting", ("Technischer Betrieb", "Technical operation"), ("Wer die Server betreibt, für das Impressum.", "Who runs the servers, for the imprint.")),
-            line("accessibility_made_on", ("Erklärung zur Barrierefreiheit erstellt am", "Accessibility statement made on"), day),
-            line("accessibility_reviewed_on", ("Zuletzt überprüft am", "Last reviewed on"), ("Mindestens einmal im Jahr. Als Datum, zum Beispiel 2026-05-04.", "At least once a year. As a date, for example 2026-05-04.")),
-            lines("accessibility_method_de", ("Wie geprüft wurde", "How it was tested"), ("Zum Beispiel „Selbstbewertung“ oder der Name der Prüfstelle.", "For example “self-assessment” or the name of the tester.")),
-            lines("accessibility_method_en", ("Wie geprüft wurde, auf Englisch", "How it was tested, in English"), ("", "")),
-            lines("accessibility_gaps_de", ("Noch nicht barrierefrei", "Not accessible yet"), ("Eine Lücke je Zeile, mit Grund und Alternative. Leer heißt: Es ist keine bekannt.", "One gap per line, with reason and alternative. Empty means that none is known.")),
-            lines("accessibility_gaps_en", ("Noch nicht barrierefrei, auf Englisch", "Not accessible yet, in English"), ("", "")),
-            line("security_contact", ("Meldestelle für Sicherheitslücken", "Contact for security holes"), ("E-Mail-Adresse oder https-Adresse; erscheint in security.txt.", "E-mail or https address; appears in security.txt.")),
-            line("security_expires_on", ("Meldestelle gilt bis", "Security contact holds until"), ("Höchstens ein Jahr im Voraus. Als Datum, zum Beispiel 2026-05-04.", "At most a year ahead. As a date, for example 2026-05-04.")),
+            line(
+                "home_unit",
+                ("Stelle auf der Startseite", "Unit on the home page"),
+                (
+                    "Nummer der Stelle, deren Kontakt und Öffnungszeiten auf der Startseite stehen.",
+                    "Number of the unit whose contact and hours stand on the home page.",
+                ),
+            ),
+            line(
+                "contact_email",
+                ("Empfänger des Kontaktformulars", "Recipient of the contact form"),
+                (
+                    "E-Mail-Adresse. Leer: die E-Mail der Kommune.",
+                    "E-mail address. Empty: the town's address.",
+                ),
+            ),
+            line(
+                "vat_id",
+                ("Umsatzsteuer-Identifikationsnummer", "VAT identification number"),
+                ("Nur, wenn es eine gibt.", "Only if there is one."),
+            ),
+            line(
+                "hosting",
+                ("Technischer Betrieb", "Technical operation"),
+                (
+                    "Wer die Server betreibt, für das Impressum.",
+                    "Who runs the servers, for the imprint.",
+                ),
+            ),
+            line(
+                "accessibility_made_on",
+                ("Erklärung zur Barrierefreiheit erstellt am", "Accessibility statement made on"),
+                day,
+            ),
+            line(
+                "accessibility_reviewed_on",
+                ("Zuletzt überprüft am", "Last reviewed on"),
+                (
+                    "Mindestens einmal im Jahr. Als Datum, zum Beispiel 2026-05-04.",
+                    "At least once a year. As a date, for example 2026-05-04.",
+                ),
+            ),
+            lines(
+                "accessibility_method_de",
+                ("Wie geprüft wurde", "How it was tested"),
+                (
+                    "Zum Beispiel „Selbstbewertung“ oder der Name der Prüfstelle.",
+                    "For example “self-assessment” or the name of the tester.",
+                ),
+            ),
+            lines(
+                "accessibility_method_en",
+                ("Wie geprüft wurde, auf Englisch", "How it was tested, in English"),
+                ("", ""),
+            ),
+            lines(
+                "accessibility_gaps_de",
+                ("Noch nicht barrierefrei", "Not accessible yet"),
+                (
+                    "Eine Lücke je Zeile, mit Grund und Alternative. Leer heißt: Es ist keine bekannt.",
+                    "One gap per line, with reason and alternative. Empty means that none is known.",
+                ),
+            ),
+            lines(
+                "accessibility_gaps_en",
+                ("Noch nicht barrierefrei, auf Englisch", "Not accessible yet, in English"),
+                ("", ""),
+            ),
+            line(
+                "security_contact",
+                ("Meldestelle für Sicherheitslücken", "Contact for security holes"),
+                (
+                    "E-Mail-Adresse oder https-Adresse; erscheint in security.txt.",
+                    "E-mail or https address; appears in security.txt.",
+                ),
+            ),
+            line(
+                "security_expires_on",
+                ("Meldestelle gilt bis", "Security contact holds until"),
+                (
+                    "Höchstens ein Jahr im Voraus. Als Datum, zum Beispiel 2026-05-04.",
+                    "At most a year ahead. As a date, for example 2026-05-04.",
+                ),
+            ),
         ]
     }
 
@@ -124,7 +200,8 @@ mod tests {
 
     #[test]
     fn a_wrong_date_is_named_by_its_field() {
-        let settings = SiteSettings { security_expires_on: "31.12.2026".into(), ..Default::default() };
+        let settings =
+            SiteSettings { security_expires_on: "31.12.2026".into(), ..Default::default() };
         assert_eq!(settings.check().unwrap_err().0, "security_expires_on");
         assert!(SiteSettings::default().check().is_ok());
     }
@@ -132,7 +209,15 @@ mod tests {
     #[test]
     fn addresses_of_mail_have_a_name_and_a_host() {
         assert!(is_email("erika@mail.example"));
-        for text in ["", "erika", "@mail.example", "erika@mail", "a b@c.de", "a@b.de,c@d.de", "a@b.de\r\nBcc: x"] {
+        for text in [
+            "",
+            "erika",
+            "@mail.example",
+            "erika@mail",
+            "a b@c.de",
+            "a@b.de,c@d.de",
+            "a@b.de\r\nBcc: x",
+        ] {
             assert!(!is_email(text), "{text}");
         }
     }

@@ -79,17 +79,21 @@ fn nothing(ctx: &Ctx, say: Say) -> Markup {
     let phone = if profile.telephone.is_empty() { "–" } else { &profile.telephone };
     empty_state(
         Icon::TOWN_HALL,
-        say.of("Hier steht bald, wer wofür zuständig ist", "Soon you will find here who is in charge"),
-        &say.of(format!("Bis dahin hilft Ihnen die Zentrale: {phone}"), format!("Until then the exchange helps: {phone}")),
+        say.of(
+            "Hier steht bald, wer wofür zuständig ist",
+            "Soon you will find here who is in charge",
+        ),
+        &say.of(
+            format!("Bis dahin hilft Ihnen die Zentrale: {phone}"),
+            format!("Until then the exchange helps: {phone}"),
+        ),
         html! {},
     )
 }
 
 fn teasers(ctx: &Ctx, units: &[&Unit]) -> Markup {
-    let shown: Vec<(String, String, String)> = units
-        .iter()
-        .map(|u| (numbered(ctx, u), url(ctx, u), u.telephone.clone()))
-        .collect();
+    let shown: Vec<(String, String, String)> =
+        units.iter().map(|u| (numbered(ctx, u), url(ctx, u), u.telephone.clone())).collect();
     let teasers: Vec<Teaser<'_>> =
         shown.iter().map(|(title, url, text)| Teaser::new(title, url, text)).collect();
     teaser_grid(&teasers)
@@ -113,10 +117,8 @@ pub async fn show(ctx: Ctx, Path(number): Path<String>) -> Result<Response, AppE
     for above in above(&units, unit) {
         page = page.crumb(above.name.of(ctx.language), url(&ctx, above));
     }
-    let links: Vec<(String, String)> = offers
-        .iter()
-        .map(|o| (o.title.of(ctx.language).to_owned(), ctx.to(&o.path)))
-        .collect();
+    let links: Vec<(String, String)> =
+        offers.iter().map(|o| (o.title.of(ctx.language).to_owned(), ctx.to(&o.path))).collect();
     let links: Vec<(&str, &str)> = links.iter().map(|(l, u)| (l.as_str(), u.as_str())).collect();
     let page = page
         .body(stack(html! {
@@ -171,9 +173,8 @@ async fn offers_of(ctx: &Ctx, units: &[Unit], unit: &Unit) -> Result<Vec<Offer>,
     let (town, language) = (std::sync::Arc::clone(&ctx.town), ctx.language);
     ctx.read(move |db| {
         let competences = org::competences(db)?;
-        let is_ours = |key: &str| {
-            competences.iter().any(|(kind, unit)| kind == key && own.contains(unit))
-        };
+        let is_ours =
+            |key: &str| competences.iter().any(|(kind, unit)| kind == key && own.contains(unit));
         let mut offers: Vec<Offer> =
             offers::all(&town, db).into_iter().filter(|o| is_ours(&o.competence)).collect();
         offers.sort_by_cached_key(|o| kernel::search::fold(o.title.of(language)));

@@ -27,7 +27,8 @@ pub(crate) fn contact(ctx: &Ctx, say: Say, unit: &Unit, url: Option<String>) -> 
     let is_open = match until {
         Some(time) => {
             let clock = format::time(say, time);
-            let words = say.of(format!("Jetzt geöffnet bis {clock}"), format!("Open now until {clock}"));
+            let words =
+                say.of(format!("Jetzt geöffnet bis {clock}"), format!("Open now until {clock}"));
             Some((true, words))
         }
         None if hours::are_readable(&unit.hours) => {

@@ -198,7 +198,9 @@ pub async fn restore(
         Verdict::Sound(count, hash)
             if count == manifest.audit_entries && hash == manifest.audit_hash => {}
         other => {
-            return Err(BackupError::NotWhole(format!("the audit trail does not match: {other:?}")));
+            return Err(BackupError::NotWhole(format!(
+                "the audit trail does not match: {other:?}"
+            )));
         }
     }
     let there: BTreeSet<String> = town.files().on_disk()?.into_iter().collect();

@@ -39,7 +39,8 @@ async fn without_a_unit_the_town_reads_it() {
     assert_eq!(sent.location.as_deref(), Some("/en/kontakt/gesendet"));
     town.settle().await;
     assert_eq!(town.post.to("post@town.test").len(), 1);
-    decide(&town, SiteSettings { contact_email: "dialog@town.test".into(), ..Default::default() }).await;
+    decide(&town, SiteSettings { contact_email: "dialog@town.test".into(), ..Default::default() })
+        .await;
     let number = erika.get("/kontakt").await.is(200).field("nummer").unwrap();
     let fields = [("nummer", number.as_str()), ("betreff", "Dank"), ("nachricht", "Noch einmal!")];
     erika.post("/kontakt", &fields).await.is(303);
@@ -59,7 +60,8 @@ async fn what_is_wrong_is_said_and_nothing_typed_is_lost() {
         ("email", "erika@"),
     ];
     let again = erika.post("/kontakt", &fields).await.is(422);
-    let again = again.shows("worum es geht").shows("Vor Haus 3 ist ein Loch.").shows("E-Mail-Adresse ein");
+    let again =
+        again.shows("worum es geht").shows("Vor Haus 3 ist ein Loch.").shows("E-Mail-Adresse ein");
     assert_eq!(again.field("nummer"), Some(number.clone()), "it stays the same message");
     assert!(again.text().contains("Fehler:"));
     let long = "a".repeat(6_000);

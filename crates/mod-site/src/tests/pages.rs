@@ -20,7 +20,12 @@ async fn the_home_page_greets_and_leaves_nothing_behind() {
         assert!(!home.headers.contains_key("set-cookie"));
         assert!(!home.text().contains("name=\"csrf\""), "a page for everybody holds no token");
         assert!(home.text().contains("application/ld+json"));
-        town.anybody().get("/en/").await.is(200).shows("Welcome to Teststadt").shows("Register a dog");
+        town.anybody()
+            .get("/en/")
+            .await
+            .is(200)
+            .shows("Welcome to Teststadt")
+            .shows("Register a dog");
     }
 }
 
@@ -119,7 +124,11 @@ async fn legal_pages_follow_from_the_town_and_its_modules() {
             .shows("Körperschaft des öffentlichen Rechts")
             .hides("Nur für Beschäftigte");
         let egon = town.staff("Egon", &[Permission("x.y")], "50").await;
-        egon.get("/impressum").await.is(200).shows("Hier fehlt noch etwas").shows("Kommunalaufsicht");
+        egon.get("/impressum")
+            .await
+            .is(200)
+            .shows("Hier fehlt noch etwas")
+            .shows("Kommunalaufsicht");
         // Only modules that are there are described.
         erika
             .get("/datenschutz")

@@ -59,7 +59,9 @@ async fn the_feed_is_sound_xml_whatever_the_news_say() {
         assert!(titles.iter().any(|t| t.contains("M\u{fc}ll &amp; &lt;Abfall&gt;")), "{titles:?}");
         assert!(titles.contains(&"Steuerzeichen".to_owned()), "{titles:?}");
         assert_eq!(texts(&feed.text(), "updated").len(), 3);
-        assert!(town.anybody().get("/en/feed.atom").await.is(200).text().contains("xml:lang=\"en\""));
+        assert!(
+            town.anybody().get("/en/feed.atom").await.is(200).text().contains("xml:lang=\"en\"")
+        );
     }
 }
 
@@ -69,12 +71,22 @@ async fn the_site_map_names_both_languages() {
     publish(&town, "news", "bruecke", "Marktbrücke", MORNING).await;
     let map = town.anybody().get("/sitemap.xml").await.is(200).text();
     let places = texts(&map, "loc");
-    for path in ["/", "/en/", "/aktuelles/bruecke", "/en/aktuelles/bruecke", "/rathaus/50.2", "/leistungen/hund"] {
+    for path in [
+        "/",
+        "/en/",
+        "/aktuelles/bruecke",
+        "/en/aktuelles/bruecke",
+        "/rathaus/50.2",
+        "/leistungen/hund",
+    ] {
         assert!(places.contains(&format!("http://town.test{path}")), "{path} in {places:?}");
     }
     assert!(map.contains("hreflang=\"en\""));
     let robots = town.anybody().get("/robots.txt").await.is(200).text();
-    assert!(robots.contains("Disallow: /verwaltung") && robots.contains("Sitemap: http://town.test/sitemap.xml"));
+    assert!(
+        robots.contains("Disallow: /verwaltung")
+            && robots.contains("Sitemap: http://town.test/sitemap.xml")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,7 +143,8 @@ async fn pages_come_from_memory_until_somebody_writes() {
 async fn a_request_for_the_head_alone_poisons_nothing() {
     let town = testkit::town(modules, MORNING).await;
     let erika = town.anybody();
-    let request = Request::builder().method("HEAD").uri("/impressum").header(header::HOST, "town.test");
+    let request =
+        Request::builder().method("HEAD").uri("/impressum").header(header::HOST, "town.test");
     let head_only = erika.send(request.body(Body::empty()).unwrap()).await.is(200);
     assert!(head_only.body.is_empty());
     erika.get("/impressum").await.is(200).shows("Körperschaft");
@@ -147,7 +160,8 @@ async fn the_coat_of_arms_is_a_picture_and_nothing_more() {
     town.town
         .write(Actor::system("test"), |tx| {
             let mut profile: Profile = settings::get(tx)?;
-            profile.arms_svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".into();
+            profile.arms_svg =
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".into();
             profile.colour = "#8a1538".into();
             settings::set(tx, &profile)?;
             Ok(Audit::of("test.arms", "town").done())
@@ -201,7 +215,8 @@ async fn checks_remind_of_the_statement() {
     };
     use kernel::module::Health;
     assert_eq!(health(kernel::check::run(&town.town).await.unwrap()), Health::Warn);
-    let reviewed = SiteSettings { accessibility_reviewed_on: "2026-05-01".into(), ..Default::default() };
+    let reviewed =
+        SiteSettings { accessibility_reviewed_on: "2026-05-01".into(), ..Default::default() };
     decide(&town, reviewed).await;
     assert_eq!(health(kernel::check::run(&town.town).await.unwrap()), Health::Ok);
     town.advance_days(340);
