@@ -234,8 +234,7 @@ impl Loaded {
         }
         for field in self.file_fields(&answers) {
             let fitting = files.iter().filter(|f| f.origin == "citizen" && f.label == field.key);
-            let mut index = 0;
-            for file in fitting {
+            for (index, file) in (0..).zip(fitting) {
                 let path = if field.multiple {
                     field.path.with_index(Some(index))
                 } else {
@@ -250,7 +249,6 @@ impl Loaded {
                         size_bytes: file.size_bytes,
                     }),
                 );
-                index += 1;
                 if !field.multiple {
                     break;
                 }

@@ -152,20 +152,20 @@ async fn write(
             return Err(AppError::refused(
                 "settings/changed-meanwhile",
                 "Jemand hat diese Einstellungen inzwischen geändert. Laden Sie die Seite neu und tragen Sie Ihre Änderung noch einmal ein.",
-                "Somebody has changed these settings in the meantime. Reload the page and enter your change again.",
+                "Somebody has touched these settings in the meantime. Reload the page and enter your change again.",
             ));
         }
         let Some(object) = value.as_object_mut() else { return Err(AppError::NotFound) };
-        let mut changed: Vec<String> = Vec::new();
+        let mut touched: Vec<String> = Vec::new();
         for (key, new) in changes {
             if object.get(&key) != Some(&new) {
-                changed.push(key.clone());
+                touched.push(key.clone());
                 object.insert(key, new);
             }
         }
         (page.write)(tx, value)?;
         // Names of fields, never their values: they may name people.
-        Ok(Audit::of("settings.changed", page.module).note(changed.join(" ")).done())
+        Ok(Audit::of("settings.touched", page.module).note(touched.join(" ")).done())
     })
     .await
 }
@@ -207,7 +207,7 @@ fn read_all(
             Ok(value) => {
                 changes.insert(field.key.to_owned(), value);
             }
-            Err(words) => errors.add(field.key, &sentence(say, language, field, &words)),
+            Err(words) => errors.add(field.key, sentence(say, language, field, &words)),
         }
     }
     changes

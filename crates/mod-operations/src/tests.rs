@@ -309,8 +309,8 @@ async fn fill(client: &Client, path: &str, changes: &[(&str, &str)]) -> Answer {
     let mut fields: Vec<(&str, &str)> = SOUND
         .iter()
         .map(|(name, value)| {
-            let changed = changes.iter().find(|(n, _)| n == name);
-            (*name, changed.map_or(*value, |(_, v)| *v))
+            let given = changes.iter().find(|(n, _)| n == name);
+            (*name, given.map_or(*value, |(_, v)| *v))
         })
         .collect();
     fields.push(("stand", version.as_str()));

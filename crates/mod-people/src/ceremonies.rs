@@ -53,9 +53,9 @@ pub async fn sign_in_finish(
     let device = cookies::value(&headers, DEVICE);
     let outcome = ctx
         .write(move |tx| {
-            let taken =
+            let redeemed =
                 passkeys::take::<DiscoverableAuthentication>(tx, &town, Purpose::SignIn, &token)?;
-            let Some((_, running)) = taken else { return Ok(Saved::nothing(Outcome::Refused)) };
+            let Some((_, running)) = redeemed else { return Ok(Saved::nothing(Outcome::Refused)) };
             let account = match passkeys::recognise(tx, &town, &answer, running.state)? {
                 Found::Account(account) => account,
                 Found::Nobody(why) => {
@@ -165,9 +165,9 @@ pub async fn register_finish(
     let town = ctx.town.clone();
     let is_kept = ctx
         .write(move |tx| {
-            let taken =
+            let redeemed =
                 passkeys::take::<PasskeyRegistration>(tx, &town, Purpose::Register, &token)?;
-            let Some((subject, running)) = taken else { return Ok(Saved::nothing(false)) };
+            let Some((subject, running)) = redeemed else { return Ok(Saved::nothing(false)) };
             if subject != id.to_string() {
                 return Ok(passkeys::failed(&subject, "another account", false));
             }

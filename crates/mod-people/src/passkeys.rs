@@ -173,11 +173,8 @@ pub fn registration(
     account: &Account,
     known: &[StoredPasskey],
 ) -> Result<(serde_json::Value, PasskeyRegistration), AppError> {
-    let exclude: Vec<CredentialID> = known
-        .iter()
-        .filter_map(|k| URL_SAFE_NO_PAD.decode(&k.credential).ok())
-        .map(CredentialID::from)
-        .collect();
+    let exclude: Vec<CredentialID> =
+        known.iter().filter_map(|k| URL_SAFE_NO_PAD.decode(&k.credential).ok()).collect();
     let handle = Uuid::parse_str(&account.id.to_string()).map_err(AppError::internal)?;
     let person = &account.person;
     let (options, state) = machine(town)?

@@ -151,9 +151,9 @@ const WORDS_MAX: usize = 3;
 
 /// Whether a text is a few known words in a row, or one repeated.
 fn is_made_of(text: &str, words: &[&str]) -> bool {
-    let is_repeated = words
-        .iter()
-        .any(|word| text.len() % word.len() == 0 && word.repeat(text.len() / word.len()) == text);
+    let is_repeated = words.iter().any(|word| {
+        text.len().is_multiple_of(word.len()) && word.repeat(text.len() / word.len()) == text
+    });
     is_repeated || is_row_of(text, words, WORDS_MAX)
 }
 

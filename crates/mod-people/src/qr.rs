@@ -24,17 +24,26 @@ pub fn square(text: &str, label: &str) -> Result<Markup, AppError> {
             }
             if x > start {
                 let width = x - start;
-                path.push_str(&format!("M{} {}h{width}v1h-{width}z", start + QUIET, y + QUIET));
+                let (left, top) = (start + QUIET, y + QUIET);
+                path.push('M');
+                path.extend([left.to_string(), " ".into(), top.to_string()]);
+                path.extend([
+                    "h".into(),
+                    width.to_string(),
+                    "v1h-".into(),
+                    width.to_string(),
+                    "z".into(),
+                ]);
             }
             x += 1;
         }
     }
-    let side = size + 2 * QUIET;
+    let edge = size + 2 * QUIET;
     Ok(html! {
         svg xmlns="http://www.w3.org/2000/svg" width="232" height="232"
-            viewBox={ "0 0 " (side) " " (side) } role="img" aria-label=(label)
+            viewBox={ "0 0 " (edge) " " (edge) } role="img" aria-label=(label)
             shape-rendering="crispEdges" {
-            rect width=(side) height=(side) fill="#ffffff" {}
+            rect width=(edge) height=(edge) fill="#ffffff" {}
             path d=(path) fill="#000000" {}
         }
     })

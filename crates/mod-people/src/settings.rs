@@ -77,6 +77,7 @@ impl PeopleSettings {
 impl Settings for PeopleSettings {
     const MODULE: &'static str = "people";
 
+    #[expect(clippy::too_many_lines, reason = "one field after the other, nothing to decide")]
     fn fields() -> Vec<SettingField> {
         let field = |key, kind, de: &str, en: &str, hint_de: &str, hint_en: &str| SettingField {
             key,

@@ -67,12 +67,6 @@ pub const ROLES: &[DefaultRole] = &[
         ],
     },
     DefaultRole {
-        key: "editor",
-        de: "Redaktion",
-        en: "Editor",
-        permissions: &["site.edit", "services.edit"],
-    },
-    DefaultRole {
         key: "it",
         de: "IT-Betrieb",
         en: "IT operations",
@@ -82,7 +76,7 @@ pub const ROLES: &[DefaultRole] = &[
         key: "mayor",
         de: "Verwaltungsleitung",
         en: "Mayor's office",
-        permissions: &["operations.watch", "steering.view"],
+        permissions: &["operations.watch"],
     },
 ];
 

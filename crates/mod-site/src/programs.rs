@@ -195,10 +195,10 @@ pub async fn robots(ctx: Ctx) -> Response {
     let mut text = String::from("User-agent: *\n");
     for language in ["", "/en"] {
         for path in KEPT_FROM_ROBOTS {
-            text.push_str(&format!("Disallow: {language}{path}\n"));
+            text.extend(["Disallow: ", language, path, "\n"]);
         }
     }
-    text.push_str(&format!("Sitemap: {}/sitemap.xml\n", ctx.town.plan().base_url));
+    text.extend(["Sitemap: ", ctx.town.plan().base_url.as_str(), "/sitemap.xml\n"]);
     web::cache::shared(plain(text))
 }
 
@@ -217,12 +217,11 @@ pub async fn security(ctx: Ctx) -> Result<Response, AppError> {
     } else {
         format!("mailto:{}", settings.security_contact)
     };
-    let expires = match settings.security_expires_on.parse::<Date>() {
-        Ok(day) => format!("{day}T23:59:59Z"),
-        Err(_) => {
-            let day = ctx.now().checked_add(CONTACT_HOLDS).map_err(AppError::internal)?;
-            format!("{}T00:00:00Z", kernel::clock::local_day(day))
-        }
+    let expires = if let Ok(day) = settings.security_expires_on.parse::<Date>() {
+        format!("{day}T23:59:59Z")
+    } else {
+        let day = ctx.now().checked_add(CONTACT_HOLDS).map_err(AppError::internal)?;
+        format!("{}T00:00:00Z", kernel::clock::local_day(day))
     };
     let base = &ctx.town.plan().base_url;
     let text = format!(

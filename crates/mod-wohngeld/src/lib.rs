@@ -130,7 +130,9 @@ fn check_rent_level(town: &Town, reader: &mut Reader<'_>) -> Result<Finding, App
     let place = settings.place(town);
     let known = match (&place.rent_level, &place.ags) {
         (Some(level), _) => Some(level.roman()),
-        (None, Some(ags)) => norm_wohngeld::rent_level(ags, month).ok().map(|l| l.roman()),
+        (None, Some(ags)) => {
+            norm_wohngeld::rent_level(ags, month).ok().map(norm_wohngeld::RentLevel::roman)
+        }
         (None, None) => None,
     };
     Ok(match known {

@@ -20,7 +20,7 @@ async fn town(folder: &std::path::Path, key: &Key, name: &str) -> Arc<Town> {
     let post: Arc<dyn Post> = Arc::new(KeepingPost);
     let house = Arc::new(House::new(Vec::<Module>::new(), Arc::new(testkit::PlainPress), post));
     let place = Place::Sqlite(folder.join("town.sqlite"));
-    kernel::town::migrate(&place, &house, Clock::system()).await.unwrap();
+    kernel::town::migrate(&place, &house, Clock::system()).await.expect("migrations");
     let plan = TownPlan {
         key: name.into(),
         hosts: vec![],
@@ -28,18 +28,18 @@ async fn town(folder: &std::path::Path, key: &Key, name: &str) -> Arc<Town> {
         folder: folder.to_owned(),
         place,
     };
-    Town::open(plan, house, key, Clock::system()).await.unwrap()
+    Town::open(plan, house, key, Clock::system()).await.expect("the town opens")
 }
 
 async fn fill(town: &Arc<Town>) -> Id<files::StoredFile> {
     let file = files::made_here("bescheid.txt", "text/plain", b"Sie bekommen Wohngeld.".to_vec());
-    town.files().write(&file).unwrap();
+    town.files().write(&file).expect("the disk takes it");
     town.write(Actor::system("test"), move |tx| {
         let id = files::link(tx, &file, "case/1", "notice", "house")?;
         Ok(Audit::of("test.filed", id).with(id))
     })
     .await
-    .unwrap()
+    .expect("it is filed")
 }
 
 #[tokio::test(flavor = "multi_thread")]

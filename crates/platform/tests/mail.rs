@@ -35,8 +35,8 @@ async fn written(town: &testkit::TestTown, to: &'static str) -> Mail {
             Ok(Audit::of("test.mailed", 1).done())
         })
         .await
-        .unwrap();
-    town.town.read(|db| notify::mails(db, 1)).await.unwrap().remove(0)
+        .expect("it is written");
+    town.town.read(|db| notify::mails(db, 1)).await.expect("mails").remove(0)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -210,15 +210,12 @@ pub async fn begin(ctx: Ctx, Path(service): Path<String>, _: Fields) -> Result<R
         .write(move |tx| {
             let settings: ApplicationsSettings = settings::get(tx)?;
             draft.expires_on = today.saturating_add(settings.draft_days.days());
-            let token = match actor.holder() {
-                Some(key) => {
-                    draft.holder = key;
-                    None
-                }
-                None => {
-                    draft.holder = new_holder(tx, &town, language)?.key;
-                    Some(session::start_guest(tx, &draft.holder, &device)?)
-                }
+            let token = if let Some(key) = actor.holder() {
+                draft.holder = key;
+                None
+            } else {
+                draft.holder = new_holder(tx, &town, language)?.key;
+                Some(session::start_guest(tx, &draft.holder, &device)?)
             };
             if store::count_drafts_of(tx, &draft.holder)? >= DRAFTS_MAX {
                 return Err(AppError::refused(

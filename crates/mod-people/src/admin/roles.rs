@@ -30,7 +30,7 @@ fn permissions(ctx: &Ctx) -> Vec<(&'static str, String)> {
 /// # Errors
 /// What the database says.
 pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
-    let roles = ctx.read(|db| people::roles(db)).await?;
+    let roles = ctx.read(people::roles).await?;
     let labels = permissions(&ctx);
     let frame = Frame::of(&ctx);
     let say = frame.say;
@@ -64,7 +64,7 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
 /// [`AppError::Forbidden`].
 async fn demand_whole_town(ctx: &Ctx) -> Result<(), AppError> {
     let mine = ctx.actor.units_with(CHANGE_ROLES);
-    let units = ctx.read(|db| org::all(db)).await?;
+    let units = ctx.read(org::all).await?;
     let today = ctx.today();
     if units.iter().filter(|u| u.exists_on(today)).all(|u| mine.contains(&u.id)) {
         Ok(())

@@ -22,7 +22,7 @@ const HOURS_MAX: usize = 20;
 /// # Errors
 /// What the database says.
 pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
-    let units = ctx.read(|db| org::all(db)).await?;
+    let units = ctx.read(org::all).await?;
     let mine = ctx.actor.units_with(ADMINISTER);
     let frame = Frame::of(&ctx);
     let say = frame.say;
@@ -89,7 +89,7 @@ async fn find(ctx: &Ctx, id: &str) -> Result<(Vec<Unit>, Unit), AppError> {
     if !ctx.actor.may_in(ADMINISTER, id) {
         return Err(AppError::NotFound);
     }
-    let units = ctx.read(|db| org::all(db)).await?;
+    let units = ctx.read(org::all).await?;
     let unit = units.iter().find(|u| u.id == id).cloned().ok_or(AppError::NotFound)?;
     Ok((units, unit))
 }
@@ -112,7 +112,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, AppError
 /// # Errors
 /// What the database says.
 pub async fn ask(ctx: Ctx) -> Result<Response, AppError> {
-    let units = ctx.read(|db| org::all(db)).await?;
+    let units = ctx.read(org::all).await?;
     let frame = Frame::of(&ctx);
     let sheet = Sheet { stand: String::new(), ..Sheet::of(&ctx, &empty(&ctx)) };
     let page = page(&ctx, &frame, &units, &sheet, "/verwaltung/einheiten/neu", &Errors::new());
@@ -353,7 +353,7 @@ pub async fn save(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<Re
 /// # Errors
 /// What the database says.
 pub async fn add(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
-    let units = ctx.read(|db| org::all(db)).await?;
+    let units = ctx.read(org::all).await?;
     let unit = empty(&ctx);
     write(ctx, units, unit, "/verwaltung/einheiten/neu".into(), fields).await
 }

@@ -44,7 +44,7 @@ struct Away {
 }
 
 async fn settings_of(ctx: &Ctx) -> Result<PeopleSettings, AppError> {
-    let settings = ctx.read(|db| settings::get::<PeopleSettings>(db)).await?;
+    let settings = ctx.read(settings::get::<PeopleSettings>).await?;
     if settings.oidc { Ok(settings) } else { Err(AppError::NotFound) }
 }
 
@@ -53,7 +53,7 @@ async fn settings_of(ctx: &Ctx) -> Result<PeopleSettings, AppError> {
 /// # Errors
 /// What the database says.
 pub async fn part(ctx: &Ctx, frame: &Frame<'_>, goal: Option<&str>) -> Result<Markup, AppError> {
-    let settings = ctx.read(|db| settings::get::<PeopleSettings>(db)).await?;
+    let settings = ctx.read(settings::get::<PeopleSettings>).await?;
     if !settings.oidc {
         return Ok(html! {});
     }

@@ -42,7 +42,7 @@ pub enum Proof {
     None,
 }
 
-fn failed(what: &'static str, why: impl ToString) -> OidcError {
+fn failed(what: &'static str, why: impl std::fmt::Display) -> OidcError {
     OidcError::Provider { what, why: why.to_string() }
 }
 

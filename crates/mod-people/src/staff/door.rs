@@ -99,7 +99,8 @@ pub async fn sign_in(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Res
     let device = cookies::value(&headers, DEVICE);
 
     let (account, device, place) = find(&ctx, login.clone(), device).await?;
-    let stored = account.as_ref().and_then(|a| a.password.clone()).map(|p| p.into_revealed());
+    let stored =
+        account.as_ref().and_then(|a| a.password.clone()).map(kernel::Private::into_revealed);
     let is_right = password::is_right(typed, stored).await?;
 
     let (town, label, guest) = (ctx.town.clone(), ctx.device.clone(), ctx.session.clone());
@@ -145,7 +146,7 @@ pub async fn sign_in(ctx: Ctx, headers: HeaderMap, fields: Fields) -> Result<Res
             }
         })
         .await?;
-    answer(&ctx, outcome, &login, goal)
+    Ok(answer(&ctx, outcome, &login, goal))
 }
 
 /// The password as typed: spaces around it belong to it.
@@ -212,12 +213,7 @@ pub fn second_factor(
     Ok(if is_good { Factor::Confirmed } else { Factor::Wrong })
 }
 
-fn answer(
-    ctx: &Ctx,
-    outcome: Outcome,
-    login: &str,
-    goal: Option<String>,
-) -> Result<Response, AppError> {
+fn answer(ctx: &Ctx, outcome: Outcome, login: &str, goal: Option<String>) -> Response {
     match outcome {
         Outcome::In(token, device) => {
             let mut response = match goal {
@@ -226,12 +222,12 @@ fn answer(
             };
             cookies::put_session(ctx, &mut response, &token);
             put_device(ctx, &mut response, &device);
-            Ok(response)
+            response
         }
         Outcome::SetUp(ticket) => {
             let mut response = ctx.redirect("/verwaltung/erstanmeldung");
             cookies::put(ctx, &mut response, FIRST_COOKIE, &ticket, SET_UP_LIFE);
-            Ok(response)
+            response
         }
         Outcome::Wrong => {
             let frame = Frame::of(ctx);
@@ -247,7 +243,7 @@ fn answer(
                 goal.as_deref(),
                 &errors,
             ));
-            Ok(frame.answer_again(page))
+            frame.answer_again(page)
         }
     }
 }

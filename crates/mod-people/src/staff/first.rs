@@ -276,8 +276,9 @@ pub async fn passkey_finish(
     let done = ctx
         .write(move |tx| {
             let account = task.account.id;
-            let taken = passkeys::take::<PasskeyRegistration>(tx, &town, Purpose::First, &token)?;
-            let Some((subject, running)) = taken else { return Ok(Saved::nothing(None)) };
+            let redeemed =
+                passkeys::take::<PasskeyRegistration>(tx, &town, Purpose::First, &token)?;
+            let Some((subject, running)) = redeemed else { return Ok(Saved::nothing(None)) };
             if subject != account.to_string() {
                 return Ok(passkeys::failed(&subject, "another account", None));
             }

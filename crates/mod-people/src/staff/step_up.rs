@@ -115,7 +115,7 @@ pub async fn confirm(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         .read(move |db| {
             let until = store::failure(db, &looked)?.map(|f| f.until);
             lockout::admit(until, db.now())?;
-            Ok(people::account(db, id)?.password.map(|p| p.into_revealed()))
+            Ok(people::account(db, id)?.password.map(kernel::Private::into_revealed))
         })
         .await?;
     let is_right = password::is_right(typed_password(&fields), stored).await?;
@@ -188,9 +188,9 @@ pub async fn passkey_finish(
     let town = ctx.town.clone();
     let done = ctx
         .write(move |tx| {
-            let taken =
+            let redeemed =
                 passkeys::take::<PasskeyAuthentication>(tx, &town, Purpose::StepUp, &token)?;
-            let Some((subject, running)) = taken else { return Ok(Saved::nothing(None)) };
+            let Some((subject, running)) = redeemed else { return Ok(Saved::nothing(None)) };
             if subject != id.to_string() {
                 return Ok(passkeys::failed(&subject, "another account", None));
             }

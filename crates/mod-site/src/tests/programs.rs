@@ -1,5 +1,6 @@
 //! What browsers and programs get beside pages.
 
+use kernel::module::Health;
 use kernel::town::Profile;
 use quick_xml::Reader as XmlReader;
 use quick_xml::events::Event;
@@ -213,7 +214,6 @@ async fn checks_remind_of_the_statement() {
     let health = |findings: Vec<kernel::module::Finding>| {
         findings.into_iter().find(|f| f.id == "site/statement").unwrap().health
     };
-    use kernel::module::Health;
     assert_eq!(health(kernel::check::run(&town.town).await.unwrap()), Health::Warn);
     let reviewed =
         SiteSettings { accessibility_reviewed_on: "2026-05-01".into(), ..Default::default() };

@@ -191,6 +191,7 @@ pub fn key(path: &Path) -> Outcome {
 }
 
 /// Prints the version.
+#[expect(clippy::unnecessary_wraps, reason = "all commands have one shape")]
 pub fn version(arguments: &VersionArguments) -> Outcome {
     let version = env!("CARGO_PKG_VERSION");
     if arguments.json {

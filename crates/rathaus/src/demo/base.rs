@@ -36,7 +36,6 @@ pub async fn fill(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Err
     let units = units(town, Arc::clone(&plan)).await?;
     staff(town, &plan, &units).await?;
     streets(town, Arc::clone(&plan)).await?;
-    texts(town, Arc::clone(&plan)).await?;
     services(town, plan, &units).await?;
     town.reload_profile().await?;
     Ok(())
@@ -155,11 +154,10 @@ async fn units(
 }
 
 /// The accounts a newcomer signs in with: role of the invented person, role in the house, words.
-const DOORS: [(invented::StaffRole, &str, &str); 5] = [
+const DOORS: [(invented::StaffRole, &str, &str); 4] = [
     (invented::StaffRole::CaseWorker, "case-worker", "Sachbearbeitung Wohngeld"),
     (invented::StaffRole::TeamLead, "head-of-unit", "Teamleitung, gibt Bescheide frei"),
     (invented::StaffRole::Administrator, "administrator", "IT, verwaltet Konten und Einstellungen"),
-    (invented::StaffRole::Editor, "editor", "Redaktion"),
     (invented::StaffRole::Mayor, "mayor", "Rathausspitze"),
 ];
 
@@ -179,7 +177,7 @@ async fn staff(
             let Some(&unit) = units.get(&person.unit) else { continue };
             let unit = match key {
                 // They serve the whole town.
-                "administrator" | "mayor" | "editor" => units.get("BM").copied().unwrap_or(unit),
+                "administrator" | "mayor" => units.get("BM").copied().unwrap_or(unit),
                 _ => unit,
             };
             mod_people::make_staff(
@@ -253,7 +251,8 @@ async fn streets(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Erro
     Ok(())
 }
 
-async fn texts(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
+/// Publishes the news, with the clock on today.
+pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
     town.write(actor(), move |tx| {
         for item in &plan.news {
             let at = item

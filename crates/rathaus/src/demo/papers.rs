@@ -1,9 +1,14 @@
 //! Invented documents and what people write: small PDF files and sentences.
 
+use std::fmt::Write as _;
+
 use demo_town::{MissingDocument, RefusalReason, WohngeldStory};
 use norm_wohngeld::DocumentKey;
 
 use super::stories::dice;
+
+/// Why writing into a text cannot fail.
+const ENDLESS: &str = "a text grows as needed";
 
 /// Name and bytes of an invented document of a kind (`pay_certificate:2`). The same kind is the
 /// same file: the store keeps it once.
@@ -16,7 +21,7 @@ pub fn document(key: &str) -> (String, Vec<u8>) {
     (format!("{label}.pdf"), pdf(label, &lines))
 }
 
-/// A text in a PDF content stream: WinAnsi, everything beyond ASCII as octal escapes.
+/// A text in a PDF content stream: `WinAnsi`, everything beyond ASCII as octal escapes.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -27,7 +32,7 @@ fn escaped(text: &str) -> String {
             }
             ' '..='~' => out.push(c),
             // Latin-1 and WinAnsi agree here.
-            '\u{a0}'..='\u{ff}' => out.push_str(&format!("\\{:03o}", u32::from(c))),
+            '\u{a0}'..='\u{ff}' => write!(out, "\\{:03o}", u32::from(c)).expect(ENDLESS),
             _ => out.push('?'),
         }
     }
@@ -39,7 +44,7 @@ fn pdf(title: &str, lines: &[&str]) -> Vec<u8> {
     let mut content = format!("BT /F1 20 Tf 72 760 Td ({}) Tj ET\n", escaped(title));
     content.push_str("BT /F1 11 Tf 72 724 Td ");
     for line in lines {
-        content.push_str(&format!("({}) Tj 0 -16 Td ", escaped(line)));
+        write!(content, "({}) Tj 0 -16 Td ", escaped(line)).expect(ENDLESS);
     }
     content.push_str("ET\n");
     let objects = [
@@ -53,17 +58,19 @@ fn pdf(title: &str, lines: &[&str]) -> Vec<u8> {
     let mut offsets = Vec::new();
     for (n, object) in objects.iter().enumerate() {
         offsets.push(out.len());
-        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", n + 1));
+        writeln!(out, "{} 0 obj\n{object}\nendobj", n + 1).expect(ENDLESS);
     }
     let table = out.len();
-    out.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    writeln!(out, "xref\n0 {}\n0000000000 65535 f ", objects.len() + 1).expect(ENDLESS);
     for offset in offsets {
-        out.push_str(&format!("{offset:010} 00000 n \n"));
+        writeln!(out, "{offset:010} 00000 n ").expect(ENDLESS);
     }
-    out.push_str(&format!(
-        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
+    writeln!(
+        out,
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF",
         objects.len() + 1
-    ));
+    )
+    .expect(ENDLESS);
     out.into_bytes()
 }
 

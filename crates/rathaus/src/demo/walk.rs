@@ -273,7 +273,7 @@ impl<'a> Walk<'a> {
             Act::HandIn { all } => self.hand_in(thread, case, all).await?,
             Act::Question => {
                 let text = papers::question(self.threads[thread].story);
-                let citizen = self.citizen(thread).await?;
+                let citizen = self.citizen(thread)?;
                 citizen.post(&format!("/vorgang/{case}/nachricht"), &[("text", text)]).await?;
             }
             Act::Reply => {
@@ -282,7 +282,7 @@ impl<'a> Walk<'a> {
                 self.worker(thread).act(case, "nachrichten", "nachrichten", &fields).await?;
             }
             Act::Read => {
-                self.citizen(thread).await?.open(&format!("/vorgang/{case}")).await?;
+                self.citizen(thread)?.open(&format!("/vorgang/{case}")).await?;
             }
             Act::Correct => self.correct(thread, case).await?,
             Act::FollowUp(day) => {
@@ -294,7 +294,7 @@ impl<'a> Walk<'a> {
             Act::Decide => self.decide(thread, case).await?,
             Act::Sign => self.sign(thread, case).await?,
             Act::Withdraw => {
-                let citizen = self.citizen(thread).await?;
+                let citizen = self.citizen(thread)?;
                 citizen.post(&format!("/vorgang/{case}/zuruecknehmen"), &[]).await?;
                 self.threads[thread].is_fresh = true;
             }
@@ -309,7 +309,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The holder of the application at their browser.
-    async fn citizen(&mut self, thread: usize) -> Result<&mut Clerk, Stuck> {
+    fn citizen(&mut self, thread: usize) -> Result<&mut Clerk, Stuck> {
         let thread = &mut self.threads[thread];
         let who = match thread.holder.strip_prefix("account/") {
             Some(account) => Who::Account(account.parse().map_err(kernel::AppError::internal)?),
@@ -433,7 +433,7 @@ impl<'a> Walk<'a> {
             })
             .collect();
         if is_online {
-            let citizen = self.citizen(thread).await?;
+            let citizen = self.citizen(thread)?;
             for part in papers.chunks(UPLOADS_AT_ONCE) {
                 let fields: Vec<String> =
                     part.iter().map(|(key, ..)| format!("datei-{key}")).collect();
@@ -525,12 +525,11 @@ impl<'a> Walk<'a> {
         let today = local_day(self.town.now());
         let day = |day: Option<Date>| day.map(german).unwrap_or_default();
         if let Some(why) = refusal {
-            let until = match self.threads[thread].heard_until {
-                Some(until) => until,
-                None => {
-                    self.hear(thread, case).await?;
-                    self.threads[thread].heard_until.unwrap_or(today)
-                }
+            let until = if let Some(until) = self.threads[thread].heard_until {
+                until
+            } else {
+                self.hear(thread, case).await?;
+                self.threads[thread].heard_until.unwrap_or(today)
             };
             if until >= today {
                 let again = moment(working_day_after(working_day_after(until)), 10 * 60 + 20);

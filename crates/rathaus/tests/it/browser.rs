@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Longest time until the demo town is open: a busy machine grows it slowly.
-const OPENING_MAX: Duration = Duration::from_secs(180);
+const OPENING_MAX: Duration = Duration::from_mins(3);
 /// Time between two looks at what the demo has printed.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Cases of the demo town: enough to fill every page, few enough to be quick.

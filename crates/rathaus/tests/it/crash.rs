@@ -41,8 +41,7 @@ async fn open(folder: &Path, port: u16) -> Arc<Town> {
         login: None,
         from: "post@town.test".into(),
     };
-    let post = Arc::new(SmtpPost::new(&relay).expect("a relay"));
-    let house = rathaus::house(post);
+    let house = rathaus::house(Arc::new(SmtpPost::new(&relay).expect("a relay")));
     let place = Place::Sqlite(folder.join("town.sqlite"));
     kernel::town::migrate(&place, &house, Clock::system()).await.expect("migrations");
     let key = Key::from_hex(KEY).expect("a key");
@@ -72,18 +71,15 @@ fn acknowledge(what: &str, id: impl std::fmt::Display) {
 async fn load(folder: PathBuf, port: u16) {
     let town = open(&folder, port).await;
     tokio::spawn(kernel::worker::work(Arc::clone(&town)));
-    let mut tasks = Vec::new();
     for n in 0..3 {
         let town = Arc::clone(&town);
-        tasks.push(tokio::spawn(async move {
+        tokio::spawn(async move {
             loop {
                 one_citizen(&town, n).await;
             }
-        }));
+        });
     }
-    for task in tasks {
-        task.await.expect("the load goes on until the end");
-    }
+    std::future::pending::<()>().await;
 }
 
 /// Somebody applies, writes a message, and is decided upon.

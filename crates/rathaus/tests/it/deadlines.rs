@@ -24,8 +24,9 @@ fn the_vectors_of_the_telecommunications_act_agree() {
     let Some(path) = testkit::shared_data("broadband/deadlines/tkg127_vectors.json") else {
         return;
     };
-    let text = std::fs::read_to_string(path).unwrap();
-    let vectors = serde_json::from_str::<Vectors>(&text).unwrap().vectors;
+    let text = std::fs::read_to_string(path).expect("the house is as the test expects");
+    let vectors =
+        serde_json::from_str::<Vectors>(&text).expect("the house is as the test expects").vectors;
     assert!(vectors.len() >= 80, "only {} vectors", vectors.len());
     for v in vectors {
         let name = format!("{} from {}", v.rule, v.event_date);

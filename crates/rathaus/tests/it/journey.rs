@@ -203,7 +203,11 @@ async fn documents(town: &TestTown, case: Id<Case>) -> Vec<String> {
         .read(move |db| {
             let case = kernel::cases::find_for_update(db, case)?;
             let needed = house.house().procedure(&case.kind)?.documents(&house, db, &case)?;
-            Ok(needed.into_iter().filter(|n| n.is_missing()).map(|n| n.label.de).collect())
+            Ok(needed
+                .into_iter()
+                .filter(kernel::procedure::DocumentNeed::is_missing)
+                .map(|n| n.label.de)
+                .collect())
         })
         .await
         .expect("documents")

@@ -178,8 +178,17 @@ pub fn golden(path: &str, now: &str) {
 
 #[test]
 fn literals_are_read_as_the_compiler_reads_them() {
-    assert_eq!(literal(" \"a \\\"b\\\" \\u{e4}c\" rest").unwrap(), ("a \"b\" äc".into(), " rest"));
-    assert_eq!(literal("r#\"a \"b\"\"#;").unwrap(), ("a \"b\"".into(), ";"));
-    assert_eq!(literal("\"one \\\n     two\")").unwrap(), ("one two".into(), ")"));
+    assert_eq!(
+        literal(" \"a \\\"b\\\" \\u{e4}c\" rest").expect("the house is as the test expects"),
+        ("a \"b\" äc".into(), " rest")
+    );
+    assert_eq!(
+        literal("r#\"a \"b\"\"#;").expect("the house is as the test expects"),
+        ("a \"b\"".into(), ";")
+    );
+    assert_eq!(
+        literal("\"one \\\n     two\")").expect("the house is as the test expects"),
+        ("one two".into(), ")")
+    );
     assert!(literal("name").is_none());
 }

@@ -5,10 +5,11 @@ use std::process::Command;
 use crate::sources::root;
 
 fn allowed() -> Vec<String> {
-    let text = std::fs::read_to_string(root().join("deny.toml")).unwrap();
-    let parsed: toml::Table = text.parse().unwrap();
-    let list = parsed["licenses"]["allow"].as_array().unwrap();
-    list.iter().map(|l| l.as_str().unwrap().to_owned()).collect()
+    let text = std::fs::read_to_string(root().join("deny.toml"))
+        .expect("the house is as the test expects");
+    let parsed: toml::Table = text.parse().expect("the house is as the test expects");
+    let list = parsed["licenses"]["allow"].as_array().expect("the house is as the test expects");
+    list.iter().map(|l| l.as_str().expect("the house is as the test expects").to_owned()).collect()
 }
 
 /// Whether an SPDX expression can be met with the allowed licences.
@@ -73,13 +74,14 @@ fn licences_are_allowed_and_sources_known() {
         .args(["metadata", "--format-version=1", "--offline"])
         .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
         .output()
-        .unwrap();
+        .expect("the house is as the test expects");
     let problem = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "cargo metadata: {problem}");
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("the house is as the test expects");
     let allowed = allowed();
     let mut wrong = Vec::new();
-    for package in metadata["packages"].as_array().unwrap() {
+    for package in metadata["packages"].as_array().expect("the house is as the test expects") {
         let name = package["name"].as_str().unwrap_or_default();
         let licence = package["license"].as_str().unwrap_or("none stated");
         if !is_met(licence, &allowed) {

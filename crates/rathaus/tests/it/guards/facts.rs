@@ -16,8 +16,14 @@ fn check<F: Fact>() -> &'static str {
     let path = root().join(format!("crates/kernel/tests/facts/{}.json", F::NAME));
     let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let fact: F = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let sample: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(serde_json::to_value(&fact).unwrap(), sample, "{}", F::NAME);
+    let sample: serde_json::Value =
+        serde_json::from_str(&text).expect("the house is as the test expects");
+    assert_eq!(
+        serde_json::to_value(&fact).expect("the house is as the test expects"),
+        sample,
+        "{}",
+        F::NAME
+    );
     F::NAME
 }
 
@@ -50,7 +56,7 @@ fn named() -> BTreeSet<String> {
 fn every_fact_has_a_sample_that_reads() {
     assert_eq!(checked(), named(), "add the new fact to the list above, with a sample");
     let samples: BTreeSet<String> = fs::read_dir(root().join("crates/kernel/tests/facts"))
-        .unwrap()
+        .expect("the house is as the test expects")
         .filter_map(|e| Some(e.ok()?.path().file_stem()?.to_str()?.to_owned()))
         .collect();
     assert_eq!(samples, named(), "a sample of a fact that is gone: stored ones would not read");
@@ -71,7 +77,8 @@ fn who_listens_is_written_down() {
             .filter(|s| s.fact == name)
             .map(|s| format!("`{}`", s.name))
             .collect();
-        writeln!(text, "| `{name}` | {} |", listeners.join(", ")).unwrap();
+        writeln!(text, "| `{name}` | {} |", listeners.join(", "))
+            .expect("the house is as the test expects");
     }
     for subscriber in modules.iter().flat_map(|m| &m.subscribers) {
         let is_known = names.contains(subscriber.fact);

@@ -53,16 +53,17 @@ fn the_matrix_of_roles_is_the_golden_one() {
          `cargo xtask bless`.\n\n| Permission | Deutsch | English |",
     );
     for role in ROLES {
-        write!(text, " {} |", role.de).unwrap();
+        write!(text, " {} |", role.de).expect("the house is as the test expects");
     }
     text.push_str("\n|---|---|---|");
     text.push_str(&"---|".repeat(ROLES.len()));
     text.push('\n');
     for (permission, label) in permissions() {
-        write!(text, "| `{permission}` | {} | {} |", label.de, label.en).unwrap();
+        write!(text, "| `{permission}` | {} | {} |", label.de, label.en)
+            .expect("the house is as the test expects");
         for role in ROLES {
             let mark = if role.permissions.contains(&permission) { "●" } else { "" };
-            write!(text, " {mark} |").unwrap();
+            write!(text, " {mark} |").expect("the house is as the test expects");
         }
         text.push('\n');
     }

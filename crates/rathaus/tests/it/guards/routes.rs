@@ -11,6 +11,9 @@ use testkit::{Client, TestTown};
 
 use crate::sources::golden;
 
+/// What a request says of its origin, as headers; its name; its token.
+type Try<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str);
+
 fn guard(guard: Guard) -> &'static str {
     match guard {
         Guard::Read => "",
@@ -32,7 +35,7 @@ fn the_routes_are_the_golden_ones() {
             "\n## {}\n\n| Method | Path | Access | Guard |\n|---|---|---|---|",
             module.name
         )
-        .unwrap();
+        .expect("the house is as the test expects");
         for route in module.routes.iter() {
             writeln!(
                 text,
@@ -42,7 +45,7 @@ fn the_routes_are_the_golden_ones() {
                 route.access.words(),
                 guard(route.guard)
             )
-            .unwrap();
+            .expect("the house is as the test expects");
         }
     }
     golden("docs/reference/routes.md", &text);
@@ -100,7 +103,11 @@ async fn somebody_for(town: &TestTown, access: Access) -> Client {
 }
 
 async fn last_entry(town: &TestTown) -> i64 {
-    let latest = town.town.read(|db| audit::latest(db, i64::MAX, 1)).await.unwrap();
+    let latest = town
+        .town
+        .read(|db| audit::latest(db, i64::MAX, 1))
+        .await
+        .expect("the house is as the test expects");
     latest.first().map_or(0, |e| e.seq)
 }
 
@@ -121,7 +128,7 @@ fn request(client: &Client, form: &Form, headers: &[(&str, &str)], body: &str) -
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    request.body(Body::from(body.to_owned())).unwrap()
+    request.body(Body::from(body.to_owned())).expect("the house is as the test expects")
 }
 
 /// Every form, sent without its token, with the token of somebody else, and from another site with
@@ -138,7 +145,7 @@ async fn forms_from_elsewhere_change_nothing() {
         let before = last_entry(&town).await;
         let (ours, foreign) = ("http://town.test", "https://evil.example");
         let with = format!("csrf={token}");
-        let tries: [(&str, Vec<(&str, &str)>, &str); 5] = [
+        let tries: [Try<'_>; 5] = [
             ("without a token", vec![("origin", ours)], ""),
             ("with another's token", vec![("origin", ours), ("x-csrf-token", &wrong)], "csrf=00"),
             ("from elsewhere", vec![("origin", foreign), ("x-csrf-token", &token)], &with),

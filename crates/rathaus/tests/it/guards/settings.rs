@@ -19,7 +19,7 @@ fn the_settings_are_the_golden_ones() {
             "\n## {} ({})\n\n| Key | Entered as | Deutsch | English |\n|---|---|---|---|",
             title.de, page.module
         )
-        .unwrap();
+        .expect("the house is as the test expects");
         for field in (page.fields)() {
             let kind = match field.kind {
                 SettingKind::Line => "line".to_owned(),
@@ -35,7 +35,7 @@ fn the_settings_are_the_golden_ones() {
                 "| `{}` | {kind} | **{}** {} | **{}** {} |",
                 field.key, field.label.de, field.hint.de, field.label.en, field.hint.en
             )
-            .unwrap();
+            .expect("the house is as the test expects");
         }
     }
     golden("docs/reference/settings.md", &text);

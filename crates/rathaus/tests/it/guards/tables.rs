@@ -81,7 +81,8 @@ fn the_rules_of_retention_are_the_golden_ones() {
             Erase::Elsewhere => "elsewhere",
             Erase::Nightly(_) => "nightly",
         };
-        writeln!(text, "| `{}` | {how} | {} |", rule.table, rule.rule).unwrap();
+        writeln!(text, "| `{}` | {how} | {} |", rule.table, rule.rule)
+            .expect("the house is as the test expects");
     }
     golden("docs/reference/retention.md", &text);
 }
@@ -96,7 +97,7 @@ async fn the_schema_is_the_golden_one() {
             rows.iter().map(|r| Ok((r.get("name")?, r.get("type")?, r.get("sql")?))).collect()
         })
         .await;
-    let rows: Vec<(String, String, String)> = rows.unwrap();
+    let rows: Vec<(String, String, String)> = rows.expect("the house is as the test expects");
     let tables: BTreeSet<String> =
         rows.iter().filter(|r| r.1 == "table").map(|r| r.0.clone()).collect();
     assert_eq!(tables, names(), "the tables of a town are those its migrations name");
@@ -105,7 +106,7 @@ async fn the_schema_is_the_golden_one() {
          `STRICT`, `INTEGER` is `BIGINT`). Written by a test; `cargo xtask bless`.\n\n```sql\n",
     );
     for (_, _, sql) in rows {
-        writeln!(text, "{sql};\n").unwrap();
+        writeln!(text, "{sql};\n").expect("the house is as the test expects");
     }
     text.push_str("```\n");
     golden("docs/reference/schema.md", &text);
