@@ -33,6 +33,8 @@ fn statements() -> Vec<Statement> {
     let found: Vec<Statement> = rust()
         .iter()
         .filter(|s| !s.is_test() && s.path != "crates/kernel/src/db/mod.rs")
+        // Templates of `cargo xtask new-module` become statements when a module is made of them.
+        .filter(|s| !s.path.contains("/templates/"))
         .flat_map(statements_of)
         .collect();
     assert!(found.len() > 100, "only {} statements found", found.len());
