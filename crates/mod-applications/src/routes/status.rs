@@ -219,22 +219,16 @@ fn progress(ctx: &Ctx, say: Say, view: &View) -> Markup {
     stages(say, &line)
 }
 
-/// The one list of what is missing, as the case worker sees it too.
+/// Deadlines that run, and the one list of what is missing, as the case worker sees it too.
 fn missing(ctx: &Ctx, say: Say, view: &View) -> Markup {
-    if !view.case.is_open() {
-        return Markup::default();
-    }
-    let names: Vec<&str> =
-        view.needs.iter().filter(|n| n.is_missing()).map(|n| n.label.of(ctx.language)).collect();
+    let names: Vec<&str> = view
+        .needs
+        .iter()
+        .filter(|n| view.case.is_open() && n.is_missing())
+        .map(|n| n.label.of(ctx.language))
+        .collect();
     html! {
-        @for deadline in &view.deadlines {
-            (alert(Tone::Warning, deadline.label.of(ctx.language), html! {
-                p { (say.of(
-                    format!("Bitte bis zum {}.", ctx.language.day(deadline.due_on)),
-                    format!("Please by {}.", ctx.language.day(deadline.due_on)),
-                )) }
-            }))
-        }
+        @for deadline in &view.deadlines { (running_deadline(ctx, say, deadline)) }
         @if !names.is_empty() {
             (alert(Tone::Warning, say.of("Es fehlen noch Unterlagen", "Documents are still missing"), html! {
                 ul { @for name in &names { li { (name) } } }
@@ -242,6 +236,18 @@ fn missing(ctx: &Ctx, say: Say, view: &View) -> Markup {
             }))
         }
     }
+}
+
+/// What somebody must do by a day is a warning; what merely ends on a day is told.
+fn running_deadline(ctx: &Ctx, say: Say, deadline: &Deadline) -> Markup {
+    let day = ctx.language.day(deadline.due_on);
+    let is_duty = deadline.rule.ends_with("/documents") || deadline.rule.ends_with("/hearing");
+    let (tone, words) = if is_duty {
+        (Tone::Warning, say.of(format!("Bitte bis zum {day}."), format!("Please by {day}.")))
+    } else {
+        (Tone::Info, say.of(format!("Am {day}."), format!("On {day}.")))
+    };
+    alert(tone, deadline.label.of(ctx.language), html! { p { (words) } })
 }
 
 fn documents(ctx: &Ctx, say: Say, view: &View, errors: &Errors) -> Markup {

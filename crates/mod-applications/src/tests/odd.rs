@@ -151,6 +151,21 @@ async fn messages_go_both_ways_and_documents_follow() {
         }
         let trail = town.trail().await;
         assert_eq!(trail.iter().filter(|a| *a == "applications.documents_added").count(), 1);
+        // After the decision the end of the objection period is told, not demanded.
+        town.town
+            .write(Actor::system("test"), move |tx| {
+                cases::decide(tx, id)?;
+                let due = jiff::civil::Date::constant(2026, 7, 9);
+                let label = kernel::Text::new("Ende der Widerspruchsfrist", "End of objection");
+                deadlines::start(tx, &id.to_string(), "desk/objection", &label, due, None)?;
+                Ok(Audit::of("test.decided", id).done())
+            })
+            .await
+            .unwrap();
+        let page = client.get(&case).await.is(200).shows("Ende der Widerspruchsfrist");
+        let page = page.shows("Am 9. Juli 2026.").shows("Entschieden");
+        let _ = page.hides("Zurücknehmen …");
+        let _ = client.post(&format!("{case}/zuruecknehmen"), &[]).await.is(422);
         let strange: &[(&str, &str, &[u8])] = &[("datei-x", "a.pdf", PDF)];
         let _ = client.upload(&path, &[], strange).await.is(404);
     }
