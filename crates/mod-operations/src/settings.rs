@@ -152,7 +152,7 @@ async fn write(
             return Err(AppError::refused(
                 "settings/changed-meanwhile",
                 "Jemand hat diese Einstellungen inzwischen geändert. Laden Sie die Seite neu und tragen Sie Ihre Änderung noch einmal ein.",
-                "Somebody has touched these settings in the meantime. Reload the page and enter your change again.",
+                "Somebody has changed these settings in the meantime. Reload the page and enter your change again.",
             ));
         }
         let Some(object) = value.as_object_mut() else { return Err(AppError::NotFound) };
@@ -165,7 +165,7 @@ async fn write(
         }
         (page.write)(tx, value)?;
         // Names of fields, never their values: they may name people.
-        Ok(Audit::of("settings.touched", page.module).note(touched.join(" ")).done())
+        Ok(Audit::of("settings.changed", page.module).note(touched.join(" ")).done())
     })
     .await
 }

@@ -161,7 +161,6 @@ async fn a_dead_job_is_repeated_by_a_person() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_fact_is_repeated_or_set_aside() {
     for town in testkit::towns(modules, MORNING).await {
-        let ida = town.staff("Ida", &[WATCH], "50").await;
         for _ in 0..2 {
             write(&town, |tx| {
                 tx.emit(&DeadlineNear {
@@ -174,6 +173,7 @@ async fn a_dead_fact_is_repeated_or_set_aside() {
         }
         wear_out(&town).await;
         wear_out(&town).await;
+        let ida = town.staff("Ida", &[WATCH], "50").await;
         let page =
             ida.get("/verwaltung/betrieb").await.is(200).shows("kam nicht an").shows("dogs.listen");
         let number = page.field("nummer").unwrap();
@@ -209,6 +209,7 @@ async fn outgoing_mail_is_watched_without_reading_it() {
         town.post.set_down(false);
         town.advance(SignedDuration::from_hours(2));
         town.settle().await;
+        let ida = town.staff("Ida", &[WATCH], "50").await;
         ida.get("/verwaltung/postausgang").await.is(200).shows("verschickt");
         assert_eq!(town.post.to("erika@mail.test").len(), 1);
         ida.get("/verwaltung/postausgang/nothing").await.is(404);
@@ -220,16 +221,17 @@ async fn outgoing_mail_is_watched_without_reading_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mail_set_aside_is_not_sent() {
     let town = testkit::town(modules, MORNING).await;
-    let ida = town.staff("Ida", &[WATCH], "50").await;
     town.post.set_down(true);
     write(&town, |tx| notify::mail(tx, "code/1", "erika@mail.test", "Ihr Code", "x")).await;
     wear_out(&town).await;
+    let ida = town.staff("Ida", &[WATCH], "50").await;
     let page =
         ida.get("/verwaltung/betrieb").await.is(200).shows("Eine E-Mail wurde nicht verschickt");
     let id = page.field("id").unwrap();
     ida.post("/verwaltung/betrieb/auftrag/ablegen", &[("id", &id)]).await.is(303);
     town.post.set_down(false);
     wear_out(&town).await;
+    let ida = town.staff("Ida", &[WATCH], "50").await;
     assert!(town.post.mails().is_empty());
     ida.get("/verwaltung/postausgang").await.is(200).shows("nicht verschickt");
 }
