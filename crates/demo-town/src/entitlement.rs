@@ -200,7 +200,12 @@ mod tests {
     #[test]
     fn amounts_agree_with_the_reference() {
         let file = std::env::var("RATHAUS_SHARED_DATA").map_or_else(
-            |_| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+            |_| {
+                std::path::PathBuf::from(
+                    std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where"),
+                )
+                .join("../../../shared/data")
+            },
             std::path::PathBuf::from,
         );
         let file = file.join("wohngeld/gettsim_random_reference.csv");

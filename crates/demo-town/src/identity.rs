@@ -59,7 +59,12 @@ mod tests {
     /// Lines of the lists of municipalities; none where the data are absent.
     fn municipalities() -> Option<Vec<(String, String)>> {
         let data = std::env::var("RATHAUS_SHARED_DATA").map_or_else(
-            |_| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+            |_| {
+                std::path::PathBuf::from(
+                    std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where"),
+                )
+                .join("../../../shared/data")
+            },
             std::path::PathBuf::from,
         );
         let mut reader =

@@ -52,7 +52,10 @@ async fn postgres_ground(url: &str) -> Ground {
 /// The folder of foreign test data, or nothing, said aloud: the test then ends at once.
 pub fn shared_data(part: &str) -> Option<PathBuf> {
     let root = std::env::var("RATHAUS_SHARED_DATA").map_or_else(
-        |_| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
+        |_| {
+            PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where"))
+                .join("../../../shared/data")
+        },
         PathBuf::from,
     );
     let path = root.join(part);

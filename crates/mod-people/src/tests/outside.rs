@@ -35,7 +35,8 @@ impl Drop for Provider {
 
 impl Provider {
     fn start() -> Option<Self> {
-        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/provider"));
+        let folder = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where"))
+            .join("tests/provider");
         if !folder.join("node_modules/oidc-provider").exists() {
             eprintln!(
                 "SKIPPED: sign-in with a real provider; run crates/mod-people/tests/provider/install"

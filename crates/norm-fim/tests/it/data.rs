@@ -5,7 +5,10 @@ use std::path::PathBuf;
 /// The folder of FIM test data, `None` (said loudly) where it is absent.
 pub fn fim() -> Option<PathBuf> {
     let root = std::env::var_os("RATHAUS_SHARED_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+        || {
+            PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where"))
+                .join("../../../shared/data")
+        },
         PathBuf::from,
     );
     let folder = root.join("fim");

@@ -10,7 +10,10 @@ use serde_json::Value;
 /// The shared test data, or `None` with a loud note where it is absent.
 pub fn data(name: &str) -> Option<PathBuf> {
     let root = std::env::var_os("RATHAUS_SHARED_DATA").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+        || {
+            PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where"))
+                .join("../../../shared/data")
+        },
         PathBuf::from,
     );
     let path = root.join("wohngeld").join(name);

@@ -52,16 +52,14 @@ export async function errors(page) {
 /// moved on.
 export async function fillIn(visitor, hands, household, onPage = async () => false) {
   const { page } = visitor;
-  const added = {};
   let again = 0;
   for (let n = 0; n < PAGES_MAX; n += 1) {
     if (page.url().includes("/unterlagen")) return;
     await look(visitor);
     if (await onPage(new URL(page.url()).pathname)) continue;
     await fillPage(page, hands, household.answers);
-    const list = await wantedEntry(page, household.lists, added);
+    const list = await wantedEntry(page, household.lists);
     const button = list ? page.locator(`main button[value="neu|${list}"]`) : page.locator(ON).first();
-    if (list) added[list] = (added[list] ?? 0) + 1;
     const before = page.url();
     await hands.press(button, list ? `the button for another entry of ${list}` : "the button to go on");
     const shown = await errors(page);
@@ -72,8 +70,21 @@ export async function fillIn(visitor, hands, household, onPage = async () => fal
   throw new Error(`after ${PAGES_MAX} pages the form is still at ${place(page.url())}`);
 }
 
-/// A list of the page that needs another entry.
-async function wantedEntry(page, lists, added) {
-  const buttons = await page.locator('main button[value^="neu|"]').evaluateAll((all) => all.map((b) => b.value.slice(4)));
-  return buttons.find((list) => (added[list] ?? 0) < (lists[list] ?? 0));
+/// A list of the page that needs another entry. What the page shows counts, whether somebody added it
+/// or the list came with its first entry, as those do that need one.
+async function wantedEntry(page, lists) {
+  const seen = await page.evaluate(() => {
+    const add = 'main button[value^="neu|"]';
+    const places = [...document.querySelectorAll("main form :is(input, select, textarea, button)")]
+      .map((one) => (one.tagName === "BUTTON" ? one.value.split("|").at(-1) : one.name));
+    return [...document.querySelectorAll(add)].map((button) => {
+      const list = button.value.slice("neu|".length);
+      const numbers = places
+        .filter((at) => at.startsWith(`${list}-`))
+        .map((at) => at.slice(list.length + 1).match(/^\d+/)?.[0])
+        .filter(Boolean);
+      return { list, entries: new Set(numbers).size };
+    });
+  });
+  return seen.find(({ list, entries }) => entries < (lists[list] ?? 0))?.list;
 }

@@ -18,7 +18,7 @@ const CASES: &str = "12";
 const REQUIRED: [&str; 2] = ["RATHAUS_REQUIRE_BROWSER", "CI"];
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where")).join("tests/browser")
 }
 
 /// The demo town. However the test ends, its process ends too.

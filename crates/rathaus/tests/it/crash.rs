@@ -49,8 +49,10 @@ async fn open(folder: &Path, port: u16) -> Arc<Town> {
 }
 
 fn answers() -> norm_fim::Answers {
-    let path =
-        format!("{}/../../data/wohngeld/sample-pensioner-alone.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/../../data/wohngeld/sample-pensioner-alone.json",
+        std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where")
+    );
     let text = std::fs::read_to_string(path).expect("the sample is there");
     let mut answers: norm_fim::Answers = serde_json::from_str(&text).expect("it reads");
     let schema = norm_fim::read(mod_wohngeld::FORM.as_bytes()).expect("the form reads").schema;

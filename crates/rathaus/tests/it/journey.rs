@@ -12,7 +12,10 @@ const EMAIL: &str = "rente@mail.test";
 
 /// Answers of an invented household, with an address for notifications.
 fn answers(name: &str) -> norm_fim::Answers {
-    let path = format!("{}/../../data/wohngeld/sample-{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/../../data/wohngeld/sample-{name}.json",
+        std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where")
+    );
     let text = std::fs::read_to_string(path).expect("the sample is there");
     let mut answers: norm_fim::Answers = serde_json::from_str(&text).expect("it reads");
     let schema = norm_fim::read(mod_wohngeld::FORM.as_bytes()).expect("the form reads").schema;

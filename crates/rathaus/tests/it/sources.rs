@@ -37,8 +37,8 @@ impl Source {
 
 /// The root of the workspace.
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
+    let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where"));
+    here.ancestors().nth(2).unwrap_or(&here).to_owned()
 }
 
 /// Folders that hold nothing of ours.

@@ -70,6 +70,15 @@ fn every_file_is_compiled() {
     assert!(orphans.is_empty(), "files that nobody compiles: {orphans:?}");
 }
 
+/// Clones share a target folder; a path that the compiler put in leads into another clone.
+#[test]
+fn no_source_keeps_the_folder_it_was_compiled_in() {
+    let asked = concat!("env!(\"CARGO_", "MANIFEST_DIR\")");
+    let keeping: Vec<String> =
+        rust().into_iter().filter(|s| s.text.contains(asked)).map(|s| s.path).collect();
+    assert!(keeping.is_empty(), "ask std::env::var at run time instead: {keeping:?}");
+}
+
 #[test]
 fn every_file_says_what_it_is() {
     let without: Vec<String> = rust()
