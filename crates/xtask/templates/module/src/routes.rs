@@ -34,7 +34,7 @@ async fn page(ctx: &Ctx, typed: &str, problem: Option<&Problem>) -> Result<Respo
     let frame = Frame::of(ctx);
     let say = frame.say;
     let errors = problem.map_or_else(Errors::new, |problem| frame.errors_of(problem));
-    let form = Form::post(ctx.to("/{{name}}"), ctx.form_token()).body(html! {
+    let form = Form::post(&ctx.to("/{{name}}"), &ctx.form_token()).body(html! {
         (Field::new(say, "name", say.of("Name", "Name")).value(typed).error(errors.get("name")).text())
         (buttons(button(Weight::Primary, say.of("Eintragen", "Add"))))
     });
