@@ -15,7 +15,7 @@ use crate::settings::SiteSettings;
 /// End of the slugs of publications that add to a legal page, such as `impressum-zusatz`.
 pub(crate) const ADDITION: &str = "-zusatz";
 
-/// The ombuds office of the Land (§ 10d BGG NRW).
+/// The ombuds office of the Land (§ 10d BGG NRW).
 const OMBUDS_URL: &str = "https://www.lbbp.nrw.de/ombudsstelle";
 
 struct Ground {
@@ -271,22 +271,35 @@ fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings) -> Markup {
         .collect();
     html! {
         p { (say.of(
-            format!("{name} macht diese Internetseiten barrierefrei zugänglich, wie es § 10 des Behindertengleichstellungsgesetzes Nordrhein-Westfalen (BGG NRW) und die Barrierefreie-Informationstechnik-Verordnung Nordrhein-Westfalen (BITVNRW) verlangen. Diese Erklärung gilt für {base}."),
-            format!("{name} makes these pages accessible as § 10 of the act on equal opportunities for people with disabilities of North Rhine-Westphalia (BGG NRW) and its ordinance (BITVNRW) demand. This statement applies to {base}."),
+            format!("{name} macht diese Internetseiten barrierefrei zugänglich, wie es § 10 des Behindertengleichstellungsgesetzes Nordrhein-Westfalen (BGG NRW) und die Barrierefreie-Informationstechnik-Verordnung Nordrhein-Westfalen (BITV NRW) verlangen. Diese Erklärung gilt für {base}."),
+            format!("{name} makes these pages accessible as § 10 of the act on equal opportunities for people with disabilities of North Rhine-Westphalia (BGG NRW) and its ordinance (BITV NRW) demand. This statement applies to {base}."),
         )) }
         h2 { (say.of("Stand der Barrierefreiheit", "Compliance status")) }
-        @if gaps.is_empty() {
-            p { (say.of(
-                "Diese Seiten sind mit den Anforderungen vollständig vereinbar. Uns ist kein Inhalt bekannt, der nicht barrierefrei ist.",
-                "These pages fully comply with the requirements. We know of no content that is not accessible.",
-            )) }
-        } @else {
-            p { (say.of(
-                "Diese Seiten sind mit den Anforderungen teilweise vereinbar. Noch nicht barrierefrei ist:",
-                "These pages partly comply with the requirements. Not accessible yet:",
-            )) }
-            ul { @for gap in &gaps { li { (gap) } } }
-        }
+        p { (state(say, s, !gaps.is_empty())) }
+        @if !gaps.is_empty() { ul { @for gap in &gaps { li { (gap) } } } }
+    }
+}
+
+/// How far the pages comply. Whoever has not tested claims nothing; "fully" is said only where the
+/// town has entered it as the result of a test.
+fn state(say: Say, s: &SiteSettings, has_gaps: bool) -> &'static str {
+    match (s.is_assessed(), has_gaps) {
+        (true, true) => say.of(
+            "Diese Seiten sind mit den Anforderungen teilweise vereinbar. Noch nicht barrierefrei ist:",
+            "These pages partly comply with the requirements. Not accessible yet:",
+        ),
+        (true, false) if s.accessibility_full => say.of(
+            "Diese Seiten sind mit den Anforderungen vollständig vereinbar. Uns ist kein Inhalt bekannt, der nicht barrierefrei ist.",
+            "These pages fully comply with the requirements. We know of no content that is not accessible.",
+        ),
+        (_, false) => say.of(
+            "Wie weit diese Seiten die Anforderungen erfüllen, ist noch nicht bewertet.",
+            "How far these pages meet the requirements has not been assessed yet.",
+        ),
+        (false, true) => say.of(
+            "Wie weit diese Seiten die Anforderungen erfüllen, ist noch nicht bewertet. Wir wissen schon, dass Folgendes nicht barrierefrei ist:",
+            "How far these pages meet the requirements has not been assessed yet. We already know that the following is not accessible:",
+        ),
     }
 }
 
@@ -308,7 +321,7 @@ fn making(say: Say, s: &SiteSettings) -> Markup {
             p { (say.of(format!("Sie wurde zuletzt am {reviewed} überprüft."), format!("It was last reviewed on {reviewed}."))) }
         }
         @if !method.is_empty() { p { (say.of("Art der Prüfung:", "Method:")) " " (method) } }
-        @if made.is_empty() && method.is_empty() {
+        @if !s.is_assessed() {
             p { (say.of("Die Prüfung dieser Seiten steht noch aus.", "These pages have not been tested yet.")) }
         }
     }
@@ -338,8 +351,8 @@ fn enforcement(say: Say) -> Markup {
     html! {
         h2 { (say.of("Ombudsverfahren", "Ombuds procedure")) }
         p { (say.of(
-            "Haben wir nicht oder nicht zufriedenstellend geantwortet, können Sie sich an die Ombudsstelle für barrierefreie Informationstechnik des Landes Nordrhein-Westfalen wenden (§ 10d BGG NRW). Sie gehört zur Beauftragten des Landes für die Belange der Menschen mit Behinderungen und vermittelt kostenlos zwischen Ihnen und uns.",
-            "If we did not answer, or not to your satisfaction, you may turn to the ombuds office for accessible information technology of North Rhine-Westphalia (§ 10d BGG NRW). It belongs to the commissioner for people with disabilities of the Land and mediates between you and us free of charge.",
+            "Haben wir nicht oder nicht zufriedenstellend geantwortet, können Sie sich an die Ombudsstelle für barrierefreie Informationstechnik des Landes Nordrhein-Westfalen wenden (§ 10d BGG NRW). Sie gehört zur Beauftragten des Landes für die Belange der Menschen mit Behinderungen und vermittelt kostenlos zwischen Ihnen und uns.",
+            "If we did not answer, or not to your satisfaction, you may turn to the ombuds office for accessible information technology of North Rhine-Westphalia (§ 10d BGG NRW). It belongs to the commissioner for people with disabilities of the Land and mediates between you and us free of charge.",
         )) }
         p { a href=(OMBUDS_URL) { (say.of("Ombudsstelle für barrierefreie Informationstechnik", "Ombuds office for accessible information technology")) } }
     }

@@ -33,7 +33,9 @@ pub struct SiteSettings {
     pub accessibility_method_de: String,
     /// The same in English.
     pub accessibility_method_en: String,
-    /// What is not accessible yet, one per line; empty if everything is.
+    /// Whether the test found the pages fully compliant; nothing else makes the statement say so.
+    pub accessibility_full: bool,
+    /// What is not accessible yet, one per line; empty where nothing is known.
     pub accessibility_gaps_de: String,
     /// The same in English.
     pub accessibility_gaps_en: String,
@@ -117,6 +119,18 @@ impl Settings for SiteSettings {
                 ("Wie geprüft wurde, auf Englisch", "How it was tested, in English"),
                 ("", ""),
             ),
+            field(
+                "accessibility_full",
+                SettingKind::Switch,
+                (
+                    "Die Prüfung hat ergeben: vollständig vereinbar",
+                    "The test found: fully compliant",
+                ),
+                (
+                    "Nur mit Tag und Art der Prüfung und ohne bekannte Lücken. Sonst steht in der Erklärung, dass der Stand noch nicht bewertet ist.",
+                    "Only with day and method of the test and without known gaps. Otherwise the statement says that the state has not been assessed yet.",
+                ),
+            ),
             lines(
                 "accessibility_gaps_de",
                 ("Noch nicht barrierefrei", "Not accessible yet"),
@@ -165,6 +179,24 @@ impl Settings for SiteSettings {
                 ));
             }
         }
+        if self.accessibility_full && !self.is_assessed() {
+            return Err((
+                "accessibility_full".into(),
+                Text::new(
+                    "Tragen Sie zuerst ein, wann und wie geprüft wurde.",
+                    "Enter first when and how it was tested.",
+                ),
+            ));
+        }
+        if self.accessibility_full && !self.accessibility_gaps_de.trim().is_empty() {
+            return Err((
+                "accessibility_full".into(),
+                Text::new(
+                    "Vollständig vereinbar sind Seiten nur, wenn keine Lücke bekannt ist.",
+                    "Pages are fully compliant only if no gap is known.",
+                ),
+            ));
+        }
         if !self.contact_email.is_empty() && !is_email(&self.contact_email) {
             return Err(("contact_email".into(), email_words()));
         }
@@ -173,6 +205,17 @@ impl Settings for SiteSettings {
             return Err(("security_contact".into(), email_words()));
         }
         Ok(())
+    }
+}
+
+impl SiteSettings {
+    /// Whether somebody has tested the pages: day and method are known. Only then may the
+    /// accessibility statement claim anything (§ 4 (2) BITVNRW: it has to be correct).
+    #[must_use]
+    pub fn is_assessed(&self) -> bool {
+        let day = |text: &str| text.parse::<Date>().is_ok();
+        (day(&self.accessibility_reviewed_on) || day(&self.accessibility_made_on))
+            && !self.accessibility_method_de.trim().is_empty()
     }
 }
 
@@ -204,6 +247,20 @@ mod tests {
             SiteSettings { security_expires_on: "31.12.2026".into(), ..Default::default() };
         assert_eq!(settings.check().unwrap_err().0, "security_expires_on");
         assert!(SiteSettings::default().check().is_ok());
+    }
+
+    #[test]
+    fn nobody_claims_full_compliance_without_a_test() {
+        let claimed = SiteSettings { accessibility_full: true, ..Default::default() };
+        assert_eq!(claimed.check().unwrap_err().0, "accessibility_full");
+        let tested = SiteSettings {
+            accessibility_reviewed_on: "2026-05-01".into(),
+            accessibility_method_de: "Selbstbewertung".into(),
+            ..claimed
+        };
+        assert!(tested.check().is_ok());
+        let gap = SiteSettings { accessibility_gaps_de: "Ein altes Video".into(), ..tested };
+        assert_eq!(gap.check().unwrap_err().0, "accessibility_full");
     }
 
     #[test]

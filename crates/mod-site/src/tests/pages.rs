@@ -137,7 +137,24 @@ async fn legal_pages_follow_from_the_town_and_its_modules() {
             .shows("Nachrichten über das Kontaktformular")
             .hides("WoGG")
             .shows("ldi.nrw.de");
-        erika.get("/barrierefreiheit").await.is(200).shows("steht noch aus").shows("Ombudsstelle");
+        // Nobody has tested: nothing is claimed.
+        erika
+            .get("/barrierefreiheit")
+            .await
+            .is(200)
+            .shows("noch nicht bewertet")
+            .shows("steht noch aus")
+            .hides("vereinbar")
+            .shows("Ombudsstelle");
+        let tested = SiteSettings {
+            accessibility_reviewed_on: "2026-05-01".into(),
+            accessibility_method_de: "Selbstbewertung".into(),
+            ..SiteSettings::default()
+        };
+        decide(&town, tested.clone()).await;
+        erika.get("/barrierefreiheit").await.is(200).shows("noch nicht bewertet");
+        decide(&town, SiteSettings { accessibility_full: true, ..tested }).await;
+        erika.get("/barrierefreiheit").await.is(200).shows("vollständig vereinbar");
         let settings = SiteSettings {
             accessibility_made_on: "2026-05-01".into(),
             accessibility_method_de: "Selbstbewertung".into(),
