@@ -1,5 +1,6 @@
 //! Automation of the house, in Rust: what a script would do, with tests.
 
+pub mod bench;
 pub mod bless;
 pub mod new_module;
 pub mod package;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{XtaskError, bless, new_module, package};
+use xtask::{XtaskError, bench, bless, new_module, package};
 
 /// Automation of the house.
 #[derive(Debug, Parser)]
@@ -20,6 +20,11 @@ enum Task {
     },
     /// Write the golden files anew and show what changed.
     Bless,
+    /// Measure, beside peers, and write docs/benchmarks.md.
+    Bench {
+        /// Only these sections; all by default.
+        sections: Vec<String>,
+    },
     /// Make something to install.
     Package {
         #[command(subcommand)]
@@ -63,6 +68,10 @@ fn run(task: Task) -> Result<(), XtaskError> {
             Ok(())
         }
         Task::Bless => bless::bless(),
+        Task::Bench { sections } => {
+            println!("{}", bench::bench(&sections)?.display());
+            Ok(())
+        }
         Task::Package { what } => {
             let made = match what {
                 What::Deb(options) => package::deb(options.binary)?,
