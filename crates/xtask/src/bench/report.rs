@@ -181,16 +181,21 @@ pub fn shown(duration: Duration) -> String {
 pub fn three_digits(value: f64) -> String {
     match value.abs() {
         v if v >= 100.0 => {
-            let digits = format!("{value:.0}");
             // More digits than three would pretend to a precision no measurement has.
-            let zeros = digits.len().saturating_sub(3);
-            let rounded = format!("{value:.2e}");
-            let kept = rounded.split('e').next().unwrap_or_default().replace('.', "");
-            if zeros == 0 { digits } else { thousands(&(kept + &"0".repeat(zeros))) }
+            let (mantissa, exponent) = scientific(value);
+            let zeros = exponent.saturating_sub(2);
+            thousands(&(mantissa.replace('.', "") + &"0".repeat(zeros)))
         }
         v if v >= 10.0 => format!("{value:.1}"),
         _ => format!("{value:.2}"),
     }
+}
+
+/// A number of at least 100 as its first three digits and the power of ten of the first.
+fn scientific(value: f64) -> (String, usize) {
+    let text = format!("{value:.2e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    (mantissa.to_owned(), exponent.parse().unwrap_or_default())
 }
 
 /// Commas between thousands.
@@ -212,14 +217,14 @@ mod tests {
     #[test]
     fn a_section_is_replaced_and_the_others_stay() {
         let name = BENCHES[0].name;
-        let first = document("", "machine one\n", name, "one\n");
+        let first = document("", "machine 1\n", name, "eins\n");
         assert!(first.starts_with("# Benchmarks\n"));
-        assert_eq!(section(&first, name), Some("one\n"));
-        let second = document(&first, "machine two\n", name, "two\n");
-        assert_eq!(section(&second, name), Some("two\n"));
-        assert!(!second.contains("one"), "{second}");
-        let kept = document(&second, "machine two\n", "another", "three\n");
-        assert_eq!(section(&kept, name), Some("two\n"), "not its turn");
+        assert_eq!(section(&first, name), Some("eins\n"));
+        let second = document(&first, "machine 2\n", name, "zwei\n");
+        assert_eq!(section(&second, name), Some("zwei\n"));
+        assert!(!second.contains("eins"), "{second}");
+        let kept = document(&second, "machine 2\n", "another", "drei\n");
+        assert_eq!(section(&kept, name), Some("zwei\n"), "not its turn");
     }
 
     #[test]
