@@ -6,7 +6,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
@@ -18,20 +17,16 @@ use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::access::{Access, Actor};
+use crate::body;
 use crate::db::{Reader, Saved, Tx};
-use crate::error::{AppError, Problem, Shown};
-use crate::fields::{self, Fields, Upload};
-use crate::files::UPLOAD_BYTES_MAX;
+use crate::error::{AppError, Shown};
+use crate::fields::Fields;
 use crate::limits::{Rate, caller};
 use crate::routes::{Guard, Route};
 use crate::session::{self, Session};
 use crate::town::{House, Town};
 use crate::value::Language;
 
-/// Largest body of a form without files, in bytes.
-const FORM_BYTES_MAX: usize = 512 * 1024;
-/// Files one request may carry.
-const UPLOADS_MAX: usize = 5;
 /// Bodies with files read at the same time: bounds memory.
 const UPLOADS_AT_ONCE: usize = 6;
 /// Hours a form of a visitor without session stays valid.
@@ -111,6 +106,8 @@ pub struct Ctx {
     pub caller: String,
     /// Browser and system in a few words, for the list of sessions.
     pub device: String,
+    /// The form that could not be saved, on the page that says so: it can be sent again.
+    pub unsaved: Option<Arc<Fields>>,
 }
 
 impl std::fmt::Debug for Ctx {
@@ -316,7 +313,7 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         Ok((ctx, token)) => recognise(ctx, token).await,
         Err(error) => Err(error),
     };
-    let ctx = match recognised {
+    let mut ctx = match recognised {
         Ok(ctx) => ctx,
         Err(error) => return (site.present)(None, &error, wants_page),
     };
@@ -325,6 +322,7 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
     if let Some(Shown(error)) = response.extensions().get::<Shown>().cloned() {
         log_error(&ctx, &error);
         let status = response.status();
+        ctx.unsaved = response.extensions().get::<Unsaved>().map(|u| Arc::clone(&u.0));
         response = (site.present)(Some(&ctx), &error, wants_page);
         if response.status().is_success() {
             *response.status_mut() = status;
@@ -383,6 +381,7 @@ fn visitor(site: &Site, request: &Request) -> Result<(Ctx, Option<String>), AppE
         query: request.uri().query().unwrap_or_default().to_owned(),
         caller: caller(address(site, request)),
         device: device(headers),
+        unsaved: None,
         town,
     };
     Ok((ctx, token))
@@ -393,7 +392,10 @@ async fn recognise(mut ctx: Ctx, token: Option<String>) -> Result<Ctx, AppError>
     if let Some(token) = token {
         let found = ctx.town.read(move |reader| session::find(reader, &token)).await?;
         if let Some((session, actor, name)) = found {
-            session::touch(ctx.town.db(), &session).await?;
+            // A full disk must not keep people from reading.
+            if let Err(error) = session::touch(ctx.town.db(), &session).await {
+                tracing::warn!(%error, "The last use of a session was not noted");
+            }
             ctx.actor = actor;
             ctx.session = Some(session);
             ctx.person_name = name;
@@ -455,11 +457,25 @@ fn device(headers: &HeaderMap) -> String {
 }
 
 async fn door(site: &Site, access: Access, guard: Guard, request: Request, next: Next) -> Response {
-    match pass(site, access, guard, request).await {
-        Ok(request) => next.run(request).await,
-        Err(error) => error.into_response(),
+    let request = match pass(site, access, guard, request).await {
+        Ok(request) => request,
+        Err(error) => return error.into_response(),
+    };
+    // Files are too large to be handed back and forth.
+    let sent = request.extensions().get::<Fields>().filter(|f| f.uploads().is_empty()).cloned();
+    let mut response = next.run(request).await;
+    let error = response.extensions().get::<Shown>().map(|shown| Arc::clone(&shown.0));
+    if let (Some(sent), Some(AppError::Unavailable(_) | AppError::Internal(_))) =
+        (sent, error.as_deref())
+    {
+        response.extensions_mut().insert(Unsaved(Arc::new(sent)));
     }
+    response
 }
+
+/// What was sent and not saved, on its way to the error page.
+#[derive(Clone)]
+struct Unsaved(Arc<Fields>);
 
 async fn pass(
     site: &Site,
@@ -486,7 +502,7 @@ async fn pass(
         }
         Guard::Form | Guard::Upload => {
             let body = std::mem::take(request.body_mut());
-            let fields = read_form(site, guard, request.headers(), body).await?;
+            let fields = body::read_form(&site.uploads, guard, request.headers(), body).await?;
             if !token_is_ours(&ctx, fields.get(TOKEN_FIELD)) {
                 return Err(AppError::ForeignForm);
             }
@@ -511,66 +527,6 @@ fn is_same_origin(ctx: &Ctx, headers: &HeaderMap) -> bool {
             let own = origin.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
             origin == ctx.town.plan().base_url || (!host.is_empty() && own == host)
         }
-    }
-}
-
-async fn read_form(
-    site: &Site,
-    guard: Guard,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<Fields, AppError> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if let (Guard::Upload, Ok(boundary)) = (guard, multer::parse_boundary(kind)) {
-        let _permit = site.uploads.acquire().await.map_err(AppError::internal)?;
-        return read_multipart(body, boundary).await;
-    }
-    let bytes = axum::body::to_bytes(body, FORM_BYTES_MAX)
-        .await
-        .map_err(|_| AppError::TooLarge(FORM_BYTES_MAX as u64))?;
-    Ok(Fields::from_pairs(fields::parse_pairs(&bytes)?))
-}
-
-async fn read_multipart(body: Body, boundary: String) -> Result<Fields, AppError> {
-    let whole = UPLOAD_BYTES_MAX * UPLOADS_MAX as u64 + FORM_BYTES_MAX as u64;
-    let limits = multer::SizeLimit::new()
-        .whole_stream(whole)
-        // One byte more than the check of files allows: that check names the file in its message.
-        .per_field(UPLOAD_BYTES_MAX + 1);
-    let constraints = multer::Constraints::new().size_limit(limits);
-    let mut parts =
-        multer::Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
-    let mut fields = Fields::default();
-    while let Some(part) = parts.next_field().await.map_err(|e| multipart_error(&e))? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let Some(file) = part.file_name().map(str::to_owned) else {
-            let text = part.text().await.map_err(|e| multipart_error(&e))?;
-            fields.pairs.push((name, text));
-            fields::check_limits(&fields.pairs)?;
-            continue;
-        };
-        let bytes = part.bytes().await.map_err(|e| multipart_error(&e))?;
-        // A file field left empty arrives with an empty name.
-        if file.is_empty() && bytes.is_empty() {
-            continue;
-        }
-        if fields.uploads.len() >= UPLOADS_MAX {
-            return Err(AppError::TooLarge(whole));
-        }
-        fields.uploads.push(Upload { field: name, name: file, bytes: bytes.to_vec() });
-    }
-    Ok(fields)
-}
-
-fn multipart_error(error: &multer::Error) -> AppError {
-    match error {
-        multer::Error::FieldSizeExceeded { limit, .. }
-        | multer::Error::StreamSizeExceeded { limit } => AppError::TooLarge(*limit),
-        _ => AppError::BadRequest(Problem::new(
-            "form/unreadable",
-            "Die Datei kam nicht vollständig an. Bitte versuchen Sie es noch einmal.",
-            "The file did not arrive completely. Please try again.",
-        )),
     }
 }
 

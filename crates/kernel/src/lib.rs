@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod body;
 pub mod cases;
 pub mod check;
 pub mod clock;

@@ -138,8 +138,8 @@ impl Trouble {
                 "It is not your fault. What you have saved is still there. Try again in a few minutes.",
             ).to_owned(),
             Self::Unavailable => say.of(
-                "Wir arbeiten daran. Versuchen Sie es in ein paar Minuten noch einmal oder rufen Sie uns an.",
-                "We are working on it. Try again in a few minutes or call us.",
+                "Wir können im Augenblick nichts speichern oder nachsehen. Was schon gespeichert war, ist sicher. Versuchen Sie es in ein paar Minuten noch einmal oder rufen Sie uns an.",
+                "At the moment we can neither save nor look things up. What was saved before is safe. Try again in a few minutes or call us.",
             ).to_owned(),
         }
     }
@@ -156,19 +156,30 @@ fn wait(say: Say, seconds: u64) -> String {
 
 /// The error page; for citizens and staff alike.
 pub fn error_page(say: Say, town: &TownLook, trouble: &Trouble) -> Markup {
+    error_page_with(say, town, trouble, None)
+}
+
+/// The error page with something to do right here, such as sending a form again.
+pub fn error_page_with(
+    say: Say,
+    town: &TownLook,
+    trouble: &Trouble,
+    more: Option<Markup>,
+) -> Markup {
     Page::new(say, town, Kind::Plain, trouble.title(say))
-        .body(error_body(say, town, trouble))
+        .body(error_body(say, town, trouble, more))
         .render()
 }
 
-/// The content of an error page, for a page that keeps its own shell.
-pub fn error_body(say: Say, town: &TownLook, trouble: &Trouble) -> Markup {
+/// The content of an error page.
+fn error_body(say: Say, town: &TownLook, trouble: &Trouble, more: Option<Markup>) -> Markup {
     let reference = match trouble {
         Trouble::Broken(Some(number)) => Some(number),
         _ => None,
     };
     html! {
         div.rh-prose { p { (trouble.explanation(say)) } }
+        @if let Some(more) = more { div.rh-stack { (more) } }
         @if let Some(number) = reference {
             p.rh-notice {
                 (say.of("Wenn Sie uns schreiben, nennen Sie bitte diese Nummer: ",

@@ -9,7 +9,8 @@ use kernel::module::NavEntry;
 use kernel::{Actor, AppError, Ctx, Language};
 use maud::Markup;
 
-use crate::error_page::{Trouble, error_page};
+use crate::again;
+use crate::error_page::{Trouble, error_page_with};
 use crate::errors::Errors;
 use crate::icon::Icon;
 use crate::page::Page;
@@ -172,7 +173,7 @@ fn look(ctx: &Ctx) -> TownLook {
         home_url: ctx.to("/"),
         theme_url: Some(format!("/farben.css?v={colours}")),
         search_url: Some(ctx.to("/suche")),
-        sign_in_url: Some(ctx.to("/anmelden")),
+        sign_in_url: Some(again::sign_in(ctx, "/anmelden")),
         service_links: Vec::new(),
         nav: ctx.town.house().modules().iter().flat_map(|m| &m.menu).map(menu).collect(),
         footer: vec![
@@ -234,7 +235,7 @@ fn trouble(ctx: Option<&Ctx>, error: &AppError) -> Trouble {
                 (_, true) => "/antrag/weiter",
                 _ => "/anmelden",
             };
-            Trouble::SignInNeeded(ctx.map_or_else(|| door.to_owned(), |c| c.to(door)))
+            Trouble::SignInNeeded(ctx.map_or_else(|| door.to_owned(), |c| again::sign_in(c, door)))
         }
         AppError::StepUpRequired | AppError::Forbidden => Trouble::Forbidden,
         AppError::ForeignForm => Trouble::StaleForm,
@@ -266,15 +267,19 @@ pub fn present(ctx: Option<&Ctx>, error: &AppError, wants_page: bool) -> Respons
             || TownLook { name: "Rathaus".into(), home_url: "/".into(), ..TownLook::default() },
             look,
         );
-        (status, Html(error_page(say_of(language), &town, &trouble).into_string())).into_response()
+        let say = say_of(language);
+        let more = ctx.and_then(|c| again::offer(c, say, c.unsaved.as_deref()?));
+        (status, Html(error_page_with(say, &town, &trouble, more).into_string())).into_response()
     } else {
         problem_document(error, language, status)
     };
-    if let AppError::TooMany(seconds) = error {
-        let value = HeaderValue::from_str(&seconds.to_string());
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, value.unwrap_or(HeaderValue::from_static("60")));
+    let wait = match error {
+        AppError::TooMany(seconds) => HeaderValue::from_str(&seconds.to_string()).ok(),
+        AppError::Unavailable(_) => Some(HeaderValue::from_static("60")),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
     response
 }

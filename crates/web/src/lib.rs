@@ -10,6 +10,7 @@
     reason = "markup is made for the call with html! and handed over; a reference would only add an & everywhere"
 )]
 
+mod again;
 pub mod alert;
 pub mod assets;
 pub mod badge;
