@@ -4,6 +4,8 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -237,6 +239,7 @@ pub fn made_here(name: &str, mime: &'static str, bytes: Vec<u8>) -> Checked {
 pub struct FileStore {
     folder: PathBuf,
     key: Key,
+    is_hurried: Arc<AtomicBool>,
 }
 
 impl FileStore {
@@ -248,7 +251,7 @@ impl FileStore {
         fs::create_dir_all(folder).map_err(|e| {
             AppError::Unavailable(format!("cannot make the folder {}: {e}", folder.display()))
         })?;
-        Ok(Self { folder: folder.to_owned(), key })
+        Ok(Self { folder: folder.to_owned(), key, is_hurried: Arc::default() })
     }
 
     fn path(&self, sha256: &str) -> PathBuf {
@@ -270,6 +273,11 @@ impl FileStore {
         self.write_sealed(&file.sha256, &sealed)
     }
 
+    /// Writes no longer wait for the disk, see [`Db::hurry`](crate::db::Db::hurry).
+    pub fn hurry(&self, is_hurried: bool) {
+        self.is_hurried.store(is_hurried, Ordering::Release);
+    }
+
     /// Writes bytes that are sealed already, as a restore does.
     pub(crate) fn write_sealed(&self, sha256: &str, sealed: &[u8]) -> Result<(), AppError> {
         let path = self.path(sha256);
@@ -277,13 +285,17 @@ impl FileStore {
         let fail = |e: std::io::Error| AppError::Unavailable(format!("cannot store a file: {e}"));
         fs::create_dir_all(&folder).map_err(fail)?;
         let part = folder.join(format!(".{}.part", Id::<()>::new()));
+        let is_hurried = self.is_hurried.load(Ordering::Acquire);
         let written = fs::File::create(&part).and_then(|mut out| {
             out.write_all(sealed)?;
-            out.sync_all()
+            if is_hurried { Ok(()) } else { out.sync_all() }
         });
         if let Err(error) = written.and_then(|()| fs::rename(&part, &path)) {
             drop(fs::remove_file(&part));
             return Err(fail(error));
+        }
+        if is_hurried {
+            return Ok(());
         }
         fs::File::open(&folder).and_then(|d| d.sync_all()).map_err(fail)
     }

@@ -41,6 +41,8 @@ pub trait Engine: Send {
     fn defer_foreign_keys(&mut self) -> Result<(), DbError>;
     /// Makes everything durable.
     fn commit(&mut self) -> Result<(), DbError>;
+    /// Whether a commit waits until the disk has it; yes at the start.
+    fn set_durable(&mut self, is_durable: bool) -> Result<(), DbError>;
     /// Forgets everything since the begin.
     fn rollback(&mut self) -> Result<(), DbError>;
     /// Translates a migration in the shared dialect into this engine's.

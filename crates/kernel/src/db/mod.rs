@@ -216,6 +216,13 @@ impl Db {
             .await
     }
 
+    /// Commits no longer wait for the disk: for filling a town that is thrown away when the
+    /// filling is interrupted, as a demo is. Never for a town that people use: the last commits
+    /// before a power cut would be lost.
+    pub fn hurry(&self, is_hurried: bool) {
+        self.writer.hurry(is_hurried);
+    }
+
     /// Prepares a statement on this engine without running it.
     ///
     /// # Errors

@@ -209,6 +209,14 @@ impl Engine for PostgresEngine {
         self.batch("COMMIT")
     }
 
+    fn set_durable(&mut self, is_durable: bool) -> Result<(), DbError> {
+        self.batch(if is_durable {
+            "SET synchronous_commit = on"
+        } else {
+            "SET synchronous_commit = off"
+        })
+    }
+
     fn rollback(&mut self) -> Result<(), DbError> {
         if self.object.as_ref().is_some_and(|o| !o.is_closed()) {
             self.batch("ROLLBACK")

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
@@ -44,9 +45,14 @@ impl SqliteEngine {
         let connection = Connection::open_with_flags(path, flags)
             .map_err(|e| DbError::Unavailable(format!("cannot open {}: {e}", path.display())))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        let unprepared =
+            |e| DbError::Unavailable(format!("cannot prepare {}: {e}", path.display()));
+        connection.execute_batch(PRAGMAS).map_err(unprepared)?;
+        // Without it statements are planned anew whenever a parameter changes: an eighth of all
+        // computing.
         connection
-            .execute_batch(PRAGMAS)
-            .map_err(|e| DbError::Unavailable(format!("cannot prepare {}: {e}", path.display())))?;
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(unprepared)?;
         Ok(Self { connection })
     }
 }
@@ -155,6 +161,14 @@ impl Engine for SqliteEngine {
 
     fn commit(&mut self) -> Result<(), DbError> {
         self.batch("COMMIT")
+    }
+
+    fn set_durable(&mut self, is_durable: bool) -> Result<(), DbError> {
+        self.batch(if is_durable {
+            "PRAGMA synchronous = FULL"
+        } else {
+            "PRAGMA synchronous = OFF"
+        })
     }
 
     fn rollback(&mut self) -> Result<(), DbError> {

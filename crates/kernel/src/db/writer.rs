@@ -2,7 +2,7 @@
 //! together and answers afterwards. A failing write rolls back alone.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -81,25 +81,32 @@ where
 pub(super) struct Writer {
     jobs: mpsc::Sender<Box<dyn Job>>,
     generation: Arc<AtomicU64>,
+    is_hurried: Arc<AtomicBool>,
 }
 
 impl Writer {
     pub(super) fn start(engine: Box<dyn Engine>, clock: Clock) -> Self {
         let (jobs, queue) = mpsc::channel();
         let generation = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&generation);
+        let is_hurried = Arc::new(AtomicBool::new(false));
+        let (counted, hurried) = (Arc::clone(&generation), Arc::clone(&is_hurried));
         let spawned = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || work(engine, &clock, &queue, &counted));
+            .spawn(move || work(engine, &clock, &queue, &counted, &hurried));
         if let Err(error) = spawned {
             tracing::error!(%error, "The writer thread of a town could not be started");
         }
-        Self { jobs, generation }
+        Self { jobs, generation, is_hurried }
     }
 
     /// How many commits changed what people may see, since this process opened the town.
     pub(super) fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
+    }
+
+    /// From the next commit on, whether commits wait for the disk.
+    pub(super) fn hurry(&self, is_hurried: bool) {
+        self.is_hurried.store(is_hurried, Ordering::Release);
     }
 
     pub(super) async fn submit<T, F>(&self, actor: Actor, act: F) -> Result<T, AppError>
@@ -122,13 +129,21 @@ fn work(
     clock: &Clock,
     queue: &mpsc::Receiver<Box<dyn Job>>,
     generation: &AtomicU64,
+    is_hurried: &AtomicBool,
 ) {
+    let mut hurries = false;
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         while group.len() < GROUP_MAX {
             match queue.try_recv() {
                 Ok(job) => group.push(job),
                 Err(_) => break,
+            }
+        }
+        if is_hurried.load(Ordering::Acquire) != hurries {
+            hurries = !hurries;
+            if let Err(error) = engine.set_durable(!hurries) {
+                tracing::warn!(%error, "The database waits for the disk as before");
             }
         }
         let committed = run_group(engine.as_mut(), clock, &mut group);

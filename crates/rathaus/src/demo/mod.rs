@@ -82,12 +82,25 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<T
     let first = stories::moment(today.saturating_sub(YEARS.years()), 8 * 60);
     let clock = Clock::held_at(first);
     let town = Town::open(plan, house, &root, clock.clone()).await?;
+    // Nobody has seen this town yet: what a power cut takes away is made anew.
+    hurry(&town, true);
     base::fill(&town, Arc::clone(&invented)).await?;
     let told = walk::tell(&town, &clock, &invented, cases, now).await?;
     // The news are of these days: only what is visible now can be found.
     base::publish(&town, Arc::clone(&invented)).await?;
+    hurry(&town, false);
+    for part in ["town.sqlite", "town.sqlite-wal"] {
+        if let Ok(file) = std::fs::File::open(folder.join(part)) {
+            file.sync_all()?;
+        }
+    }
     std::fs::write(folder.join(COMPLETE), doors(&told))?;
     Ok(told)
+}
+
+fn hurry(town: &Town, is_hurried: bool) {
+    town.db().hurry(is_hurried);
+    town.files().hurry(is_hurried);
 }
 
 /// The ways into the town, as the terminal prints them.
