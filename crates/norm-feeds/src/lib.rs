@@ -1,0 +1,1 @@
+//! Feeds, calendars, site maps, warnings and structured data.
