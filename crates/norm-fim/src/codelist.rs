@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Choice, CodeListRef, Field};
-use crate::xml::{self, Element, Limits, XmlError};
+use crate::xml::{self, Element, Limits, XmlError, XmlText};
+
+/// Namespace of genericode 1.0.
+const NAMESPACE: &str = "http://docs.oasis-open.org/codelist/ns/genericode/1.0/";
 
 /// A code list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -85,6 +88,52 @@ impl CodeList {
             key_column,
             rows,
         })
+    }
+
+    /// Writes the list as genericode 1.0; children are not qualified, as the standard says.
+    pub fn write(&self) -> String {
+        let mut xml = XmlText::new();
+        xml.open("gc:CodeList", &[("xmlns:gc", NAMESPACE)]);
+        xml.open("Identification", &[]);
+        xml.leaf("ShortName", &[], &self.short_name);
+        if let Some(name) = &self.long_name {
+            xml.leaf("LongName", &[], name);
+        }
+        xml.leaf("Version", &[], &self.version);
+        xml.leaf("CanonicalUri", &[], &self.uri);
+        xml.leaf("CanonicalVersionUri", &[], &self.version_uri);
+        xml.close("Identification");
+        xml.open("ColumnSet", &[]);
+        let key = self.key_column.as_ref().or(self.columns.first());
+        for column in &self.columns {
+            let is_key = Some(column) == key;
+            let needed = if is_key { "required" } else { "optional" };
+            xml.open("Column", &[("Id", column), ("Use", needed)]);
+            xml.leaf("ShortName", &[], column);
+            xml.leaf("Data", &[("Type", "string")], "");
+            xml.close("Column");
+        }
+        if let Some(key) = key {
+            xml.open("Key", &[("Id", &format!("{key}Key"))]);
+            xml.leaf("ShortName", &[], &format!("{key}Key"));
+            xml.leaf("ColumnRef", &[("Ref", key)], "");
+            xml.close("Key");
+        }
+        xml.close("ColumnSet");
+        xml.open("SimpleCodeList", &[]);
+        for row in &self.rows {
+            xml.open("Row", &[]);
+            for column in &self.columns {
+                let Some(value) = row.get(column) else { continue };
+                xml.open("Value", &[("ColumnRef", column)]);
+                xml.leaf("SimpleValue", &[], value);
+                xml.close("Value");
+            }
+            xml.close("Row");
+        }
+        xml.close("SimpleCodeList");
+        xml.close("gc:CodeList");
+        xml.finish()
     }
 
     /// The entries as a field shows them: its own columns, else the key and the first other.

@@ -3,6 +3,8 @@
 mod json;
 mod xml;
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::answers::{Answer, Answers};
@@ -31,9 +33,41 @@ pub enum Naming {
     Portal,
 }
 
+/// A word is none of the naming styles.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no naming style: versioned, local, fitconnect or portal")]
+pub struct NamingError(String);
+
+impl Naming {
+    /// All styles with their words.
+    const ALL: [(&'static str, Self); 4] = [
+        ("versioned", Self::Versioned),
+        ("local", Self::Local),
+        ("fitconnect", Self::FitConnect),
+        ("portal", Self::Portal),
+    ];
+
+    /// The word for the style, as settings and commands use it.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, n)| *n == self).map_or("versioned", |(word, _)| word)
+    }
+}
+
+impl FromStr for Naming {
+    type Err = NamingError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bare = text.to_ascii_lowercase().replace('-', "");
+        let found = Self::ALL.iter().find(|(word, _)| *word == bare);
+        found.map(|(_, naming)| *naming).ok_or_else(|| NamingError(text.chars().take(40).collect()))
+    }
+}
+
 /// Answers read from a document, with what did not fit.
 #[derive(Debug, Clone)]
 pub struct Document {
+    /// The style it is written in.
+    pub naming: Naming,
     /// The answers.
     pub answers: Answers,
     /// Unknown keys, wrong types, wrong order.

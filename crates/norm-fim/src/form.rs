@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::Answers;
@@ -10,11 +10,9 @@ use crate::codelist::CodeLists;
 use crate::finding::Finding;
 use crate::model::{Choice, Element, Key, Schema};
 use crate::path::Path;
+use crate::pattern::whole_pattern;
 use crate::rules::eval::{self, Bound};
 use crate::rules::{CompileOptions, OpenRule, Prefill, Rule, Situation, compile};
-
-/// Largest compiled pattern in bytes; foreign patterns must not eat the memory.
-const PATTERN_SIZE_MAX: usize = 1 << 20;
 
 /// Texts of one element in another language or in plainer words.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -82,23 +80,11 @@ pub struct Form {
 impl Form {
     /// Builds a form: compiles the free-text rules and binds them to their places.
     pub fn new(schema: Schema, options: FormOptions) -> Self {
-        let mut findings = Vec::new();
+        let findings = crate::pattern::pattern_findings(&schema);
         let patterns = schema
             .fields
             .iter()
-            .map(|field| {
-                let pattern = field.constraints.pattern.as_deref()?;
-                let regex = whole_pattern(pattern).ok();
-                if regex.is_none() {
-                    findings.push(Finding::error(
-                        "pattern",
-                        field.base.key.to_string(),
-                        format!("Das Muster von {} ist nicht prüfbar: {pattern}", field.base.key),
-                        format!("the pattern of {} cannot be checked", field.base.key),
-                    ));
-                }
-                regex
-            })
+            .map(|field| whole_pattern(field.constraints.pattern.as_deref()?).ok())
             .collect();
         let choices = schema.fields.iter().map(|f| options.code_lists.choices(f)).collect();
         let mut form = Self {
@@ -319,21 +305,6 @@ impl Form {
         }
         self.bound.push(Bound { carrier, rule, nodes });
         Ok(())
-    }
-}
-
-/// A pattern for the whole value. Anchors that authors added are taken off first.
-pub(crate) fn whole_pattern(pattern: &str) -> Result<Regex, regex::Error> {
-    let bare = bare_pattern(pattern);
-    RegexBuilder::new(&format!(r"\A(?:{bare})\z")).size_limit(PATTERN_SIZE_MAX).build()
-}
-
-/// A pattern without `^` at the start and `$` at the end.
-pub(crate) fn bare_pattern(pattern: &str) -> &str {
-    let start = pattern.strip_prefix('^').unwrap_or(pattern);
-    match start.strip_suffix('$') {
-        Some(bare) if !bare.ends_with('\\') => bare,
-        _ => start,
     }
 }
 

@@ -8,6 +8,7 @@
 //! [`Form::to_xml`].
 
 mod answers;
+mod canonical;
 mod check;
 mod codelist;
 mod convert;
@@ -20,6 +21,7 @@ mod generate;
 mod model;
 mod pages;
 mod path;
+mod pattern;
 mod quality;
 mod read;
 mod rules;
@@ -29,12 +31,13 @@ mod write2;
 mod xml;
 
 pub use answers::{Answer, Answers, ListError};
+pub use canonical::{json_difference, xml_difference};
 pub use check::{FILE_SIZE_DEFAULT, MEDIA_TYPES_DEFAULT};
 pub use codelist::{CodeList, CodeListError, CodeLists};
-pub use convert::{ConvertError, DEFAULT_PROFILE, to_xdf2, to_xdf3};
+pub use convert::{ConvertError, DEFAULT_PROFILE, Loss, lists_of_values, losses, to_xdf2, to_xdf3};
 pub use decimal::{Decimal, DecimalError};
 pub use diff::{AttributeChange, Diff, PlaceChange, diff, lost_answers};
-pub use fachdaten::{Document, DocumentError, NAMESPACE_VERSIONED, Naming};
+pub use fachdaten::{Document, DocumentError, NAMESPACE_VERSIONED, Naming, NamingError};
 pub use finding::{Finding, Severity};
 pub use form::{ElementText, Form, FormOptions, HandRule, Overlay};
 pub use generate::{GenerateOptions, json_schema, xml_schema};
@@ -48,7 +51,8 @@ pub use pages::{
     QUESTIONS_PER_PAGE, Question,
 };
 pub use path::{INDEX_MAX, Path, PathError, Step};
-pub use quality::{QualityFinding, QualityKind, quality};
+pub use pattern::pattern_findings;
+pub use quality::{QualityFinding, QualityKind, quality, quality_with};
 pub use read::{
     NAMESPACE_XDF1, NAMESPACE_XDF2, NAMESPACE_XDF3, Read, ReadError, ReadOptions, read, read_with,
 };

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::codelist::CodeLists;
 use crate::model::{Element, Key, Schema};
 
 /// How the catalogue ranks a finding.
@@ -46,8 +47,19 @@ pub struct QualityFinding {
 
 /// Examines a schema.
 pub fn quality(schema: &Schema) -> Vec<QualityFinding> {
-    let mut report =
-        Report { schema, found: BTreeMap::new(), order: Vec::new(), rules_seen: BTreeSet::new() };
+    quality_with(schema, &CodeLists::default())
+}
+
+/// Examines a schema together with the code lists at hand; lists that are not at hand are passed
+/// over. Relations are examined when they were kept in reading.
+pub fn quality_with(schema: &Schema, code_lists: &CodeLists) -> Vec<QualityFinding> {
+    let mut report = Report {
+        schema,
+        code_lists,
+        found: BTreeMap::new(),
+        order: Vec::new(),
+        rules_seen: BTreeSet::new(),
+    };
     report.schema_itself();
     let mut seen = BTreeSet::new();
     for node in 1..schema.nodes.len() {
@@ -70,6 +82,7 @@ pub fn quality(schema: &Schema) -> Vec<QualityFinding> {
 /// Findings in the order in which they came up, counted per row.
 struct Report<'a> {
     schema: &'a Schema,
+    code_lists: &'a CodeLists,
     found: BTreeMap<(Key, String, u16), QualityFinding>,
     order: Vec<(Key, String, u16)>,
     rules_seen: BTreeSet<Key>,

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, DecimalError};
 use crate::model::{DataType, Field, FieldKind};
 
 /// An attachment as an answer: the bytes live elsewhere.
@@ -81,27 +81,32 @@ impl Value {
     /// # Errors
     /// [`ValueError`] says what kind of answer was expected.
     pub fn parse(field: &Field, text: &str, notation: Notation) -> Result<Self, ValueError> {
-        let trimmed = text.trim();
+        let trimmed = if notation == Notation::German { text.trim() } else { text };
         if field.kind == FieldKind::Select && field.data_type != DataType::Bool {
             let code = if notation == Notation::German { trimmed } else { text };
             return Ok(Self::Code(code.to_owned()));
         }
         let german = notation == Notation::German;
         let decimal = |error| {
-            let parsed =
-                if german { Decimal::parse_german(trimmed) } else { trimmed.parse::<Decimal>() };
-            parsed.map_err(|_| error)
+            if german { Decimal::parse_german(trimmed) } else { exchanged(trimmed) }
+                .map_err(|_| error)
         };
         match field.data_type {
             DataType::Text | DataType::TextLatin if german => Ok(Self::Text(tidy(text))),
             DataType::Text | DataType::TextLatin => Ok(Self::Text(text.to_owned())),
             DataType::Date => parse_date(trimmed, german).map(Self::Date).ok_or(ValueError::Date),
-            DataType::Time => parse_time(trimmed).map(Self::Time).ok_or(ValueError::Time),
+            DataType::Time if german => parse_time(trimmed).map(Self::Time).ok_or(ValueError::Time),
+            DataType::Time => iso_time(trimmed).map(Self::Time).ok_or(ValueError::Time),
             DataType::DateTime => parse_date_time(trimmed, german).ok_or(ValueError::Date),
             DataType::Bool => parse_bool(trimmed, german).map(Self::Bool).ok_or(ValueError::Bool),
             DataType::Integer => {
                 let number = decimal(ValueError::Integer)?;
-                number.whole().map(Self::Integer).ok_or(ValueError::Integer)
+                match number.whole() {
+                    Some(whole) => Ok(Self::Integer(whole)),
+                    // Larger than people count, but a document may say so.
+                    None if !german && number.scale() == 0 => Ok(Self::Number(number)),
+                    None => Err(ValueError::Integer),
+                }
             }
             DataType::Number => Ok(Self::Number(decimal(ValueError::Number)?)),
             DataType::Money => {
@@ -228,6 +233,31 @@ fn iso_date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// A number as documents write it; an exponent is written out.
+fn exchanged(text: &str) -> Result<Decimal, DecimalError> {
+    if !text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) {
+        return Err(DecimalError);
+    }
+    if !text.contains(['e', 'E']) {
+        return text.parse();
+    }
+    let number: f64 = text.parse().map_err(|_| DecimalError)?;
+    number.to_string().parse()
+}
+
+/// `14:30:00`, with seconds, as both schema languages want it.
+fn iso_time(text: &str) -> Option<Time> {
+    let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_shaped = clock.len() == 8
+        && clock.bytes().enumerate().all(|(position, byte)| match position {
+            2 | 5 => byte == b':',
+            _ => byte.is_ascii_digit(),
+        });
+    let is_fraction =
+        (1..=9).contains(&fraction.len()) && fraction.bytes().all(|b| b.is_ascii_digit());
+    if is_shaped && is_fraction { text.parse().ok() } else { None }
+}
+
 fn parse_time(text: &str) -> Option<Time> {
     let text = text.trim_end_matches("Uhr").trim().replace('.', ":");
     let mut parts = text.split(':');
@@ -266,11 +296,11 @@ fn parse_date_time(text: &str, german: bool) -> Option<Value> {
 }
 
 fn parse_bool(text: &str, german: bool) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
-        "ja" | "j" | "wahr" | "yes" | "on" if german => Some(true),
-        "nein" | "n" | "falsch" | "no" | "off" if german => Some(false),
+    match (text, text.to_lowercase().as_str()) {
+        ("true" | "1", _) => Some(true),
+        ("false" | "0", _) => Some(false),
+        (_, "true" | "ja" | "j" | "wahr" | "yes" | "on") if german => Some(true),
+        (_, "false" | "nein" | "n" | "falsch" | "no" | "off") if german => Some(false),
         _ => None,
     }
 }

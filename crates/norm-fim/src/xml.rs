@@ -14,6 +14,9 @@ use quick_xml::reader::NsReader;
 
 pub(crate) use text::XmlText;
 
+/// Namespace of `xsi:schemaLocation` and its like.
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
 /// How large a foreign file may be.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -101,7 +104,7 @@ pub(crate) struct Element {
     pub name: String,
     /// Attributes by local name.
     pub attributes: Vec<(String, String)>,
-    /// Own text, trimmed at both ends.
+    /// Own text, trimmed at both ends; in documents only where there are child elements.
     pub text: String,
     /// Child elements in document order.
     pub children: Vec<Element>,
@@ -158,12 +161,22 @@ pub(crate) fn read(
     limits: Limits,
     skip: &[&str],
 ) -> Result<(Element, usize), XmlError> {
+    Builder::new(checked(bytes, limits)?, limits).run(skip)
+}
+
+/// Reads submitted data: the space around a value is kept, for it may count.
+pub(crate) fn read_document(bytes: &[u8], limits: Limits) -> Result<Element, XmlError> {
+    let mut builder = Builder::new(checked(bytes, limits)?, limits);
+    builder.keeps_space = true;
+    builder.run(&[]).map(|(root, _)| root)
+}
+
+fn checked(bytes: &[u8], limits: Limits) -> Result<&str, XmlError> {
     if bytes.len() > limits.max_bytes {
         return Err(XmlError::TooLarge { bytes: bytes.len(), limit: limits.max_bytes });
     }
     let text = std::str::from_utf8(bytes).map_err(|e| XmlError::NotUtf8 { at: e.valid_up_to() })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    Builder::new(text, limits).run(skip)
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 struct Builder<'a> {
@@ -175,6 +188,7 @@ struct Builder<'a> {
     namespaces: Vec<Rc<str>>,
     count: usize,
     skipped: usize,
+    keeps_space: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -188,6 +202,7 @@ impl<'a> Builder<'a> {
             namespaces: vec![Rc::from("")],
             count: 0,
             skipped: 0,
+            keeps_space: false,
         }
     }
 
@@ -302,8 +317,10 @@ impl<'a> Builder<'a> {
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|e| XmlError::Malformed { line, detail: e.to_string() })?;
-            let name = attribute.key.local_name().into_inner().to_owned();
-            attributes.push((name, value.into_owned()));
+            let (resolved, local) = self.reader.resolver().resolve_attribute(attribute.key);
+            let is_instance = matches!(resolved, ResolveResult::Bound(Namespace(XSI)));
+            let prefix = if is_instance { "xsi:" } else { "" };
+            attributes.push((format!("{prefix}{}", local.into_inner()), value.into_owned()));
         }
         self.stack.push(Element {
             ns,
@@ -321,7 +338,8 @@ impl<'a> Builder<'a> {
             return Err(self.malformed("an end tag without a start tag"));
         };
         let trimmed = element.text.trim();
-        if trimmed.len() != element.text.len() {
+        let is_value = self.keeps_space && element.children.is_empty();
+        if trimmed.len() != element.text.len() && !is_value {
             element.text = String::from(trimmed);
         }
         match self.stack.last_mut() {

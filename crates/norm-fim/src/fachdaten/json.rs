@@ -141,7 +141,7 @@ pub(super) fn read(
     let naming = form.schema.effective_naming(naming);
     let mut reader = Reader { form, naming, answers: Answers::new(), findings: Vec::new() };
     reader.object(0, &Path::root(), &root, 0);
-    Ok(Document { answers: reader.answers, findings: reader.findings })
+    Ok(Document { naming, answers: reader.answers, findings: reader.findings })
 }
 
 /// The style whose names fit most keys of the root.

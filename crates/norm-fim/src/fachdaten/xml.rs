@@ -1,10 +1,12 @@
 //! Fachdaten as XML.
 
+use std::borrow::Cow;
+
 use super::{Document, DocumentError, Naming, values};
 use crate::answers::{Answer, Answers};
 use crate::finding::Finding;
 use crate::form::Form;
-use crate::model::{Element as Place, FieldKind};
+use crate::model::{DataType, Element as Place, Field, FieldKind};
 use crate::path::{INDEX_MAX, Path};
 use crate::value::{Notation, Value};
 use crate::xml::{Element, Limits, XmlText};
@@ -63,7 +65,7 @@ pub(super) fn read(
     bytes: &[u8],
     naming: Option<Naming>,
 ) -> Result<Document, DocumentError> {
-    let (root, _) = crate::xml::read(bytes, Limits::default(), &[])?;
+    let root = crate::xml::read_document(bytes, Limits::default())?;
     let schema = &form.schema;
     let styles = [Naming::Versioned, Naming::Local, Naming::Portal, Naming::FitConnect];
     let naming = naming
@@ -79,8 +81,14 @@ pub(super) fn read(
     if root.name != expected {
         return Err(DocumentError::Root { found: root.name, expected });
     }
-    let mut reader = Reader { form, naming, answers: Answers::new(), findings: Vec::new() };
     let namespace = schema.data_namespace(naming);
+    let mut reader = Reader {
+        form,
+        naming,
+        namespace: namespace.clone(),
+        answers: Answers::new(),
+        findings: Vec::new(),
+    };
     if *root.ns != *namespace {
         reader.findings.push(Finding::error(
             "namespace",
@@ -89,13 +97,15 @@ pub(super) fn read(
             format!("the namespace is {:?}, expected {namespace:?}", &*root.ns),
         ));
     }
+    reader.attributes(&Path::root(), &root);
     reader.group(0, &Path::root(), &root);
-    Ok(Document { answers: reader.answers, findings: reader.findings })
+    Ok(Document { naming, answers: reader.answers, findings: reader.findings })
 }
 
 struct Reader<'a> {
     form: &'a Form,
     naming: Naming,
+    namespace: String,
     answers: Answers,
     findings: Vec<Finding>,
 }
@@ -110,7 +120,7 @@ impl Reader<'_> {
     fn group(&mut self, node: usize, path: &Path, element: &Element) {
         let form = self.form;
         let schema = &form.schema;
-        if !element.text.is_empty() {
+        if !element.text.trim().is_empty() {
             self.report(
                 "wrong-type",
                 path,
@@ -153,6 +163,15 @@ impl Reader<'_> {
                 );
             }
             reached = reached.max(position);
+            if *child.ns != *self.namespace && position >= reached {
+                self.report(
+                    "namespace",
+                    path,
+                    &child.name,
+                    format!("Zeile {}: {} hat einen falschen Namensraum.", child.line, child.name),
+                    format!("line {}: {} has a wrong namespace", child.line, child.name),
+                );
+            }
             self.child(schema.nodes[node].children[position], path, child, &mut counts[position]);
         }
     }
@@ -161,6 +180,7 @@ impl Reader<'_> {
         let form = self.form;
         let place = &form.schema.nodes[node];
         let is_list = place.multiplicity.is_list();
+        self.attributes(path, element);
         if *count >= if is_list { INDEX_MAX } else { 1 } {
             self.report(
                 "too-many",
@@ -174,7 +194,7 @@ impl Reader<'_> {
         let list = path.child(&place.segment, None);
         let at = if is_list { list.with_index(Some(*count)) } else { list.clone() };
         *count += 1;
-        let Place::Field(field) = place.element else {
+        let Place::Field(index) = place.element else {
             if is_list {
                 self.answers.note_count(list, *count);
             } else {
@@ -193,10 +213,51 @@ impl Reader<'_> {
             );
             return;
         }
-        let field = &form.schema.fields[field];
-        match Value::parse(field, &element.text, Notation::Exchange) {
-            Ok(value) => self.answers.set(at, value),
-            Err(_) => self.answers.put(at, Answer::Raw(element.text.clone())),
+        let field = &form.schema.fields[index];
+        let has_codes = form.field_choices(index).is_some_and(|c| !c.is_empty());
+        let text = lexical(field, has_codes, &element.text);
+        match text.as_deref().map(|t| Value::parse(field, t, Notation::Exchange)) {
+            Some(Ok(value)) => self.answers.set(at, value),
+            _ => self.answers.put(at, Answer::Raw(element.text.trim().to_owned())),
         }
     }
+
+    /// Data carry no attributes, except where a schema may be found.
+    fn attributes(&mut self, path: &Path, element: &Element) {
+        const HARMLESS: [&str; 2] = ["xsi:schemaLocation", "xsi:noNamespaceSchemaLocation"];
+        for (name, _) in &element.attributes {
+            if !HARMLESS.contains(&name.as_str()) {
+                self.report(
+                    "attribute",
+                    path,
+                    &element.name,
+                    format!("Zeile {}: Das Attribut {name} ist nicht vorgesehen.", element.line),
+                    format!("line {}: the attribute {name} is not known", element.line),
+                );
+            }
+        }
+    }
+}
+
+/// The value behind the text of an element, as XML Schema reads it: space counts in texts only,
+/// numbers are written in the way of their type. `None` when the text is no value of the type.
+fn lexical<'a>(field: &Field, has_codes: bool, text: &'a str) -> Option<Cow<'a, str>> {
+    let is_select = field.kind == FieldKind::Select && field.data_type != DataType::Bool;
+    if is_select && has_codes {
+        let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        return Some(Cow::Owned(words.join(" ")));
+    }
+    let is_text = matches!(field.data_type, DataType::Text | DataType::TextLatin);
+    if is_select || is_text {
+        return Some(Cow::Borrowed(text));
+    }
+    let bare = text.trim_matches([' ', '\t', '\n', '\r']);
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let unsigned = bare.strip_prefix(['+', '-']).unwrap_or(bare);
+    let fits = match field.data_type {
+        DataType::Integer => !unsigned.is_empty() && digits(unsigned),
+        DataType::Money => !unsigned.contains(['e', 'E']),
+        _ => true,
+    };
+    fits.then_some(Cow::Borrowed(bare))
 }

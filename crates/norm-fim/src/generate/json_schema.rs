@@ -4,8 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{GenerateOptions, codes, first_node, number};
 use crate::fachdaten::Naming;
-use crate::form::bare_pattern;
 use crate::model::{DataType, Element, Field, FieldKind, Schema};
+use crate::pattern::for_json_schema;
 
 pub(super) fn write(schema: &Schema, options: GenerateOptions<'_>) -> String {
     let options = GenerateOptions { naming: schema.effective_naming(options.naming), ..options };
@@ -145,10 +145,7 @@ impl Writer<'_> {
                 if let Some(length) = limits.max_length {
                     out.insert("maxLength".into(), json!(length));
                 }
-                let pattern = limits.pattern.as_deref();
-                let pattern = pattern.filter(|p| crate::form::whole_pattern(p).is_ok());
-                if let Some(pattern) = pattern {
-                    let whole = format!("^(?:{})$", bare_pattern(pattern));
+                if let Some(whole) = limits.pattern.as_deref().and_then(for_json_schema) {
                     out.insert("pattern".into(), json!(whole));
                 }
             }

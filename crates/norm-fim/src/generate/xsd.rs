@@ -2,8 +2,8 @@
 
 use super::{GenerateOptions, codes, first_node, number};
 use crate::fachdaten::Naming;
-use crate::form::bare_pattern;
 use crate::model::{DataType, Element, Field, FieldKind, Schema};
+use crate::pattern::for_xml_schema;
 use crate::xml::XmlText;
 
 pub(super) fn write(schema: &Schema, options: GenerateOptions<'_>) -> String {
@@ -174,16 +174,8 @@ impl Writer<'_> {
                 }
             }
         }
-        if let Some(pattern) = limits.pattern.as_deref().and_then(portable) {
+        if let Some(pattern) = limits.pattern.as_deref().and_then(for_xml_schema) {
             self.xml.leaf("xs:pattern", &[("value", &pattern)], "");
         }
     }
-}
-
-/// The pattern in the language of XML Schema: no anchors, no special groups. `None` where the
-/// language has no word for it.
-fn portable(pattern: &str) -> Option<String> {
-    let bare = bare_pattern(pattern).replace("(?:", "(");
-    let foreign = bare.contains("(?") || bare.contains("\\b") || bare.contains("\\A");
-    (!foreign && crate::form::whole_pattern(pattern).is_ok()).then_some(bare)
 }

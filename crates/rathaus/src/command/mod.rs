@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod deadlines;
 mod demo;
+mod fim;
 mod serve;
 mod user;
 mod wohngeld;
@@ -46,6 +47,8 @@ enum Command {
     Key,
     /// Compute deadlines and compare them with given ones.
     Deadlines(deadlines::Arguments),
+    /// Read, check, convert official form schemas (FIM XDatenfelder) and the data they ask for.
+    Fim(fim::Arguments),
     /// Compute housing benefit for a file of households, or explain one.
     Wohngeld(wohngeld::Arguments),
     /// Print the version.
@@ -63,6 +66,7 @@ pub fn run() -> ExitCode {
     log();
     let outcome = match arguments.command {
         Command::Deadlines(a) => deadlines::run(&a),
+        Command::Fim(a) => fim::run(&a),
         Command::Wohngeld(a) => wohngeld::run(&a),
         Command::Version(a) => serve::version(&a),
         Command::Config(a) => serve::config(&arguments.config, &a),
