@@ -6,9 +6,10 @@ use crate::access::Permission;
 use crate::cases::Case;
 use crate::db::{Migration, Reader, Tx};
 use crate::error::AppError;
+use crate::forms::SharedShelf;
 use crate::jobs::JobKind;
 use crate::outbox::Subscriber;
-use crate::procedure::{FormOffer, SharedProcedure};
+use crate::procedure::SharedProcedure;
 use crate::routes::Routes;
 use crate::settings::SettingsPage;
 use crate::town::Town;
@@ -41,7 +42,7 @@ pub struct Module {
     /// Kinds of case it answers for.
     pub procedures: Vec<SharedProcedure>,
     /// Forms it offers to the public.
-    pub forms: Vec<FormOffer>,
+    pub forms: Vec<SharedShelf>,
     /// How long its rows are kept.
     pub retention: Vec<Retention>,
     /// Checks of `rathaus check`.

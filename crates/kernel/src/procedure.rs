@@ -88,38 +88,6 @@ pub trait Procedure: Send + Sync {
     ) -> Result<Notice, AppError>;
 }
 
-/// A form a department offers, with what it knows about its answers.
-#[derive(Clone, Copy)]
-pub struct FormOffer {
-    /// Address of the service and of its form: `/antrag/wohngeld`.
-    pub service: &'static str,
-    /// Kind of case it opens; the competent unit is looked up by it.
-    pub kind: &'static str,
-    /// The form schema (XDatenfelder 3 XML).
-    pub schema: &'static str,
-    /// English labels by element (TOML), empty if there are none.
-    pub english: &'static str,
-    /// Title of the case, without names of people.
-    pub title: fn() -> Text,
-    /// Who applies, by the answers as exchanged (JSON, bare element ids).
-    pub applicant: fn(&serde_json::Value) -> Applicant,
-    /// The documents these answers call for; numbers of files are filled in by the caller.
-    pub documents: fn(&serde_json::Value) -> Vec<DocumentNeed>,
-}
-
-/// Who applies, as the answers say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Applicant {
-    /// Given and family name.
-    pub name: String,
-    /// Postal address, lines separated by line breaks.
-    pub address: String,
-    /// E-mail, empty if none was given.
-    pub email: String,
-    /// Whether they agree to delivery in the mailbox.
-    pub is_digital: bool,
-}
-
 /// A procedure as the house keeps it.
 pub type SharedProcedure = Arc<dyn Procedure>;
 
@@ -165,6 +133,9 @@ pub struct Calculation {
     pub result: String,
     /// The result with the values as declared, where corrections change it.
     pub declared_result: Option<String>,
+    /// The few lines that carry the result, in plain words, the result last; empty where the
+    /// steps are few enough to speak for themselves.
+    pub main: Vec<CalculationStep>,
     /// The steps in the order of the law.
     pub steps: Vec<CalculationStep>,
     /// Assumptions and warnings, each a sentence.

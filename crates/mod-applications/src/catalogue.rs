@@ -1,15 +1,15 @@
-//! The forms of the house, read once per process and kept ready.
+//! Forms as this module asks them: pages without files, documents, the data that is exchanged.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use kernel::files::StoredFile;
-use kernel::procedure::{DocumentNeed, FormOffer};
-use kernel::{AppError, Text, Town};
-use norm_fim::{
-    Answers, FileRef, Form, FormOptions, Input, Item, Naming, Overlay, Page, Path, Question,
-    ReadOptions, Value, read_with,
-};
+use kernel::forms::{self, OnlineForm, SharedForm};
+use kernel::procedure::DocumentNeed;
+use kernel::{AppError, Case, Ctx, Language, Reader, Text, Town};
+use norm_fim::{Answers, FileRef, Input, Item, Naming, Page, Path, Question, Value};
+
+use crate::model::Submission;
 
 /// Kind of documents nobody asked for but everybody may hand in.
 pub(crate) const OTHER: &str = "other";
@@ -17,11 +17,21 @@ pub(crate) const OTHER: &str = "other";
 const DOCUMENT: &str = "document";
 
 /// A form ready to be asked.
-pub(crate) struct Loaded {
-    pub(crate) offer: FormOffer,
-    pub(crate) form: Form,
-    /// Id and version of the schema.
-    pub(crate) key: String,
+#[derive(Clone)]
+pub(crate) struct Loaded(SharedForm);
+
+impl From<SharedForm> for Loaded {
+    fn from(form: SharedForm) -> Self {
+        Self(form)
+    }
+}
+
+impl Deref for Loaded {
+    type Target = OnlineForm;
+
+    fn deref(&self) -> &OnlineForm {
+        &self.0
+    }
 }
 
 /// A field of the form that takes files.
@@ -38,77 +48,44 @@ pub(crate) struct FileField {
     is_named: bool,
 }
 
-type Key = (usize, usize, &'static str);
-
-/// Parsed forms by the place of their text in the program and the state they are for.
-static FORMS: OnceLock<Mutex<HashMap<Key, Arc<Loaded>>>> = OnceLock::new();
-
-/// All forms of the house.
-pub(crate) fn offers(town: &Town) -> impl Iterator<Item = FormOffer> {
-    town.house().modules().iter().flat_map(|m| m.forms.iter().copied())
-}
-
-/// The form of a service.
+/// The form of a service that people can begin now.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when nobody offers one; internal when its schema does not read.
-pub(crate) fn of_service(town: &Town, service: &str) -> Result<Arc<Loaded>, AppError> {
-    let offer = offers(town).find(|o| o.service == service).ok_or(AppError::NotFound)?;
-    load(town, offer)
+pub(crate) async fn of_service(ctx: &Ctx, service: &str) -> Result<Loaded, AppError> {
+    let (town, service) = (Arc::clone(&ctx.town), service.to_owned());
+    ctx.read(move |db| forms::of_service(&town, db, &service)).await.map(Loaded)
 }
 
-/// The form of an offer.
+/// The form a draft was begun with, or the one that replaces it.
 ///
 /// # Errors
-/// Internal when its schema does not read.
-pub(crate) fn load(town: &Town, offer: FormOffer) -> Result<Arc<Loaded>, AppError> {
-    let state = state_of(&town.profile().ags);
-    let key = (offer.schema.as_ptr().addr(), offer.schema.len(), state);
-    let forms = FORMS.get_or_init(Mutex::default);
-    if let Some(found) = forms.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-        return Ok(Arc::clone(found));
-    }
-    let loaded = Arc::new(read(offer, state)?);
-    forms.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&loaded));
-    Ok(loaded)
+/// [`AppError::NotFound`] when nobody offers one any more.
+pub(crate) async fn as_begun(ctx: &Ctx, service: &str, key: &str) -> Result<Loaded, AppError> {
+    let town = Arc::clone(&ctx.town);
+    let (service, key) = (service.to_owned(), key.to_owned());
+    ctx.read(move |db| forms::as_begun(&town, db, &service, &key)).await.map(Loaded)
 }
 
-fn read(offer: FormOffer, state: &str) -> Result<Loaded, AppError> {
-    let schema = read_with(offer.schema.as_bytes(), ReadOptions::strict())
-        .map_err(AppError::internal)?
-        .schema;
-    let mut overlays = BTreeMap::new();
-    if !offer.english.is_empty() {
-        let english: Overlay = toml::from_str(offer.english).map_err(AppError::internal)?;
-        overlays.insert("en".to_owned(), english);
-    }
-    let key = schema.base.key.to_string();
-    let form = Form::new(
-        schema,
-        FormOptions { state: Some(state.to_owned()), overlays, ..FormOptions::default() },
-    );
-    Ok(Loaded { offer, form, key })
+/// The form of a service, outside of any page.
+pub(crate) async fn for_demo(town: &Arc<Town>, service: &str) -> Result<Loaded, AppError> {
+    let (house, service) = (Arc::clone(town), service.to_owned());
+    town.read(move |db| forms::of_service(&house, db, &service)).await.map(Loaded)
 }
 
-/// The state of a municipality as two letters, by the first digits of its key.
-fn state_of(ags: &str) -> &'static str {
-    match ags.get(..2) {
-        Some("01") => "SH",
-        Some("02") => "HH",
-        Some("03") => "NI",
-        Some("04") => "HB",
-        Some("06") => "HE",
-        Some("07") => "RP",
-        Some("08") => "BW",
-        Some("09") => "BY",
-        Some("10") => "SL",
-        Some("11") => "BE",
-        Some("12") => "BB",
-        Some("13") => "MV",
-        Some("14") => "SN",
-        Some("15") => "ST",
-        Some("16") => "TH",
-        _ => "NW",
+/// What an application is called: as its form says, else as its case.
+pub(crate) fn title(
+    town: &Town,
+    reader: &mut Reader<'_>,
+    case: &Case,
+    submission: Option<&Submission>,
+    language: Language,
+) -> Result<String, AppError> {
+    let Some(sent) = submission else { return Ok(case.title.clone()) };
+    match forms::as_begun(town, reader, &sent.service, &sent.schema_key) {
+        Ok(form) => Ok(form.title.of(language).to_owned()),
+        Err(AppError::NotFound) => Ok(case.title.clone()),
+        Err(error) => Err(error),
     }
 }
 
@@ -177,7 +154,7 @@ impl Loaded {
         answers: &Answers,
         files: &[StoredFile],
     ) -> Result<Vec<DocumentNeed>, AppError> {
-        let mut needs = (self.offer.documents)(&self.exchange(answers)?);
+        let mut needs = self.claims.documents(&self.exchange(answers)?);
         for field in self.file_fields(answers) {
             let is_there = needs.iter().any(|n| n.key == field.key);
             if !is_there && (field.required || !field.is_named) && field.key != OTHER {
@@ -301,17 +278,5 @@ fn asks(item: &Item) -> bool {
         Item::Note { .. } => false,
         Item::Fieldset(set) => set.items.iter().any(asks),
         _ => true,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_state_follows_from_the_municipality() {
-        assert_eq!(state_of("05554020"), "NW");
-        assert_eq!(state_of("09162000"), "BY");
-        assert_eq!(state_of(""), "NW");
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use jiff::ToSpan;
-use kernel::procedure::{DocumentNeed, FormOffer};
+use kernel::procedure::DocumentNeed;
 use kernel::{Actor, AppError, Audit, Language, Town, settings};
 use norm_fim::{Answers, Severity};
 
@@ -44,13 +44,13 @@ pub async fn holder_for_demo(town: &Arc<Town>, language: Language) -> Result<Dem
 ///
 /// # Errors
 /// Internal when the form's schema does not read.
-pub fn needs_for_demo(
-    town: &Town,
-    offer: FormOffer,
+pub async fn needs_for_demo(
+    town: &Arc<Town>,
+    service: &str,
     answers: &Answers,
 ) -> Result<Vec<DocumentNeed>, AppError> {
-    let loaded = catalogue::load(town, offer)?;
-    Ok((offer.documents)(&loaded.exchange(&loaded.form.exported(answers))?))
+    let loaded = catalogue::for_demo(town, service).await?;
+    Ok(loaded.claims.documents(&loaded.exchange(&loaded.form.exported(answers))?))
 }
 
 /// Keeps an application that somebody began and left; it opens at the first page that still lacks
@@ -60,12 +60,12 @@ pub fn needs_for_demo(
 /// What the database says.
 pub async fn draft_for_demo(
     town: &Arc<Town>,
-    offer: FormOffer,
+    service: &str,
     answers: Answers,
     holder: &str,
     language: Language,
 ) -> Result<(), AppError> {
-    let loaded = catalogue::load(town, offer)?;
+    let loaded = catalogue::for_demo(town, service).await?;
     let pages = loaded.pages(&answers, language.tag());
     let lacks = |page: &&norm_fim::Page| {
         let found = loaded.form.check_page(&answers, page);
@@ -74,7 +74,7 @@ pub async fn draft_for_demo(
     let page = pages.iter().find(lacks).or(pages.last()).map(|p| p.id.clone()).unwrap_or_default();
     let draft = Draft {
         id: kernel::Id::new(),
-        service: offer.service.to_owned(),
+        service: service.to_owned(),
         schema_key: loaded.key.clone(),
         holder: holder.to_owned(),
         page,

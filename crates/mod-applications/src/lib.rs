@@ -1,7 +1,7 @@
 //! Online forms: from the first page of an application to the receipt, and the page where people
 //! follow what becomes of it.
 //!
-//! Forms come from the departments as [`kernel::procedure::FormOffer`]; this module knows none of
+//! Forms come from the departments as [`kernel::forms::OnlineForm`]; this module knows none of
 //! them. A submission is one transaction: case, parties, files, data, receipt job and the fact
 //! [`ApplicationSubmitted`](kernel::facts::ApplicationSubmitted).
 
@@ -148,10 +148,13 @@ fn needs_by_form(
     case: &Case,
 ) -> Result<Vec<DocumentNeed>, AppError> {
     let Some(submission) = store::submission(reader, case.id)? else { return Ok(Vec::new()) };
-    let Some(offer) = catalogue::offers(town).find(|o| o.service == submission.service) else {
-        return Ok(Vec::new());
-    };
+    let form =
+        match kernel::forms::as_begun(town, reader, &submission.service, &submission.schema_key) {
+            Ok(form) => form,
+            Err(AppError::NotFound) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
     let data = kernel::files::find(reader, submission.data_file)?;
     let json: serde_json::Value = serde_json::from_slice(&town.files().read(&data.sha256)?)?;
-    Ok((offer.documents)(&json))
+    Ok(form.claims.documents(&json))
 }

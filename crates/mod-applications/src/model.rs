@@ -105,6 +105,8 @@ pub(crate) struct Holder {
 #[derive(Clone, Debug)]
 pub(crate) struct Submission {
     pub(crate) service: String,
+    /// What its form was pinned to.
+    pub(crate) schema_key: String,
     /// SHA-256 of the submitted data (JSON), hexadecimal.
     pub(crate) sha256: String,
     pub(crate) submitted_at: Timestamp,

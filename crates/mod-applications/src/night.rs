@@ -12,7 +12,7 @@ use kernel::{
 use crate::model::DraftRow;
 use crate::routes::email_of;
 use crate::settings::ApplicationsSettings;
-use crate::{catalogue, store};
+use crate::store;
 
 /// Days a holder without drafts and cases is kept after its last use, so that somebody coming back
 /// is told that the draft ran out.
@@ -182,10 +182,9 @@ pub(crate) fn checks() -> Vec<Check> {
     ]
 }
 
-fn forms(town: &Town, _: &mut Reader<'_>) -> Result<Finding, AppError> {
+fn forms(town: &Town, reader: &mut Reader<'_>) -> Result<Finding, AppError> {
     let mut count = 0;
-    for offer in catalogue::offers(town) {
-        let loaded = catalogue::load(town, offer)?;
+    for loaded in kernel::forms::all(town, reader)? {
         let (open, found) = (loaded.form.open_rules().len(), loaded.form.findings().len());
         if open + found > 0 {
             return Ok(Finding::bad(
@@ -193,7 +192,7 @@ fn forms(town: &Town, _: &mut Reader<'_>) -> Result<Finding, AppError> {
                 Health::Warn,
                 format!(
                     "the form of {} has {open} rules nobody understands and {found} findings",
-                    offer.service
+                    loaded.service
                 ),
                 "Write these rules by hand or settle them; until then the form does not enforce them.",
             ));
@@ -239,12 +238,12 @@ fn receipts(_: &Town, reader: &mut Reader<'_>) -> Result<Finding, AppError> {
 }
 
 fn competence(town: &Town, reader: &mut Reader<'_>) -> Result<Finding, AppError> {
-    for offer in catalogue::offers(town) {
-        if kernel::org::competent_for(reader, offer.kind)?.is_none() {
+    for form in kernel::forms::all(town, reader)? {
+        if kernel::org::competent_for(reader, &form.kind)?.is_none() {
             return Ok(Finding::bad(
                 "applications/competence",
                 Health::Fail,
-                format!("no unit is competent for {}: nobody can apply", offer.kind),
+                format!("no unit is competent for {}: nobody can apply", form.kind),
                 "Name the competent unit on the page of the organisation.",
             ));
         }

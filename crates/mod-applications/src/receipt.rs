@@ -100,9 +100,7 @@ fn collect(town: &Town, db: &mut kernel::Reader<'_>, id: Id<Case>) -> Result<Con
     {
         email = email_of(town, &holder)?;
     }
-    let title = catalogue::offers(town)
-        .find(|o| o.service == submission.service)
-        .map_or_else(|| case.title.clone(), |o| (o.title)().of(submission.language).to_owned());
+    let title = catalogue::title(town, db, &case, Some(&submission), submission.language)?;
     let all = files::of_owner(db, &case.owner())?;
     let needs = case_needs(town, db, &case, &all)?;
     Ok(Contents {

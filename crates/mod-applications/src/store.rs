@@ -84,7 +84,8 @@ const ADD_SUBMISSION: Sql = sql!(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 );
 const SUBMISSION: Sql = sql!(
-    "SELECT service, sha256, submitted_at, language, data_file, xml_file, summary_file, receipt_file
+    "SELECT service, schema_key, sha256, submitted_at, language, data_file, xml_file, summary_file,
+        receipt_file
      FROM applications_submission
      WHERE case_id = $1"
 );
@@ -351,6 +352,7 @@ pub(crate) fn submission(
     let Some(row) = reader.maybe(SUBMISSION, &[&case])? else { return Ok(None) };
     Ok(Some(Submission {
         service: row.get("service")?,
+        schema_key: row.get("schema_key")?,
         sha256: row.get("sha256")?,
         submitted_at: row.get("submitted_at")?,
         language: row.get("language")?,

@@ -6,7 +6,7 @@ use kernel::cases::{self, NewParty};
 use kernel::db::Saved;
 use kernel::facts::ApplicationSubmitted;
 use kernel::files::{self, Checked, StoredFile};
-use kernel::procedure::{Applicant, FormOffer};
+use kernel::forms::Applicant;
 use kernel::{Actor, AppError, Audit, Case, Id, Language, Text, Town, Tx, jobs, org};
 use norm_fim::{Answers, Finding, Naming, Severity};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub struct Summary {
 /// An application ready to be sent: its data lie on the disk, named by nobody yet.
 pub(crate) struct Parcel {
     draft: Draft,
-    kind: &'static str,
+    kind: String,
     title: Text,
     applicant: Applicant,
     json: Checked,
@@ -73,7 +73,7 @@ pub(crate) async fn pack(
     let answers = loaded.form.exported(&answers);
     let json = loaded.form.to_json(&answers, Naming::Local);
     let data: serde_json::Value = serde_json::from_str(&json).map_err(AppError::from)?;
-    let applicant = (loaded.offer.applicant)(&data);
+    let applicant = loaded.claims.applicant(&data);
     let in_language = |language: &str| {
         summary::answered(summary::sections(loaded, &draft.data.answers, language))
     };
@@ -84,8 +84,8 @@ pub(crate) async fn pack(
     let summary = serde_json::to_vec(&summary).map_err(AppError::from)?;
     let xml = loaded.form.to_xml(&answers, Naming::Versioned);
     let parcel = Parcel {
-        kind: loaded.offer.kind,
-        title: (loaded.offer.title)(),
+        kind: loaded.kind.clone(),
+        title: loaded.title.clone(),
         applicant,
         json: files::made_here("antrag.json", "application/json", json.into_bytes()),
         xml: files::made_here("antrag.xml", "application/xml", xml.into_bytes()),
@@ -141,14 +141,14 @@ pub(crate) fn changed() -> AppError {
 
 fn open_case(tx: &mut Tx<'_>, parcel: &Parcel) -> Result<Case, AppError> {
     let draft = &parcel.draft;
-    let unit = org::competent_for(tx, parcel.kind)?.ok_or_else(|| {
+    let unit = org::competent_for(tx, &parcel.kind)?.ok_or_else(|| {
         AppError::refused(
             "applications/no-unit",
             "Für diesen Antrag ist noch keine Stelle eingetragen. Ihr Entwurf bleibt gespeichert. Bitte rufen Sie uns an.",
             "No office is registered for this application yet. Your draft is kept. Please call us.",
         )
     })?;
-    let case = cases::open(tx, Id::new(), parcel.kind, &parcel.title.de, &unit, &draft.holder)?;
+    let case = cases::open(tx, Id::new(), &parcel.kind, &parcel.title.de, &unit, &draft.holder)?;
     let applicant = &parcel.applicant;
     cases::add_party(
         tx,
@@ -203,17 +203,17 @@ pub type DemoFile = (String, String, Vec<u8>);
 /// database says.
 pub async fn submit_for_demo(
     town: &Arc<Town>,
-    offer: FormOffer,
+    service: &str,
     answers: Answers,
     holder: &str,
     language: Language,
     documents: Vec<DemoFile>,
 ) -> Result<Id<Case>, AppError> {
-    let loaded = catalogue::load(town, offer)?;
+    let loaded = catalogue::for_demo(town, service).await?;
     let today = kernel::clock::local_day(town.now());
     let draft = Draft {
         id: Id::new(),
-        service: offer.service.to_owned(),
+        service: service.to_owned(),
         schema_key: loaded.key.clone(),
         holder: holder.to_owned(),
         page: String::new(),

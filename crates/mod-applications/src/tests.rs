@@ -6,7 +6,8 @@ mod journey;
 mod night;
 mod odd;
 
-use kernel::procedure::{Applicant, DocumentNeed, FormOffer};
+use kernel::forms::{Applicant, FormOffer};
+use kernel::procedure::DocumentNeed;
 use kernel::{Module, Text};
 use norm_fim::{Answers, Path};
 use testkit::{Answer, Client, TestTown};
@@ -57,7 +58,8 @@ pub(crate) fn offer() -> FormOffer {
 
 /// Applications with a department that offers a form and has no procedure of its own.
 pub(crate) fn modules() -> Vec<Module> {
-    let department = Module { name: "department", forms: vec![offer()], ..Module::default() };
+    let department =
+        Module { name: "department", forms: vec![offer().shelf()], ..Module::default() };
     vec![crate::module(), department]
 }
 

@@ -56,11 +56,13 @@ fn offers(
     town: &kernel::Town,
     reader: &mut kernel::Reader<'_>,
 ) -> Result<Vec<Offer>, kernel::AppError> {
-    Ok(store::all(reader)?
+    let mut services = store::all(reader)?;
+    view::keep_promises(town, reader, &mut services)?;
+    Ok(services
         .into_iter()
         .map(|s| Offer {
             path: format!("/leistungen/{}", s.slug),
-            is_online: view::has_form(town, &s),
+            is_online: s.has_form,
             competence: s.competence().to_owned(),
             title: s.title,
             teaser: s.teaser,
@@ -75,9 +77,13 @@ fn forms_exist(
     reader: &mut kernel::Reader<'_>,
 ) -> Result<Finding, kernel::AppError> {
     let services = store::all(reader)?;
+    let mut kept = services.clone();
+    view::keep_promises(town, reader, &mut kept)?;
     let without: Vec<&str> = services
         .iter()
-        .filter(|s| s.has_form && !view::has_form(town, s))
+        .zip(&kept)
+        .filter(|(promised, kept)| promised.has_form && !kept.has_form)
+        .map(|(service, _)| service)
         .map(|s| s.slug.as_str())
         .collect();
     Ok(if without.is_empty() {

@@ -1,5 +1,7 @@
 //! Pages: the list from A to Z, one service, both also for programs.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -79,9 +81,10 @@ fn counted(say: Say, count: usize) -> String {
 /// All services by title, or those that fit: words within title, teaser and keywords first, the
 /// house's search with its tolerance for slips where that finds nothing.
 async fn found(ctx: &Ctx, query: String) -> Result<Vec<Service>, AppError> {
-    let language = ctx.language;
+    let (language, town) = (ctx.language, Arc::clone(&ctx.town));
     ctx.read(move |db| {
         let mut services = store::all(db)?;
+        view::keep_promises(&town, db, &mut services)?;
         services.sort_by_cached_key(|s| fold(s.title.of(language)));
         if query.trim().is_empty() {
             return Ok(services);
@@ -147,7 +150,7 @@ fn teasers(ctx: &Ctx, services: &[Service]) -> Markup {
         .map(|(s, url)| {
             let teaser =
                 card::Teaser::new(s.title.of(ctx.language), url, s.teaser.of(ctx.language));
-            if view::has_form(&ctx.town, s) { teaser.preline(online) } else { teaser }
+            if s.has_form { teaser.preline(online) } else { teaser }
         })
         .collect();
     html! {
@@ -196,9 +199,11 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
         Some(bare) => (bare.to_owned(), true),
         None => (slug, false),
     };
+    let town = Arc::clone(&ctx.town);
     let shown = ctx
         .read(move |db| {
-            let service = store::find(db, &slug)?;
+            let mut service = store::find(db, &slug)?;
+            view::keep_promises(&town, db, std::slice::from_mut(&mut service))?;
             let unit = org::competent_for(db, service.competence())?;
             let days = match service.kind.as_str() {
                 "" => None,
@@ -236,7 +241,7 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
     let service = &shown.service;
     let language = ctx.language;
     let documents = lines(service.documents.of(language));
-    let has_form = view::has_form(&ctx.town, service);
+    let has_form = service.has_form;
     let has_helper = service.helper_path.starts_with('/') && !service.helper_path.starts_with("//");
     let helper_label = match service.helper.of(language) {
         "" => say.of("Anspruch prüfen", "Check your claim"),

@@ -1,22 +1,24 @@
 //! What pages and programs see of a service.
 
 use kernel::org::Unit;
-use kernel::{Ctx, Language, Town};
+use kernel::{AppError, Ctx, Language, Reader, Town, forms};
 use serde::Serialize;
 use serde_json::{Value, json};
 use web::contact::{Contact, Hours};
 
 use crate::model::{Service, lines};
 
-/// Whether the house has the online form a service promises.
-pub(crate) fn has_form(town: &Town, service: &Service) -> bool {
-    service.has_form
-        && town
-            .house()
-            .modules()
-            .iter()
-            .flat_map(|m| &m.forms)
-            .any(|form| form.service == service.slug)
+/// Takes the mark away from services that promise an online form this town does not have.
+pub(crate) fn keep_promises(
+    town: &Town,
+    reader: &mut Reader<'_>,
+    services: &mut [Service],
+) -> Result<(), AppError> {
+    let there = forms::all(town, reader)?;
+    for service in services {
+        service.has_form &= there.iter().any(|form| form.service == service.slug);
+    }
+    Ok(())
 }
 
 /// A service with what the town adds to it.
@@ -120,7 +122,7 @@ pub(crate) fn one_json(ctx: &Ctx, shown: &Shown) -> Value {
             "hours": unit.hours,
         });
     }
-    if has_form(&ctx.town, service) {
+    if service.has_form {
         out["form"] = format!("{base}/antrag/{}", service.slug).into();
     }
     out
@@ -154,7 +156,7 @@ pub(crate) fn structured(ctx: &Ctx, shown: &Shown) -> String {
             "address": { "@type": "PostalAddress", "streetAddress": unit.street, "addressLocality": unit.postcode },
         });
     }
-    if has_form(&ctx.town, service) {
+    if service.has_form {
         out["availableChannel"] = json!({
             "@type": "ServiceChannel",
             "serviceUrl": format!("{base}{}", ctx.to(&format!("/antrag/{}", service.slug))),

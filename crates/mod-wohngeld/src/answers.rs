@@ -144,10 +144,10 @@ pub fn claim(document: &Value) -> Claim {
 }
 
 /// Who applies.
-pub fn applicant(document: &Value) -> kernel::procedure::Applicant {
+pub fn applicant(document: &Value) -> kernel::forms::Applicant {
     let root = At::root(document);
     let contact = root.at("G99000000040");
-    kernel::procedure::Applicant {
+    kernel::forms::Applicant {
         name: full_name(root.at("G99000000020")),
         address: flat_lines(root.at("G99000000050")).join("\n"),
         email: contact.text("F99000000042"),

@@ -20,8 +20,9 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use kernel::db::Migration;
+use kernel::forms::FormOffer;
 use kernel::module::{Check, Erase, Finding, Health, Module, Retention};
-use kernel::procedure::{DocumentNeed, FormOffer};
+use kernel::procedure::DocumentNeed;
 use kernel::settings::SettingsPage;
 use kernel::{Access, AppError, Permission, Reader, Routes, Text, Town};
 
@@ -29,6 +30,8 @@ pub use settings::WohngeldSettings;
 
 /// The kind of case.
 pub const KIND: &str = "wohngeld";
+/// The service: address of its page and of its form.
+pub const SERVICE: &str = "wohngeld";
 
 /// May set the town's choices about housing benefit.
 pub const CONFIGURE: Permission = Permission("wohngeld.configure");
@@ -44,7 +47,7 @@ const TAKE_IN: SignedDuration = SignedDuration::from_mins(30);
 /// The form this department offers.
 pub fn form() -> FormOffer {
     FormOffer {
-        service: "wohngeld",
+        service: SERVICE,
         kind: KIND,
         schema: FORM,
         english: FORM_ENGLISH,
@@ -85,7 +88,7 @@ pub fn module() -> Module {
             Text::new("Wohngeld", "Housing benefit")
         })],
         procedures: vec![Arc::new(procedure::Wohngeld)],
-        forms: vec![form()],
+        forms: vec![form().shelf()],
         retention: vec![
             Retention {
                 table: "wohngeld_claim",

@@ -85,23 +85,7 @@ fn introduction(frame: &Frame<'_>) -> Markup {
 fn outcome(ctx: &Ctx, frame: &Frame<'_>, household: &Household, assessment: &Assessment) -> Markup {
     let say = frame.say;
     let calculation = sheet::calculation(assessment, ctx.language);
-    let last = calculation.steps.len().saturating_sub(1);
-    let steps: Vec<web::steps::Step> = calculation
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(i, s)| web::steps::Step {
-            label: s.label.clone(),
-            how: s.formula.clone(),
-            law: if s.mark.is_empty() {
-                s.norm.clone()
-            } else {
-                format!("{} ({})", s.norm, s.mark)
-            },
-            result: s.result.clone(),
-            strong: i == last,
-        })
-        .collect();
+    let (main, steps) = (sheet::shown(&calculation.main), sheet::shown(&calculation.steps));
     let people = household.members.len();
     html! {
         @if assessment.outcome == Outcome::Entitled {
@@ -109,8 +93,10 @@ fn outcome(ctx: &Ctx, frame: &Frame<'_>, household: &Household, assessment: &Ass
                 format!("Voraussichtlich {} Wohngeld im Monat", assessment.amount),
                 format!("Probably {} housing benefit a month", assessment.amount),
             ), html! { p { (say.of(
-                format!("Für {people} Personen nach den Werten für {}. Das ist eine Orientierung und bindet niemanden.", assessment.month.german()),
-                format!("For {people} persons with the values of {}. This is for orientation and binds nobody.", assessment.month),
+                format!("Für {} nach den Werten für {}. Das ist eine Orientierung und bindet niemanden.",
+                    if people == 1 { "1 Person".to_owned() } else { format!("{people} Personen") }, assessment.month.german()),
+                format!("For {} with the values of {}. This is for orientation and binds nobody.",
+                    if people == 1 { "1 person".to_owned() } else { format!("{people} people") }, assessment.month),
             )) } }))
         } @else {
             (alert::announced(Tone::Info, say.of(
@@ -130,7 +116,15 @@ fn outcome(ctx: &Ctx, frame: &Frame<'_>, household: &Household, assessment: &Ass
             (link_button(Weight::Primary, &ctx.to("/antrag/wohngeld"), say.of("Wohngeld beantragen", "Apply for housing benefit")))
             (link_button(Weight::Secondary, &ctx.to("/leistungen/wohngeld"), say.of("Mehr zum Wohngeld", "More about housing benefit")))
         }))
-        (web::steps::steps(say, say.of("So ist gerechnet worden", "How it was calculated"), &steps))
+        section {
+            (web::steps::steps_folded(
+                say,
+                say.of("So ist gerechnet worden", "How it was calculated"),
+                &main,
+                say.of("Alle Rechenschritte mit Paragrafen", "All steps with their paragraphs"),
+                &steps,
+            ))
+        }
         @if !assessment.assumptions.is_empty() || !assessment.hints.is_empty() {
             (web::details::details(say.of("Annahmen und Hinweise", "Assumptions and hints"), html! {
                 ul { @for remark in assessment.assumptions.iter().chain(&assessment.hints) {

@@ -21,9 +21,80 @@ pub fn calculation(assessment: &Assessment, language: Language) -> Calculation {
     Calculation {
         result: result(assessment, language),
         declared_result: None,
+        main: main_lines(assessment, language),
         steps: assessment.steps.iter().map(|s| step(s, language)).collect(),
         remarks,
     }
+}
+
+/// Who counts, what of the rent and what of the income counts, and what follows: the lines that
+/// people follow without knowing the formula.
+fn main_lines(assessment: &Assessment, language: Language) -> Vec<CalculationStep> {
+    let of = |id: &str| assessment.steps.iter().find(|s| s.id == id);
+    let more: Vec<&str> = [
+        ("rent.climate", language.of("Klima", "climate")),
+        ("rent.heating", language.of("Heizung", "heating")),
+    ]
+    .into_iter()
+    .filter(|(id, _)| of(id).is_some())
+    .map(|(_, word)| word)
+    .collect();
+    let and = language.of(" und ", " and ");
+    let rent = match (more.is_empty(), language) {
+        (true, Language::De) => "Kosten ohne Heizung, höchstens der Höchstbetrag".to_owned(),
+        (true, Language::En) => "costs without heating, at most the ceiling".to_owned(),
+        (false, Language::De) => format!(
+            "Kosten ohne Heizung, höchstens der Höchstbetrag; dazu feste Beträge für {}",
+            more.join(and)
+        ),
+        (false, Language::En) => format!(
+            "costs without heating, at most the ceiling; plus fixed amounts for {}",
+            more.join(and)
+        ),
+    };
+    let words = |de: &str, en: &str| language.of(de, en).to_owned();
+    let ceiling = of("rent.ceiling").map(|s| language.of(&s.label_de, &s.label_en).to_owned());
+    [
+        (
+            "household.considered",
+            words("Personen, die zählen", "People who count"),
+            words("Wer Grundsicherung oder Ähnliches bekommt, zählt nicht mit", "without those on basic income support and the like"),
+        ),
+        (
+            "rent.ceiling",
+            words("Höchstbetrag für die Wohnkosten", "Ceiling of the housing costs"),
+            ceiling.unwrap_or_default(),
+        ),
+        ("rent.m", words("Wohnkosten im Monat, die zählen", "Housing costs a month that count"), rent),
+        (
+            "income.y",
+            words("Einkommen im Monat, das zählt", "Income a month that counts"),
+            words(
+                "Einkommen aller Personen im Jahr nach Abzügen und Freibeträgen, geteilt durch 12",
+                "yearly income of all after deductions and allowances, divided by 12",
+            ),
+        ),
+        (
+            "amount",
+            words("Wohngeld im Monat", "Housing benefit a month"),
+            words(
+                "Die Formel des Gesetzes mit Personen, Wohnkosten und Einkommen",
+                "The formula of the law with people, housing costs and income",
+            ),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(id, label, formula)| {
+        let step = of(id)?;
+        Some(CalculationStep {
+            label,
+            formula,
+            norm: step.norm.to_string(),
+            result: step.unit.german(step.result),
+            mark: String::new(),
+        })
+    })
+    .collect()
 }
 
 /// The result in one line.
@@ -61,6 +132,26 @@ pub fn step(step: &Step, language: Language) -> CalculationStep {
         result: step.unit.german(step.result),
         mark,
     }
+}
+
+/// Steps as the pages show them; the last stands out.
+pub fn shown(steps: &[CalculationStep]) -> Vec<web::steps::Step> {
+    let last = steps.len().saturating_sub(1);
+    let law = |s: &CalculationStep| match s.mark.as_str() {
+        "" => s.norm.clone(),
+        mark => format!("{} ({mark})", s.norm),
+    };
+    steps
+        .iter()
+        .enumerate()
+        .map(|(index, s)| web::steps::Step {
+            label: s.label.clone(),
+            how: s.formula.clone(),
+            law: law(s),
+            result: s.result.clone(),
+            strong: index == last,
+        })
+        .collect()
 }
 
 /// Why nothing could be computed, for the case worker.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use kernel::files;
 use kernel::notify::{self, Message};
-use kernel::{AppError, Audit, Case, Ctx, Fields, cases, clock};
+use kernel::{AppError, Audit, Case, Ctx, Fields, Language, Reader, Town, cases, clock, forms};
 use web::button::{Weight, action_form, button};
 use web::empty::empty_state;
 use web::icon::Icon;
@@ -18,21 +18,26 @@ use web::{Form, Frame, Markup, Say, Tone, alert, buttons, html, link_button};
 use super::start::is_guest;
 use super::{Stop, holder, open};
 use crate::model::{DraftRow, stage_words};
-use crate::{catalogue, store};
+use crate::store;
 
 /// Drafts and applications of whoever is here.
 pub async fn applications(ctx: Ctx) -> Result<Response, Stop> {
     let key = holder(&ctx)?;
+    let (town, language) = (Arc::clone(&ctx.town), ctx.language);
     let (drafts, cases, guest) = ctx
         .read(move |db| {
             let guest = store::holder(db, &key)?;
-            Ok((store::drafts_of(db, &key)?, cases::of_holder(db, &key)?, guest))
+            let drafts = store::drafts_of(db, &key)?;
+            let drafts = named(&town, db, drafts, language)?;
+            Ok((drafts, cases::of_holder(db, &key)?, guest))
         })
         .await?;
     // Somebody with one thing to go on with wants to go on.
     if is_guest(&ctx.actor) && ctx.query.is_empty() {
         match (drafts.as_slice(), cases.as_slice()) {
-            ([one], []) => return Ok(ctx.redirect(&format!("/antrag/entwurf/{}", one.id))),
+            ([(_, one)], []) => {
+                return Ok(ctx.redirect(&format!("/antrag/entwurf/{}", one.id)));
+            }
             ([], [one]) => return Ok(ctx.redirect(&format!("/vorgang/{}", one.id))),
             _ => {}
         }
@@ -94,18 +99,28 @@ fn expired(ctx: &Ctx, say: Say, day: Date) -> Markup {
     )
 }
 
-/// The name of a service by its form.
-fn service_title(ctx: &Ctx, service: &str) -> String {
-    catalogue::offers(&ctx.town)
-        .find(|o| o.service == service)
-        .map_or_else(|| service.to_owned(), |o| (o.title)().of(ctx.language).to_owned())
+/// Drafts with the names of their forms.
+fn named(
+    town: &Town,
+    reader: &mut Reader<'_>,
+    drafts: Vec<DraftRow>,
+    language: Language,
+) -> Result<Vec<(String, DraftRow)>, AppError> {
+    let forms = if drafts.is_empty() { Vec::new() } else { forms::all(town, reader)? };
+    let name = |draft: &DraftRow| {
+        forms
+            .iter()
+            .find(|form| form.service == draft.service)
+            .map_or_else(|| draft.service.clone(), |form| form.title.of(language).to_owned())
+    };
+    Ok(drafts.into_iter().map(|draft| (name(&draft), draft)).collect())
 }
 
-fn draft_list(ctx: &Ctx, say: Say, drafts: &[DraftRow]) -> Markup {
+fn draft_list(ctx: &Ctx, say: Say, drafts: &[(String, DraftRow)]) -> Markup {
     let tasks: Vec<Task> = drafts
         .iter()
-        .map(|draft| Task {
-            label: service_title(ctx, &draft.service),
+        .map(|(title, draft)| Task {
+            label: title.clone(),
             hint: Some(say.of(
                 format!(
                     "Zuletzt geändert: {}. Bleibt bis {} gespeichert.",
@@ -125,7 +140,7 @@ fn draft_list(ctx: &Ctx, say: Say, drafts: &[DraftRow]) -> Markup {
         .collect();
     html! {
         (task_list(&tasks))
-        @for draft in drafts {
+        @for (_, draft) in drafts {
             p { a href=(ctx.to(&format!("/antrag/entwurf/{}/loeschen", draft.id))) {
                 (say.of(
                     format!("Entwurf vom {} löschen", ctx.language.moment(draft.changed_at)),

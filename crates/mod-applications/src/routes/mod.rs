@@ -98,7 +98,7 @@ fn parse_id<T>(text: &str) -> Result<Id<T>, AppError> {
 /// A draft with what its pages need.
 pub(crate) struct Opened {
     pub(crate) draft: Draft,
-    pub(crate) loaded: Arc<Loaded>,
+    pub(crate) loaded: Loaded,
     pub(crate) files: Vec<StoredFile>,
     pub(crate) settings: ApplicationsSettings,
     /// Number of the holder, for guests.
@@ -133,14 +133,14 @@ pub(crate) async fn open(ctx: &Ctx, id: &str) -> Result<Opened, Stop> {
         Found::Draft(draft, files, settings, number) => (*draft, files, *settings, number),
         Found::Sent(case) => return Err(Stop::Elsewhere(ctx.to(&receipt_path(case)))),
     };
-    let loaded = catalogue::of_service(&ctx.town, &draft.service)?;
+    let loaded = catalogue::as_begun(ctx, &draft.service, &draft.schema_key).await?;
     if draft.schema_key != loaded.key {
         // The form was renewed since: what it still asks is kept.
         draft.data.answers.retain_known(loaded.form.schema());
         draft.schema_key.clone_from(&loaded.key);
     }
-    let kind = loaded.offer.kind;
-    let unit = ctx.read(move |db| org::competent_for(db, kind)).await?;
+    let kind = loaded.kind.clone();
+    let unit = ctx.read(move |db| org::competent_for(db, &kind)).await?;
     Ok(Opened { draft, loaded, files, settings, number, unit })
 }
 
@@ -189,7 +189,7 @@ pub(crate) fn receipt_path(case: Id<Case>) -> String {
 
 /// Name of the service as its form says it.
 fn title_of(opened: &Opened, language: Language) -> String {
-    (opened.loaded.offer.title)().of(language).to_owned()
+    opened.loaded.title.of(language).to_owned()
 }
 
 /// A page of a draft with help beside it and a warning before the session ends.

@@ -1,5 +1,7 @@
 //! The review (§ 9a (2), (3) OZG), sending, and the receipt.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::response::Response;
 use kernel::{AppError, Case, Ctx, Fields, Id, cases, files};
@@ -204,20 +206,19 @@ pub async fn submit(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<
 pub async fn receipt(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> {
     let id: Id<Case> = parse_id(&id)?;
     let actor = ctx.actor.clone();
-    let (case, submission, data, xml) = ctx
+    let (town, language) = (Arc::clone(&ctx.town), ctx.language);
+    let (title, case, submission, data, xml) = ctx
         .read(move |db| {
             let case = cases::find(db, id)?.open(&actor)?;
             let submission = store::submission(db, id)?.ok_or(AppError::NotFound)?;
+            let title = catalogue::title(&town, db, &case, Some(&submission), language)?;
             let data = files::find(db, submission.data_file)?;
             let xml = files::find(db, submission.xml_file)?;
-            Ok((case, submission, data, xml))
+            Ok((title, case, submission, data, xml))
         })
         .await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
-    let title = catalogue::offers(&ctx.town)
-        .find(|o| o.service == submission.service)
-        .map_or_else(|| case.title.clone(), |o| (o.title)().of(ctx.language).to_owned());
     let file =
         |f: &files::StoredFile| sent(f, Some(ctx.to(&format!("/vorgang/{id}/datei/{}", f.id))), "");
     let page = frame

@@ -35,13 +35,13 @@ const NUMBER_TRIES: usize = 8;
 
 /// What you need, how long it takes, what happens with your data.
 pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, Stop> {
-    let loaded = catalogue::of_service(&ctx.town, &service)?;
+    let loaded = catalogue::of_service(&ctx, &service).await?;
     let holder = ctx.actor.holder();
-    let kind = loaded.offer.kind;
+    let kind = loaded.kind.clone();
     let (settings, unit, drafts) = ctx
         .read(move |db| {
             let settings: ApplicationsSettings = settings::get(db)?;
-            let unit = org::competent_for(db, kind)?;
+            let unit = org::competent_for(db, &kind)?;
             let drafts = match &holder {
                 Some(holder) => store::drafts_of(db, holder)?,
                 None => Vec::new(),
@@ -51,7 +51,7 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
         .await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
-    let title = (loaded.offer.title)().of(ctx.language).to_owned();
+    let title = loaded.title.of(ctx.language).to_owned();
     let own = drafts.into_iter().find(|d| d.service == service);
     let action = ctx.to(&format!("/antrag/{service}"));
     let token = ctx.form_token();
@@ -178,7 +178,7 @@ fn needed(ctx: &Ctx, say: Say, loaded: &Loaded) -> Result<Markup, AppError> {
 
 /// Begins a draft. Visitors get a number, a code and a guest session; only now is a cookie set.
 pub async fn begin(ctx: Ctx, Path(service): Path<String>, _: Fields) -> Result<Response, Stop> {
-    let loaded = catalogue::of_service(&ctx.town, &service)?;
+    let loaded = catalogue::of_service(&ctx, &service).await?;
     if ctx.actor.is_staff() {
         return Err(Stop::Error(AppError::refused(
             "applications/staff",

@@ -10,7 +10,7 @@ use kernel::files::{self, StoredFile};
 use kernel::notify::{self, Message};
 use kernel::org::{self, Unit};
 use kernel::procedure::DocumentNeed;
-use kernel::{AppError, Audit, Case, Ctx, Fields, Id, Language, Reader, clock};
+use kernel::{AppError, Audit, Case, Ctx, Fields, Id, Reader, clock};
 use web::button::{Weight, button};
 use web::contact::{Contact, contact_card};
 use web::documents::{DocumentItem, document_list, downloads};
@@ -53,7 +53,7 @@ pub(super) async fn view(ctx: &Ctx, id: &str) -> Result<View, Stop> {
             let files = files::of_owner(db, &case.owner())?;
             Ok(View {
                 unit: org::find(db, case.unit)?,
-                title: title(&town, &case, submission.as_ref(), language),
+                title: catalogue::title(&town, db, &case, submission.as_ref(), language)?,
                 needs: case_needs(&town, db, &case, &files)?,
                 messages: notify::of_case(db, id)?,
                 log: cases::log_of(db, id)?,
@@ -65,17 +65,6 @@ pub(super) async fn view(ctx: &Ctx, id: &str) -> Result<View, Stop> {
         })
         .await?;
     Ok(view)
-}
-
-fn title(
-    town: &kernel::Town,
-    case: &Case,
-    submission: Option<&Submission>,
-    language: Language,
-) -> String {
-    submission
-        .and_then(|s| catalogue::offers(town).find(|o| o.service == s.service))
-        .map_or_else(|| case.title.clone(), |o| (o.title)().of(language).to_owned())
 }
 
 fn running(db: &mut Reader<'_>, case: Id<Case>) -> Result<Vec<Deadline>, AppError> {

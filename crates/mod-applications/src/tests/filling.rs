@@ -45,7 +45,7 @@ async fn conditions_hide_answers_and_bring_them_back() {
     let client = town.anybody();
     let (draft, _, _) = begin(&client).await;
     let mut answers = sample("pensioner");
-    let schema = crate::catalogue::load(&town.town, super::offer()).unwrap();
+    let schema = crate::catalogue::for_demo(&town.town, "wohngeld").await.unwrap();
     walk(&client, &draft, &answers).await;
     let rent = format!("{draft}/G99000000070");
     let _ = client.get(&rent).await.is(200).shows("Miete");

@@ -1,6 +1,6 @@
 //! The whole way, and the ways sending can go wrong.
 
-use super::{PDF, START, applied, begin, modules, offer, ready, sample, send, walk};
+use super::{PDF, START, applied, begin, modules, ready, sample, send, walk};
 use crate::submit_for_demo;
 use kernel::{Language, cases, facts};
 
@@ -184,7 +184,7 @@ async fn the_demo_sends_the_same_way() {
             let holder = format!("holder/{name}");
             let files = vec![("lease".to_owned(), "vertrag.pdf".to_owned(), PDF.to_vec())];
             let case =
-                submit_for_demo(&town.town, offer(), sample(name), &holder, Language::De, files)
+                submit_for_demo(&town.town, "wohngeld", sample(name), &holder, Language::De, files)
                     .await
                     .unwrap();
             let found = town.town.read(move |db| cases::find_for_update(db, case)).await.unwrap();
@@ -193,7 +193,7 @@ async fn the_demo_sends_the_same_way() {
         let mut broken = sample("pensioner");
         broken.clear(&"G99000000020.F99000000021".parse().unwrap());
         let refused =
-            submit_for_demo(&town.town, offer(), broken, "holder/x", Language::De, Vec::new())
+            submit_for_demo(&town.town, "wohngeld", broken, "holder/x", Language::De, Vec::new())
                 .await;
         assert!(matches!(refused, Err(kernel::AppError::Refused(_))), "{refused:?}");
         town.settle().await;

@@ -358,7 +358,7 @@ impl<'a> Walk<'a> {
         answers::leave_off(&mut answers, dice(t.story.id, 53, 5));
         mod_applications::draft_for_demo(
             &self.town,
-            mod_wohngeld::form(),
+            mod_wohngeld::SERVICE,
             answers,
             &t.holder,
             t.language,
@@ -372,8 +372,8 @@ impl<'a> Walk<'a> {
         let t = &self.threads[thread];
         let story = t.story;
         let answers = answers::answers(self.plan, story, &t.contact);
-        let offer = mod_wohngeld::form();
-        let needs = mod_applications::needs_for_demo(&self.town, offer, &answers)?;
+        let service = mod_wohngeld::SERVICE;
+        let needs = mod_applications::needs_for_demo(&self.town, service, &answers).await?;
         let mut keys: Vec<String> = needs.into_iter().map(|need| need.key).collect();
         let withheld = withheld(story, &keys);
         keys.retain(|key| !withheld.contains(key));
@@ -385,7 +385,7 @@ impl<'a> Walk<'a> {
             })
             .collect();
         let sent = mod_applications::submit_for_demo(
-            &self.town, offer, answers, &t.holder, t.language, files,
+            &self.town, service, answers, &t.holder, t.language, files,
         )
         .await;
         let case = match sent {

@@ -89,7 +89,7 @@ async fn one_citizen(town: &Arc<Town>, n: usize) {
     let holder = format!("holder/{n}-{}", Id::<()>::new());
     let case = mod_applications::submit_for_demo(
         town,
-        mod_wohngeld::form(),
+        mod_wohngeld::SERVICE,
         answers(),
         &holder,
         Language::De,

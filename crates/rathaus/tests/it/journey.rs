@@ -41,7 +41,7 @@ async fn furnish(town: &TestTown) {
 async fn apply(town: &TestTown, sample: &str, holder: &str) -> Id<Case> {
     let case = mod_applications::submit_for_demo(
         &town.town,
-        mod_wohngeld::form(),
+        mod_wohngeld::SERVICE,
         answers(sample),
         holder,
         Language::De,
