@@ -22,6 +22,9 @@ pub const BATCH_COLUMNS: [&str; 6] = [
 /// Columns written for a row.
 pub const BATCH_RESULT_COLUMNS: [&str; 3] = ["rent_m", "income_y", "wohngeld_eur"];
 
+/// Characters shown of a text that may be anything.
+const SHOWN_MAX: usize = 40;
+
 /// The texts of a row, in the order of [`BATCH_COLUMNS`].
 pub type BatchFields<'a> = [&'a str; 6];
 
@@ -76,6 +79,20 @@ impl BatchError {
     fn new(column: usize, reason: &(impl ToString + ?Sized)) -> Self {
         Self { column: BATCH_COLUMNS[column], reason: reason.to_string() }
     }
+
+    /// A text that is not what the column needs.
+    fn unreadable(column: usize, text: &str, reason: &(impl ToString + ?Sized)) -> Self {
+        if text.is_empty() {
+            return Self::new(column, "the field is empty");
+        }
+        let shown: String = text.chars().take(SHOWN_MAX).collect();
+        let reason = reason.to_string();
+        // Some reasons quote the text themselves.
+        if reason.starts_with('\'') {
+            return Self::new(column, &reason);
+        }
+        Self::new(column, &format!("'{shown}' {reason}"))
+    }
 }
 
 /// Finds the columns of a table by their names in its first line; others are ignored.
@@ -93,44 +110,50 @@ pub fn batch_columns<S: AsRef<str>>(header: &[S]) -> Result<[usize; 6], BatchErr
     Ok(found)
 }
 
-/// Reads the texts of a row.
+/// Reads the texts of a row. Amounts have a decimal point; decimals beyond the tenth are rounded
+/// half up (Anlage 3 no. 2 `WoGG` knows ten).
 ///
 /// # Errors
 /// [`BatchError`] names the first column that cannot be and why.
 pub fn read_batch_row(fields: &BatchFields<'_>) -> Result<BatchInput, BatchError> {
-    let month = fields[0].trim().parse().map_err(|error| BatchError::new(0, &error))?;
-    let persons_total = persons(fields, 1)?;
-    let persons_considered = persons(fields, 2)?;
+    let fields: BatchFields<'_> = fields.map(str::trim);
+    let month = fields[0].parse().map_err(|error| BatchError::unreadable(0, fields[0], &error))?;
+    let persons_total = persons(&fields, 1)?;
+    let persons_considered = persons(&fields, 2)?;
     if persons_considered > persons_total {
         return Err(BatchError::new(2, "more considered members than members"));
     }
-    let level = fields[3].trim().parse().ok().and_then(RentLevel::new);
-    let level = level.ok_or_else(|| {
-        BatchError::new(3, &format!("'{}' is not a rent level 1 to 7", cut(fields[3])))
-    })?;
-    let (rent, income) = (euros(fields, 4)?, euros(fields, 5)?);
+    let level =
+        fields[3].parse().ok().and_then(RentLevel::new).ok_or_else(|| {
+            BatchError::unreadable(3, fields[3], &"is not a rent level from 1 to 7")
+        })?;
+    let (rent, income) = (euros(&fields, 4)?, euros(&fields, 5)?);
     Ok(BatchInput { month, persons_total, persons_considered, level, rent, income })
-}
-
-/// The first characters of a text that may be anything.
-fn cut(text: &str) -> String {
-    text.chars().take(40).collect()
 }
 
 fn persons(fields: &BatchFields<'_>, column: usize) -> Result<u32, BatchError> {
     let limit = u32::try_from(MEMBERS_MAX).unwrap_or(u32::MAX);
-    fields[column].trim().parse().ok().filter(|persons| (1..=limit).contains(persons)).ok_or_else(
-        || {
-            let reason =
-                format!("'{}' is not a number of persons from 1 to {limit}", cut(fields[column]));
-            BatchError::new(column, &reason)
-        },
-    )
+    let is_number =
+        !fields[column].is_empty() && fields[column].bytes().all(|b| b.is_ascii_digit());
+    match fields[column].parse() {
+        Ok(0) if column == 2 => Err(BatchError::new(
+            column,
+            "no member is considered, so there is no claim (§ 21 no. 2 WoGG)",
+        )),
+        Ok(persons) if is_number && (1..=limit).contains(&persons) => Ok(persons),
+        _ => {
+            let reason = format!("is not a number of persons from 1 to {limit}");
+            Err(BatchError::unreadable(column, fields[column], &reason))
+        }
+    }
 }
 
 fn euros(fields: &BatchFields<'_>, column: usize) -> Result<Fixed, BatchError> {
-    let value = Fixed::parse(fields[column].trim()).map_err(|_| {
-        BatchError::new(column, &format!("'{}' is not an amount in euros", cut(fields[column])))
+    let text = fields[column];
+    let value = Fixed::parse_rounded(text).ok_or_else(|| {
+        let has_comma = text.contains(',');
+        let reason = if has_comma { "needs a decimal point" } else { "is not an amount in euros" };
+        BatchError::unreadable(column, text, &reason)
     })?;
     if value < Fixed::ZERO {
         return Err(BatchError::new(column, "the amount is negative"));
@@ -251,17 +274,85 @@ mod tests {
             (3, ""),
             (4, "-1"),
             (4, "1,5"),
+            (4, "1.234,56"),
+            (4, "+5"),
+            (4, ".5"),
+            (4, "--5"),
+            (4, "5 €"),
+            (4, "0.1.2"),
+            (4, "123456789012345678901234567890"),
+            (4, "0.1234567890x"),
             (5, "NaN"),
+            (5, "inf"),
             (5, "1e3"),
             (5, "99999999999999"),
+            (5, "-0.01"),
             (1, "99999999999"),
+            (1, "2.0"),
+            (1, "+2"),
+            (1, "101"),
+            (2, "0"),
+            (3, "0"),
+            (3, "III"),
+            (3, "-1"),
+            (0, "2025-02-30"),
+            (0, "01.01.2025"),
+            (0, "2025"),
         ];
         for (column, value) in bad {
             let error = batch_row(&row(column, value), &options).unwrap_err();
             assert_eq!(error.column, BATCH_COLUMNS[column], "{value}: {error}");
         }
+        for column in 0..6 {
+            let error = batch_row(&row(column, "  "), &options).unwrap_err();
+            let expected = (BATCH_COLUMNS[column], "the field is empty");
+            assert_eq!((error.column, error.reason.as_str()), expected);
+        }
         // Level VII did not exist in 2016.
         let fields = ["2016-01-01", "1", "1", "7", "500", "500"];
         assert_eq!(batch_row(&fields, &options).unwrap_err().column, "mietenstufe");
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        let read = |text: &str| read_batch_row(&row(5, text)).map(|input| input.income);
+        let ten = |units| Ok(Fixed(units));
+        assert_eq!(read("1500.25"), ten(15_002_500_000_000));
+        assert_eq!(read(" 1500.25\t"), ten(15_002_500_000_000));
+        assert_eq!(read("001500.250"), ten(15_002_500_000_000));
+        assert_eq!(read("-0.00"), ten(0));
+        assert_eq!(read("7."), ten(70_000_000_000));
+        // What a program prints for a third of a euro.
+        assert_eq!(read("0.3333333333333333"), ten(3_333_333_333));
+        assert_eq!(read("0.00000000005"), ten(1));
+        assert_eq!(read("0.00000000004999"), ten(0));
+        assert_eq!(read("10000000000"), ten(100_000_000_000_000_000_000));
+    }
+
+    #[test]
+    fn the_day_does_not_matter_only_the_month() {
+        let options = LawOptions::default();
+        for (day, first) in
+            [("2024-12-31", "2024-12-01"), ("2026-12-31", "2026-12-01"), ("2024-02-29", "2024-02")]
+        {
+            assert_eq!(batch_row(&row(0, day), &options), batch_row(&row(0, first), &options));
+        }
+        let last_old = batch_row(&row(0, "2024-12-31"), &options).unwrap();
+        let first_new = batch_row(&row(0, "2025-01-01"), &options).unwrap();
+        assert_ne!(last_old, first_new);
+    }
+
+    #[test]
+    fn more_than_twelve_members_have_the_ceiling_of_twelve() {
+        let options = LawOptions::default();
+        let of = |persons: &str| {
+            let fields = ["2025-01-01", persons, persons, "4", "9999", "2000"];
+            batch_row(&fields, &options).unwrap()
+        };
+        assert_eq!(of("12").rent_m, of("13").rent_m);
+        assert_eq!(of("12").rent_m, of("20").rent_m);
+        assert_eq!(of("13").wohngeld_eur, of("12").wohngeld_eur + 65);
+        // The supplement ends at the rent considered.
+        assert!(Fixed::euros(of("20").wohngeld_eur.into()) <= of("20").rent_m);
     }
 }

@@ -92,6 +92,23 @@ impl Fixed {
         Self::read(text).ok_or_else(|| MoneyError::NotANumber(text.chars().take(40).collect()))
     }
 
+    /// Reads as [`Fixed::parse`], with decimals beyond the tenth rounded half up.
+    pub(crate) fn parse_rounded(text: &str) -> Option<Self> {
+        if let Some(value) = Self::read(text) {
+            return Some(value);
+        }
+        let (whole, decimals) = text.split_once('.')?;
+        let (kept, more) = decimals.split_at_checked(10)?;
+        if !more.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let mut value = Self::read(&format!("{whole}.{kept}"))?;
+        if more.as_bytes().first().is_some_and(|digit| *digit >= b'5') {
+            value.0 += if whole.starts_with('-') { -1 } else { 1 };
+        }
+        Some(value)
+    }
+
     /// Reads without allocating: tables have millions of these.
     fn read(text: &str) -> Option<Self> {
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));

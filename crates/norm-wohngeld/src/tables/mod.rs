@@ -115,6 +115,13 @@ pub struct LawOptions {
     pub bill_2027_promulgated_in: Option<String>,
 }
 
+impl LawOptions {
+    /// Whether the bill for 2027 is switched on: only with a source, never with an empty text.
+    pub fn has_bill_2027(&self) -> bool {
+        self.bill_2027_promulgated_in.as_ref().is_some_and(|source| !source.trim().is_empty())
+    }
+}
+
 /// Why no law could be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LawError {
@@ -147,7 +154,7 @@ pub fn params(month: Month, options: &LawOptions) -> Result<&'static Params, Law
         return Err(LawError::TooEarly(month));
     }
     let bill = &regimes::BILL_2027[0];
-    if options.bill_2027_promulgated_in.is_some() && month >= bill.valid_from {
+    if options.has_bill_2027() && month >= bill.valid_from {
         // The next regular update after the bill is due two years later (§ 43).
         let last = bill.valid_from.plus(23);
         return if month <= last { Ok(bill) } else { Err(LawError::NotYetKnown(month, last)) };
@@ -266,6 +273,8 @@ mod tests {
         assert_eq!(of("2026-12"), Ok(Regime::R2025));
         assert_eq!(of("2027-01"), Ok(Regime::Bill2027));
         assert!(of("2029-01").is_err());
+        let empty = LawOptions { bill_2027_promulgated_in: Some(" ".into()) };
+        assert!(params(month("2027-01"), &empty).is_err(), "no source, no law");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The tests of the whole house: journeys, guards, and the source itself. One binary, so that it
 //! links once.
 
+mod bad;
 mod browser;
 mod crash;
 mod deadlines;
@@ -8,3 +9,4 @@ mod guards;
 mod journey;
 mod sources;
 mod tidy;
+mod wohngeld;

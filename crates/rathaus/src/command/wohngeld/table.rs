@@ -2,7 +2,7 @@
 //! column and reason; it never stops the others.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Position};
@@ -36,6 +36,7 @@ type Bad = (String, String);
 /// A table whose heading was read.
 pub struct Table {
     path: PathBuf,
+    lines: Lines,
     reader: csv::Reader<File>,
     names: Vec<String>,
     household: usize,
@@ -72,12 +73,13 @@ impl Table {
                 return Err(fail(format!("line 1, column {wanted}: named twice")).into());
             }
         }
-        let household = names.iter().position(|name| name == HOUSEHOLD).ok_or_else(|| {
-            fail(format!("line 1, column {HOUSEHOLD}: the column is missing"))
-        })?;
-        let columns =
-            batch_columns(&names).map_err(|e| fail(format!("line 1, column {e}")))?;
-        Ok(Self { path: path.to_owned(), reader, names, household, columns })
+        let household = names
+            .iter()
+            .position(|name| name == HOUSEHOLD)
+            .ok_or_else(|| fail(format!("line 1, column {HOUSEHOLD}: the column is missing")))?;
+        let columns = batch_columns(&names).map_err(|e| fail(format!("line 1, column {e}")))?;
+        let lines = Lines::of(path).map_err(|e| fail(e.to_string()))?;
+        Ok(Self { path: path.to_owned(), lines, reader, names, household, columns })
     }
 
     /// Computes every row into another file; answers whether all rows were sound.
@@ -146,7 +148,10 @@ impl Table {
                 .and_then(|input| explain_batch_row(&input, options))
                 .map_err(|e| (e.column.to_owned(), e.reason))
         });
-        Ok(steps.map(|steps| (line(&record), steps)).map_err(|bad| self.complaint(&record, bad)))
+        match steps {
+            Ok(steps) => Ok(Ok((self.lines.line(&record)?, steps))),
+            Err(bad) => Ok(Err(self.complaint(&record, bad)?)),
+        }
     }
 
     /// The texts of the columns, if the row has as many fields as the heading.
@@ -170,26 +175,59 @@ impl Table {
     }
 
     fn complain(
-        &self,
+        &mut self,
         complaints: &mut impl Write,
         count: usize,
         record: &ByteRecord,
         bad: Bad,
     ) -> Result<(), Failure> {
         if count <= NAMED_MAX {
-            writeln!(complaints, "{}", self.complaint(record, bad))?;
+            writeln!(complaints, "{}", self.complaint(record, bad)?)?;
         } else if count == NAMED_MAX + 1 {
             writeln!(complaints, "further bad rows are only counted")?;
         }
         Ok(())
     }
 
-    fn complaint(&self, record: &ByteRecord, (column, reason): Bad) -> Complaint {
-        Complaint { file: self.path.display().to_string(), line: line(record), column, reason }
+    fn complaint(
+        &mut self,
+        record: &ByteRecord,
+        (column, reason): Bad,
+    ) -> Result<Complaint, Failure> {
+        let line = self.lines.line(record)?;
+        Ok(Complaint { file: self.path.display().to_string(), line, column, reason })
     }
 }
 
-/// The line a row begins in.
-fn line(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, Position::line)
+/// Counts lines as an editor does. The reader of the table passes over empty lines without
+/// saying so; here the file is read once more, forward only, when somebody asks.
+struct Lines {
+    reader: BufReader<File>,
+    at: u64,
+    ends: u64,
+}
+
+impl Lines {
+    fn of(path: &Path) -> std::io::Result<Self> {
+        Ok(Self { reader: BufReader::new(File::open(path)?), at: 0, ends: 0 })
+    }
+
+    /// The line a row begins in. Rows must be asked for in their order.
+    fn line(&mut self, record: &ByteRecord) -> std::io::Result<u64> {
+        let start = record.position().map_or(0, Position::byte);
+        loop {
+            let bytes = self.reader.fill_buf()?;
+            let until_start = usize::try_from(start.saturating_sub(self.at)).unwrap_or(usize::MAX);
+            let before = bytes.len().min(until_start);
+            let empty = bytes[before..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+            let taken = before + empty;
+            let is_last = bytes.is_empty() || taken < bytes.len();
+            self.ends += bytes[..taken].iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+            self.at += u64::try_from(taken).unwrap_or(0);
+            self.reader.consume(taken);
+            if is_last {
+                return Ok(self.ends + 1);
+            }
+        }
+    }
 }
