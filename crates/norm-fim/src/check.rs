@@ -177,8 +177,9 @@ impl Check<'_> {
             return;
         }
         let Some(answer) = self.answers.get(at) else {
-            let demanded =
-                form.schema.nodes[node].multiplicity.min > 0 || self.situation.requires(at);
+            // A rule cannot ask for what the town asks nobody; the schema itself can.
+            let by_rule = self.situation.requires(at) && !form.is_left_out(at);
+            let demanded = form.schema.nodes[node].multiplicity.min > 0 || by_rule;
             if demanded && field.kind != FieldKind::Hidden && !form.is_prefilled(node) {
                 self.missing(field, at);
             }

@@ -9,6 +9,7 @@ use crate::answers::Answers;
 use crate::codelist::CodeLists;
 use crate::finding::Finding;
 use crate::model::{Choice, Element, Key, Schema};
+use crate::pages::Arrangement;
 use crate::path::Path;
 use crate::pattern::whole_pattern;
 use crate::rules::eval::{self, Bound};
@@ -61,6 +62,8 @@ pub struct FormOptions {
     pub settled: Vec<Key>,
     /// Texts by language, such as `en` or `de-easy`.
     pub overlays: BTreeMap<String, Overlay>,
+    /// The town's own layout.
+    pub arrangement: Arrangement,
 }
 
 /// A form: schema, rules and texts.
@@ -72,6 +75,7 @@ pub struct Form {
     patterns: Vec<Option<Regex>>,
     choices: Vec<Option<Vec<Choice>>>,
     overlays: BTreeMap<String, Overlay>,
+    pub(crate) arrangement: Arrangement,
     open_rules: Vec<OpenRule>,
     prefills: Vec<(usize, Prefill)>,
     findings: Vec<Finding>,
@@ -94,6 +98,7 @@ impl Form {
             patterns,
             choices,
             overlays: options.overlays,
+            arrangement: options.arrangement,
             open_rules: Vec::new(),
             prefills: Vec::new(),
             findings,
@@ -214,6 +219,7 @@ impl Form {
                 answers.enter(&self.schema, &path, &prefill.value);
             }
         }
+        self.arrange_answers(&mut answers);
         answers
     }
 

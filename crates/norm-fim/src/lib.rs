@@ -47,8 +47,8 @@ pub use model::{
     Standard,
 };
 pub use pages::{
-    Branch, ChoiceGroup, Entry, Fieldset, Input, Item, List, Page, PartialDate, QUESTIONS_INLINE,
-    QUESTIONS_PER_PAGE, Question,
+    Arrangement, Branch, ChoiceGroup, Entry, Fieldset, Input, Item, List, Page, PartialDate,
+    QUESTIONS_INLINE, QUESTIONS_PER_PAGE, Question,
 };
 pub use path::{INDEX_MAX, Path, PathError, Step};
 pub use pattern::pattern_findings;

@@ -4,6 +4,7 @@
 //! Every entry of a repeated group with more than a few questions has pages of its own. The
 //! plan is made anew from the answers each time: what does not apply is not in it.
 
+mod arrange;
 mod parts;
 mod plan;
 mod question;
@@ -16,6 +17,7 @@ use crate::model::Choice;
 use crate::path::Path;
 use crate::value::FileRef;
 
+pub use arrange::Arrangement;
 pub(crate) use question::{media_type_names, media_types};
 
 /// Most questions on one page before a group is split along its sub-groups.

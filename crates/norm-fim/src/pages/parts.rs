@@ -113,7 +113,7 @@ impl Plan<'_> {
             let mut entry =
                 Entry { index, title, summary, page: None, items: Vec::new(), path: at };
             if inline {
-                let children = schema.nodes[node].children.clone();
+                let children = self.form.arranged(node, &entry.path);
                 entry.items = self.items(&children, &entry.path, false, later);
             } else {
                 entry.page = Some(entry.path.to_string());

@@ -130,7 +130,7 @@ impl Plan<'_> {
     fn root(&mut self) {
         let mut loose: Vec<usize> = Vec::new();
         let mut loose_pages = 0;
-        let children = self.form.schema.nodes[0].children.clone();
+        let children = self.form.arranged(0, &Path::root());
         for child in children {
             if matches!(self.form.schema.nodes[child].element, Element::Field(_)) {
                 loose.push(child);
@@ -192,7 +192,7 @@ impl Plan<'_> {
     /// Pages of one group that is not a list (or of one entry of a list).
     fn group_pages(&mut self, group: &Later, parent: Option<&str>) {
         let schema = &self.form.schema;
-        let children = schema.nodes[group.node].children.clone();
+        let children = self.form.arranged(group.node, &group.path);
         let split = self.questions_in(group.node) > QUESTIONS_PER_PAGE;
         let mut later = Vec::new();
         let items = if schema.group(group.node).is_some_and(|g| g.is_choice) {
@@ -281,7 +281,7 @@ impl Plan<'_> {
                     later.push(Later { node: *node, path, title, is_entry: false });
                 }
                 _ => {
-                    let children = place.children.clone();
+                    let children = self.form.arranged(*node, &path);
                     let inner = self.items(&children, &path, split, later);
                     if inner.is_empty() {
                         continue;

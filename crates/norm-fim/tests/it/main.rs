@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its data has failed")]
 
+mod arrange;
 mod behaviour;
 mod convert;
 mod corpus;
@@ -11,4 +12,5 @@ mod fachdaten;
 mod hostile;
 mod quality;
 mod rules;
+mod translations;
 mod wohngeld;

@@ -18,9 +18,14 @@ pub fn form() -> &'static Form {
     FORM.get_or_init(build)
 }
 
-fn build() -> Form {
+/// Its schema.
+pub fn schema() -> norm_fim::Schema {
     let bytes = std::fs::read(folder().join("form.xdf3.xml")).expect("the form is in the tree");
-    let schema = read_with(&bytes, ReadOptions::strict()).expect("the form is strict").schema;
+    read_with(&bytes, ReadOptions::strict()).expect("the form is strict").schema
+}
+
+fn build() -> Form {
+    let schema = schema();
     let english = std::fs::read_to_string(folder().join("form.en.toml")).expect("texts are there");
     let overlay: Overlay = toml::from_str(&english).expect("the texts are TOML");
     let overlays = BTreeMap::from([("en".to_owned(), overlay)]);
