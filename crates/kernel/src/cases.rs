@@ -1,5 +1,7 @@
 //! The registry: one register of cases for the whole house. A module adds what is special.
 
+mod list;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -11,11 +13,10 @@ use crate::people::Account;
 use crate::sql;
 use crate::value::{Id, Language, Private, Text};
 
+pub use list::{CaseRow, Filter, HITS_MAX, LIST_MAX, Listed, PAGE_MAX, count, list};
+
 /// May see and work on the cases of a unit.
 pub const WORK: Permission = Permission("desk.work");
-
-/// Rows a list shows at once.
-pub const PAGE_MAX: i64 = 50;
 
 const OPEN: Sql = sql!(
     "INSERT INTO kernel_case (id, number, kind, title, unit, holder, state, stage, opened_at, changed_at)
@@ -455,136 +456,6 @@ pub fn parties(reader: &mut Reader<'_>, case: Id<Case>) -> Result<Vec<Party>, Ap
 /// [`AppError::NotFound`] when a case has none.
 pub fn applicant(reader: &mut Reader<'_>, case: Id<Case>) -> Result<Party, AppError> {
     parties(reader, case)?.into_iter().find(|p| p.role == "applicant").ok_or(AppError::NotFound)
-}
-
-/// What a list of cases should show.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Units whose cases may be seen.
-    pub units: Vec<Id<Unit>>,
-    /// Only cases of this person.
-    pub assignee: Option<Id<Account>>,
-    /// Only cases nobody works on.
-    pub is_unassigned: bool,
-    /// Only this state; empty for all.
-    pub state: String,
-    /// Only this step; empty for all.
-    pub stage: String,
-    /// Only this kind; empty for all.
-    pub kind: String,
-    /// Only cases due on this day or before.
-    pub due_until: Option<Date>,
-    /// Part of the case number or of an applicant's name.
-    pub words: String,
-    /// Rows to skip.
-    pub skip: i64,
-}
-
-/// A row of a list of cases.
-#[derive(Clone, Debug)]
-pub struct CaseRow {
-    /// The case.
-    pub case: Case,
-    /// Name of the applicant.
-    pub applicant: Private<String>,
-    /// Name of the case worker, empty if none.
-    pub assignee: String,
-}
-
-const LIST: Sql = sql!(
-    "SELECT c.id, c.number, c.kind, c.title, c.unit, c.assignee, c.holder, c.state, c.stage,
-            c.opened_at, c.changed_at, c.decided_at, c.closed_at, c.due_on, c.erase_on,
-            COALESCE((SELECT MIN(a.name) FROM kernel_party a
-                      WHERE a.case_id = c.id AND a.role = 'applicant'), '') AS applicant,
-            COALESCE(w.name, '') AS worker
-     FROM kernel_case c
-     LEFT JOIN kernel_account k ON k.id = c.assignee
-     LEFT JOIN kernel_person w ON w.id = k.person
-     WHERE c.unit = $1
-       AND ($2 = '' OR c.state = $2)
-       AND ($3 = '' OR c.stage = $3)
-       AND ($4 = '' OR c.kind = $4)
-       AND ($5 = '' OR c.assignee = $5)
-       AND ($6 = FALSE OR c.assignee IS NULL)
-       AND ($7 = '' OR c.due_on <= $7)
-       AND ($8 = '' OR c.number LIKE $8 OR EXISTS (
-            SELECT 1 FROM kernel_party p WHERE p.case_id = c.id AND p.folded LIKE $9))
-     ORDER BY c.due_on IS NULL, c.due_on, c.number
-     LIMIT $10"
-);
-const COUNT: Sql = sql!(
-    "SELECT COUNT(*)
-     FROM kernel_case c
-     WHERE c.unit = $1
-       AND ($2 = '' OR c.state = $2)
-       AND ($3 = '' OR c.stage = $3)
-       AND ($4 = '' OR c.kind = $4)
-       AND ($5 = '' OR c.assignee = $5)
-       AND ($6 = FALSE OR c.assignee IS NULL)
-       AND ($7 = '' OR c.due_on <= $7)
-       AND ($8 = '' OR c.number LIKE $8 OR EXISTS (
-            SELECT 1 FROM kernel_party p WHERE p.case_id = c.id AND p.folded LIKE $9))"
-);
-
-/// A page of cases, nearest due day first, and how many there are.
-///
-/// # Errors
-/// What the database says.
-pub fn list(reader: &mut Reader<'_>, filter: &Filter) -> Result<(Vec<CaseRow>, i64), AppError> {
-    let assignee = filter.assignee.map(|a| a.to_string()).unwrap_or_default();
-    let due = filter.due_until.map(|d| d.to_string()).unwrap_or_default();
-    let plain: String = filter.words.trim().chars().filter(|c| !"%_".contains(*c)).collect();
-    let number = if plain.is_empty() { String::new() } else { format!("%{plain}%") };
-    let folded = format!("%{}%", crate::search::fold(&plain));
-    let wanted = filter.skip.saturating_add(PAGE_MAX);
-    let mut rows = Vec::new();
-    let mut total = 0;
-    // One ordered walk per unit, merged: each follows the index of the desk.
-    for unit in &filter.units {
-        let found = reader.query(
-            LIST,
-            &[
-                unit,
-                &filter.state,
-                &filter.stage,
-                &filter.kind,
-                &assignee,
-                &filter.is_unassigned,
-                &due,
-                &number,
-                &folded,
-                &wanted,
-            ],
-        )?;
-        for row in &found {
-            rows.push(CaseRow {
-                case: Case::read(row)?,
-                applicant: row.get("applicant")?,
-                assignee: row.get("worker")?,
-            });
-        }
-        total += reader.count(
-            COUNT,
-            &[
-                unit,
-                &filter.state,
-                &filter.stage,
-                &filter.kind,
-                &assignee,
-                &filter.is_unassigned,
-                &due,
-                &number,
-                &folded,
-            ],
-        )?;
-    }
-    rows.sort_by(|a, b| {
-        let key = |r: &CaseRow| (r.case.due_on.is_none(), r.case.due_on, r.case.number.clone());
-        key(a).cmp(&key(b))
-    });
-    let skip = usize::try_from(filter.skip).unwrap_or(0);
-    let page = usize::try_from(PAGE_MAX).unwrap_or(50);
-    Ok((rows.into_iter().skip(skip).take(page).collect(), total))
 }
 
 const OPEN_BEFORE: Sql = sql!(

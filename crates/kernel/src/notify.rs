@@ -45,9 +45,10 @@ const READ: Sql = sql!("UPDATE kernel_message SET read_at = $2 WHERE id = $1 AND
 const SET_HOLDER: Sql = sql!("UPDATE kernel_message SET holder = $2 WHERE holder = $1");
 const UNREAD_OF: Sql = sql!(
     "SELECT m.case_id, COUNT(*) AS many
-     FROM kernel_case c
-     JOIN kernel_message m ON m.case_id = c.id
-     WHERE c.assignee = $1 AND m.direction = 'to_town' AND m.read_at IS NULL
+     FROM kernel_message m
+     CROSS JOIN kernel_case c
+     WHERE m.direction = 'to_town' AND m.read_at IS NULL AND c.id = m.case_id
+       AND c.assignee = $1
      GROUP BY m.case_id
      ORDER BY MAX(m.seq) DESC
      LIMIT 50"

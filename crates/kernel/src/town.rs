@@ -73,11 +73,18 @@ impl House {
 }
 
 /// The kernel's own tables.
-pub const KERNEL_MIGRATIONS: &[Migration] = &[Migration {
-    module: "kernel",
-    name: "0001_house",
-    sql: include_str!("../migrations/0001_house.sql"),
-}];
+pub const KERNEL_MIGRATIONS: &[Migration] = &[
+    Migration {
+        module: "kernel",
+        name: "0001_house",
+        sql: include_str!("../migrations/0001_house.sql"),
+    },
+    Migration {
+        module: "kernel",
+        name: "0002_lists",
+        sql: include_str!("../migrations/0002_lists.sql"),
+    },
+];
 
 /// Where and what a town is, from the configuration of the machine.
 #[derive(Clone, Debug)]

@@ -1,7 +1,9 @@
 //! The desk: what is due, what is new, what waits, what is stuck.
 
 use axum::response::Response;
-use kernel::cases::{self, Case, CaseRow, Filter, WORK};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use kernel::cases::{self, Case, CaseRow, Filter, Listed, WORK};
 use kernel::{AppError, Ctx, Fields, Id, Reader, jobs, notify};
 use web::badge::Tone;
 use web::icon::Icon;
@@ -13,34 +15,48 @@ use crate::{COUNTERSIGN, notice, store};
 
 /// What lies on the desk.
 struct Desk {
-    mine: Vec<CaseRow>,
-    mine_total: i64,
-    fresh: Vec<CaseRow>,
-    fresh_total: i64,
+    mine: Listed,
+    counts: Counts,
+    fresh: Listed,
     to_sign: Vec<CaseRow>,
     unread: Vec<(Case, i64)>,
     stuck: Vec<(Case, bool)>,
+}
+
+/// My open cases in figures; the lists show the first ones only.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    overdue: i64,
+    today: i64,
+    week: i64,
+    waiting: i64,
+}
+
+fn count_mine(reader: &mut Reader<'_>, mine: &Filter, today: Date) -> Result<Counts, AppError> {
+    let mut until =
+        |day: Date| cases::count(reader, &Filter { due_until: Some(day), ..mine.clone() });
+    let overdue = until(today.saturating_sub(1.day()))?;
+    let by_today = until(today)?;
+    let by_sunday = until(model::end_of_week(today))?;
+    let mut waiting = 0;
+    for stage in WAITING {
+        waiting += cases::count(reader, &Filter { stage: stage.into(), ..mine.clone() })?;
+    }
+    Ok(Counts { overdue, today: by_today - overdue, week: by_sunday - by_today, waiting })
 }
 
 fn load(reader: &mut Reader<'_>, ctx: &Ctx) -> Result<Desk, AppError> {
     let units: Vec<_> = ctx.actor.units_with(WORK).into_iter().collect();
     let me = ctx.actor.account();
     let open = Filter { units, state: "open".into(), ..Filter::default() };
-    let (mine, mine_total) = cases::list(reader, &Filter { assignee: me, ..open.clone() })?;
-    let (fresh, fresh_total) =
-        cases::list(reader, &Filter { is_unassigned: true, ..open.clone() })?;
+    let own = Filter { assignee: me, ..open.clone() };
+    let mine = cases::list(reader, &own)?;
+    let counts = count_mine(reader, &own, reader.today())?;
+    let fresh = cases::list(reader, &Filter { is_unassigned: true, ..open.clone() })?;
     let signs: Vec<_> = ctx.actor.units_with(COUNTERSIGN).into_iter().collect();
-    let (to_sign, _) =
-        cases::list(reader, &Filter { units: signs, stage: "second_pair".into(), ..open })?;
-    let mut desk = Desk {
-        mine,
-        mine_total,
-        fresh,
-        fresh_total,
-        to_sign,
-        unread: Vec::new(),
-        stuck: Vec::new(),
-    };
+    let to_sign =
+        cases::list(reader, &Filter { units: signs, stage: "second_pair".into(), ..open })?.rows;
+    let mut desk = Desk { mine, counts, fresh, to_sign, unread: Vec::new(), stuck: Vec::new() };
     let Some(me) = me else { return Ok(desk) };
     for (id, count) in notify::unread_of(reader, me)? {
         desk.unread.extend(known(reader, ctx, id)?.map(|case| (case, count)));
@@ -105,12 +121,7 @@ fn body(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
 }
 
 fn figures(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
-    let today = ctx.today();
-    let count = |wanted: &[Due]| {
-        let is_wanted = |row: &&CaseRow| wanted.contains(&model::due(row.case.due_on, today));
-        desk.mine.iter().filter(is_wanted).count().to_string()
-    };
-    let waiting = desk.mine.iter().filter(|r| is_waiting(&r.case)).count().to_string();
+    let counts = desk.counts;
     let url = |query: &str| ctx.to(&format!("/vorgaenge?{query}"));
     let (mine, late, today_url, week, fresh) = (
         url("wer=ich"),
@@ -121,24 +132,27 @@ fn figures(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
     );
     card::figures(&[
         (
-            desk.mine_total.to_string(),
+            desk.mine.total.to_string(),
             say.of("meine offenen Vorgänge", "my open cases"),
             Some(&mine),
         ),
-        (count(&[Due::Overdue]), say.of("überfällig", "overdue"), Some(&late)),
-        (count(&[Due::Today]), say.of("heute fällig", "due today"), Some(&today_url)),
-        (count(&[Due::Week]), say.of("bis Sonntag fällig", "due by Sunday"), Some(&week)),
-        (waiting, say.of("warten auf jemanden", "waiting for somebody"), None),
+        (counts.overdue.to_string(), say.of("überfällig", "overdue"), Some(&late)),
+        (counts.today.to_string(), say.of("heute fällig", "due today"), Some(&today_url)),
+        (counts.week.to_string(), say.of("bis Sonntag fällig", "due by Sunday"), Some(&week)),
+        (counts.waiting.to_string(), say.of("warten auf jemanden", "waiting for somebody"), None),
         (
-            desk.fresh_total.to_string(),
+            desk.fresh.total.to_string(),
             say.of("ohne Bearbeitung", "without case worker"),
             Some(&fresh),
         ),
     ])
 }
 
+/// Steps in which a case waits for somebody else.
+const WAITING: [&str; 3] = ["documents", "hearing", "second_pair"];
+
 fn is_waiting(case: &Case) -> bool {
-    matches!(case.stage.as_str(), "documents" | "hearing" | "second_pair")
+    WAITING.contains(&case.stage.as_str())
 }
 
 fn stuck(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
@@ -187,10 +201,11 @@ fn mine(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
             due == wanted
                 && (wanted == Due::Overdue || wanted == Due::Today || !is_waiting(&row.case))
         };
-        desk.mine.iter().filter(of_group).cloned().collect()
+        desk.mine.rows.iter().filter(of_group).cloned().collect()
     };
     let waiting: Vec<CaseRow> = desk
         .mine
+        .rows
         .iter()
         .filter(|row| is_waiting(&row.case) && model::due(row.case.due_on, today) > Due::Today)
         .cloned()
@@ -207,7 +222,7 @@ fn mine(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
     html! {
         section {
             h2 { (say.of("Meine Vorgänge", "My cases")) }
-            @if desk.mine.is_empty() {
+            @if desk.mine.rows.is_empty() {
                 (empty::empty_state(
                     Icon::CHECKLIST,
                     say.of("Ihr Schreibtisch ist leer", "Your desk is empty"),
@@ -221,8 +236,8 @@ fn mine(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
                     (case_table(ctx, say, title, id, rows))
                 }
             }
-            @if usize::try_from(desk.mine_total).is_ok_and(|total| total > desk.mine.len()) {
-                p { a href=(all) { (say.of("Alle meine Vorgänge", "All my cases")) " (" (desk.mine_total) ")" } }
+            @if usize::try_from(desk.mine.total).is_ok_and(|total| total > desk.mine.rows.len()) {
+                p { a href=(all) { (say.of("Alle meine Vorgänge", "All my cases")) " (" (desk.mine.total) ")" } }
             }
         }
     }
@@ -233,7 +248,7 @@ fn fresh(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
     html! {
         section {
             h2 { (say.of("Neu und ohne Bearbeitung", "New and without case worker")) }
-            @if desk.fresh.is_empty() {
+            @if desk.fresh.rows.is_empty() {
                 (empty::empty_state(
                     Icon::INBOX,
                     say.of("Nichts Neues", "Nothing new"),
@@ -241,9 +256,9 @@ fn fresh(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
                     Markup::default(),
                 ))
             } @else {
-                (case_table(ctx, say, say.of("Neue Vorgänge", "New cases"), "neu", &desk.fresh))
-                @if usize::try_from(desk.fresh_total).is_ok_and(|total| total > desk.fresh.len()) {
-                    p { a href=(all) { (say.of("Alle ohne Bearbeitung", "All without case worker")) " (" (desk.fresh_total) ")" } }
+                (case_table(ctx, say, say.of("Neue Vorgänge", "New cases"), "neu", &desk.fresh.rows))
+                @if usize::try_from(desk.fresh.total).is_ok_and(|total| total > desk.fresh.rows.len()) {
+                    p { a href=(all) { (say.of("Alle ohne Bearbeitung", "All without case worker")) " (" (desk.fresh.total) ")" } }
                 }
             }
         }

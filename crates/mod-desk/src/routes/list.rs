@@ -3,7 +3,7 @@
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use kernel::cases::{self, Filter, PAGE_MAX, WORK};
+use kernel::cases::{self, Filter, LIST_MAX, Listed, PAGE_MAX, WORK};
 use kernel::org::{self, Unit};
 use kernel::{AppError, Ctx, Fields, Id};
 use web::choice::Choice;
@@ -33,6 +33,10 @@ const STAGES: [&str; 6] = ["new", "checking", "documents", "hearing", "second_pa
 /// States one can filter by; open cases are shown unless another is chosen.
 const STATES: [&str; 4] = ["open", "decided", "closed", "withdrawn"];
 
+/// The last page of the longest list.
+const PAGES_MAX: u32 = 200;
+const _: () = assert!(PAGES_MAX as i64 * PAGE_MAX == LIST_MAX);
+
 impl Query {
     fn of(fields: &Fields) -> Self {
         let words = fields.get("q").to_owned();
@@ -50,7 +54,7 @@ impl Query {
             who: fields.get("wer").to_owned(),
             due: fields.get("frist").to_owned(),
             unit: fields.get("einheit").to_owned(),
-            page: fields.get("seite").parse().unwrap_or(1).clamp(1, 100_000),
+            page: fields.get("seite").parse().unwrap_or(1).clamp(1, PAGES_MAX),
         }
     }
 
@@ -112,25 +116,27 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
             {
                 return Ok(Err(case.id));
             }
-            let (rows, total) = cases::list(reader, &filter)?;
+            let listed = cases::list(reader, &filter)?;
             let mine = actor.units_with(WORK);
             let units: Vec<Unit> =
                 org::all(reader)?.into_iter().filter(|unit| mine.contains(&unit.id)).collect();
-            Ok(Ok((rows, total, units)))
+            Ok(Ok((listed, units)))
         })
         .await?;
-    let (rows, total, units) = match found {
+    let (listed, units) = match found {
         Ok(found) => found,
         Err(id) => return Ok(ctx.redirect(&format!("/vorgaenge/{id}"))),
     };
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let per_page = u32::try_from(PAGE_MAX).unwrap_or(50);
+    let Listed { rows, total, has_more } = listed;
     let position = Position::new(query.page, per_page, u64::try_from(total).unwrap_or(0));
     let body = page::stack(html! {
         (bar(&ctx, say, &query, &units))
         (chips(&ctx, say, &query, &units))
         (result_count(say, position, say.of("Vorgänge", "cases")))
+        @if has_more { (more(say)) }
         @if rows.is_empty() {
             (empty::empty_state(
                 Icon::SEARCH,
@@ -145,6 +151,18 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
     });
     let page = frame.staff(say.of("Vorgänge", "Cases")).body(body);
     Ok(frame.answer(view::done(page, say, &fields)))
+}
+
+/// Says that the list ends before the cases do.
+fn more(say: Say) -> Markup {
+    html! {
+        p {
+            (say.of(
+                "Es gibt noch mehr passende Vorgänge, als diese Liste zeigt. Grenzen Sie die Suche mit Filtern oder einem längeren Wort ein.",
+                "More cases match than this list shows. Narrow the search down with filters or a longer word.",
+            ))
+        }
+    }
 }
 
 type Options = Vec<(String, String)>;
