@@ -1,12 +1,17 @@
 //! From edition 2 (and 1) to edition 3 and back, as the reference converters do it.
 
-use std::collections::BTreeMap;
+mod lists;
+mod losses;
 
-use crate::codelist::{CodeList, CodeLists};
+use crate::codelist::CodeLists;
 use crate::model::{
     Base, CodeListRef, DataType, Element, Field, FieldKind, Key, LegalBasis, ReleaseStatus, Schema,
     Standard,
 };
+
+pub use lists::lists_of_values;
+use lists::{list_uri, list_version};
+pub use losses::{Loss, losses};
 
 /// Document profile for schemas that name none.
 pub const DEFAULT_PROFILE: &str = "D99000000001";
@@ -56,48 +61,6 @@ pub fn to_xdf3(mut schema: Schema, code_lists: &CodeLists) -> Schema {
     schema.standard = Standard::Xdf3;
     schema.name_segments();
     schema
-}
-
-/// Something that edition 2 has no place for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Loss {
-    /// The element.
-    pub element: Key,
-    /// What is lost, in the words of the standard.
-    pub what: &'static str,
-}
-
-/// What [`to_xdf2`] cannot keep of a schema.
-pub fn losses(schema: &Schema) -> Vec<Loss> {
-    if schema.standard != Standard::Xdf3 {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let mut lose = |is_lost: bool, base: &Base, what: &'static str| {
-        if is_lost {
-            found.push(Loss { element: base.key.clone(), what });
-        }
-    };
-    lose(schema.document_profile.is_some(), &schema.base, "dokumentsteckbrief");
-    for group in &schema.groups {
-        lose(group.is_choice, &group.base, "art");
-    }
-    for field in &schema.fields {
-        let columns = [&field.code_key, &field.name_key, &field.help_key];
-        lose(field.kind == FieldKind::Hidden, &field.base, "feldart hidden");
-        lose(field.kind == FieldKind::Locked, &field.base, "feldart locked");
-        lose(
-            matches!(field.data_type, DataType::TextLatin | DataType::Time | DataType::DateTime),
-            &field.base,
-            "datentyp",
-        );
-        lose(field.max_size.is_some(), &field.base, "maxSize");
-        lose(!field.media_types.is_empty(), &field.base, "mediaType");
-        lose(columns.iter().any(|c| c.is_some()), &field.base, "codeKey, nameKey, helpKey");
-        let asks = field.prefill.as_deref().is_some_and(|p| p != "keine");
-        lose(asks, &field.base, "vorbefuellung");
-    }
-    found
 }
 
 /// Converts to edition 2. Values become references to code lists of FIM; hidden fields, the mark
@@ -304,69 +267,6 @@ fn inline_list(field: &mut Field, code_lists: &CodeLists) {
     } else if let Some(reference) = &mut field.code_list {
         reference.key = None;
     }
-}
-
-/// The letters of a name, without umlauts, as it stands in the URN of a code list.
-fn urn_name(name: &str) -> String {
-    name.replace('ä', "ae")
-        .replace('ö', "oe")
-        .replace('ü', "ue")
-        .replace('Ä', "Ae")
-        .replace('Ö', "Oe")
-        .replace('Ü', "Ue")
-        .replace('ß', "ss")
-        .chars()
-        .filter(char::is_ascii_alphabetic)
-        .collect()
-}
-
-/// Version a list gets that has none: the day of the last change of its field.
-fn list_version(field: &Field) -> Option<String> {
-    field.base.last_change.as_ref().and_then(|t| t.get(..10)).map(str::to_owned)
-}
-
-/// URN of the list that the values of a field become.
-fn list_uri(field: &Field) -> String {
-    format!("urn:de:fim:codeliste:{}_{}", urn_name(&field.base.name), field.base.key)
-}
-
-/// The code lists that [`to_xdf2`] refers to instead of the values in the fields; edition 2 keeps
-/// them in files of their own.
-pub fn lists_of_values(schema: &Schema) -> Vec<CodeList> {
-    let with_values = schema.fields.iter().filter(|f| !f.choices.is_empty());
-    with_values
-        .map(|field| {
-            let uri = list_uri(field);
-            let version = list_version(field).unwrap_or_default();
-            let row = |choice: &crate::model::Choice| {
-                let mut row = BTreeMap::from([
-                    ("code".to_owned(), choice.code.clone()),
-                    ("name".to_owned(), choice.name.clone()),
-                ]);
-                if let Some(help) = &choice.help {
-                    row.insert("hilfe".to_owned(), help.clone());
-                }
-                row
-            };
-            let has_help = field.choices.iter().any(|c| c.help.is_some());
-            let mut columns = vec!["code".to_owned(), "name".to_owned()];
-            columns.extend(has_help.then(|| "hilfe".to_owned()));
-            CodeList {
-                short_name: field.base.name.clone(),
-                long_name: Some(field.base.name.clone()),
-                version_uri: if version.is_empty() {
-                    uri.clone()
-                } else {
-                    format!("{uri}_{version}")
-                },
-                version,
-                uri,
-                columns,
-                key_column: Some("code".to_owned()),
-                rows: field.choices.iter().map(row).collect(),
-            }
-        })
-        .collect()
 }
 
 fn refer_to_list(field: &mut Field) -> Result<(), ConvertError> {

@@ -5,6 +5,7 @@
 
 mod ast;
 pub(crate) mod compile;
+mod complete;
 pub(crate) mod eval;
 mod sentence;
 mod token;

@@ -180,7 +180,13 @@ impl Reader<'_> {
         let form = self.form;
         let place = &form.schema.nodes[node];
         let is_list = place.multiplicity.is_list();
-        self.attributes(path, element);
+        let is_open =
+            matches!(place.element, Place::Field(f) if is_attachment(&form.schema.fields[f]));
+        if is_open {
+            self.open_content(path, element);
+        } else {
+            self.attributes(path, element);
+        }
         if *count >= if is_list { INDEX_MAX } else { 1 } {
             self.report(
                 "too-many",
@@ -203,7 +209,7 @@ impl Reader<'_> {
             self.group(node, &at, element);
             return;
         };
-        if !element.children.is_empty() {
+        if !element.children.is_empty() && !is_open {
             self.report(
                 "wrong-type",
                 path,
@@ -222,6 +228,20 @@ impl Reader<'_> {
         }
     }
 
+    /// The schema lets attachments hold anything; only the text is kept of them.
+    fn open_content(&mut self, path: &Path, element: &Element) {
+        if element.children.is_empty() && element.attributes.is_empty() {
+            return;
+        }
+        let at = path.child(&element.name, None);
+        self.findings.push(Finding::warning(
+            "attachment-content",
+            at.to_string(),
+            format!("Zeile {}: Von {} wird nur der Text übernommen.", element.line, element.name),
+            format!("line {}: only the text of {} is kept", element.line, element.name),
+        ));
+    }
+
     /// Data carry no attributes, except where a schema may be found.
     fn attributes(&mut self, path: &Path, element: &Element) {
         const HARMLESS: [&str; 2] = ["xsi:schemaLocation", "xsi:noNamespaceSchemaLocation"];
@@ -237,6 +257,10 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+fn is_attachment(field: &Field) -> bool {
+    field.kind != FieldKind::Select && matches!(field.data_type, DataType::File | DataType::Object)
 }
 
 /// The value behind the text of an element, as XML Schema reads it: space counts in texts only,

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ast::{Condition, Effect, Operand, Rule};
+use super::complete::complete;
 use super::sentence::Parser;
 use super::token::tokens;
 use crate::codelist::CodeLists;
@@ -70,7 +71,8 @@ pub fn compile(
     };
     let context = Context { schema, carrier: node, options };
     match Parser::new(&rule.text, tokens, context).text() {
-        Ok(parsed) => {
+        Ok(mut parsed) => {
+            complete(&mut parsed.rules, context);
             let mut rules: Vec<Rule> = Vec::new();
             for mut new in parsed.rules {
                 new.message = context.message(&new);

@@ -239,11 +239,37 @@ impl<'a> Parser<'a> {
         }
         loop {
             let is_link = self.is_word(&LINKS) && is_noun(self.kind_at(1));
-            if !is_noun(self.kind()) && !is_link {
+            let is_described = self.is_adjective() && is_noun(self.kind_at(1));
+            if !is_noun(self.kind()) && !is_link && !is_described {
                 return;
             }
             self.at += 1;
         }
+    }
+
+    /// True for `gewerberechtliche` in a name, false for every word of the grammar.
+    fn is_adjective(&self) -> bool {
+        const SHORTEST: usize = 6;
+        const GRAMMAR: [&str; 12] = [
+            "werden",
+            "müssen",
+            "dürfen",
+            "zeigen",
+            "blende",
+            "aktiviere",
+            "deaktiviere",
+            "erscheinen",
+            "befüllen",
+            "ansonsten",
+            "optionale",
+            "optionales",
+        ];
+        matches!(self.kind(), Some(Kind::Word(w)) if w.starts_with(char::is_lowercase)
+            && w.chars().count() >= SHORTEST
+            && w.chars().all(char::is_alphabetic)
+            && ["e", "er", "es", "en", "em"].iter().any(|end| w.ends_with(end))
+            && !GRAMMAR.contains(&w.as_str())
+            && !FILLERS.contains(&w.as_str()))
     }
 
     fn is_id_ahead(&self) -> bool {

@@ -9,6 +9,7 @@ mod convert;
 mod corpus;
 mod data;
 mod fachdaten;
+mod families;
 mod hostile;
 mod quality;
 mod rules;

@@ -94,7 +94,7 @@ impl Parser<'_> {
     fn actions(&mut self, condition: &Condition) -> Step<Vec<Action>> {
         let mut actions: Vec<Action> = Vec::new();
         loop {
-            self.take(&["dann"]);
+            self.take(&["dann", "so"]);
             let verb = self.word().unwrap_or_default();
             match verb.as_str() {
                 "aktiviere" | "deaktiviere" => {
@@ -105,8 +105,12 @@ impl Parser<'_> {
                 }
                 "mache" => {
                     self.at += 1;
-                    self.take(&["es", "sie", "diese", "dieses", "das", "die"]);
-                    self.take(&["feld", "gruppe", "felder"]);
+                    if self.is_id_ahead() {
+                        self.last_targets = self.ids()?;
+                    } else {
+                        self.take(&["es", "sie", "diese", "dieses", "das", "die"]);
+                        self.take(&["feld", "gruppe", "felder"]);
+                    }
                     self.expect(&["zu", "zum", "zur"])?;
                     self.take(&["einer", "einem"]);
                     self.expect(&DEMANDED)?;
@@ -121,8 +125,11 @@ impl Parser<'_> {
                 "blende" => {
                     self.at += 1;
                     let targets = self.targets()?;
-                    self.expect(&["aus"])?;
-                    actions.push(Action { effect: Some(Effect::Forbid), targets });
+                    let effect = if self.take(&["ein"]) { Effect::Require } else { Effect::Forbid };
+                    if effect == Effect::Forbid {
+                        self.expect(&["aus"])?;
+                    }
+                    actions.push(Action { effect: Some(effect), targets });
                 }
                 "erscheint" | "erscheinen" => {
                     self.at += 1;
@@ -131,6 +138,17 @@ impl Parser<'_> {
                 }
                 modal if MODALS.contains(&modal) => {
                     let mut more = self.passive(Vec::new(), Some(condition))?;
+                    actions.append(&mut more);
+                }
+                // `dann F… muss befüllt werden`: the element before the verb.
+                _ if self.is_id_ahead() => {
+                    let start = self.at;
+                    let subject = self.ids()?;
+                    if !self.is_word(&MODALS) {
+                        self.at = start;
+                        return self.lost("eine Anweisung");
+                    }
+                    let mut more = self.passive(subject, Some(condition))?;
                     actions.append(&mut more);
                 }
                 _ => return self.lost("eine Anweisung"),

@@ -98,6 +98,12 @@ impl Parser<'_> {
             return Ok(condition);
         }
         self.at = before;
+        if self.take_all(&["ist", "gleich"]) || self.take(&["gleich", "entspricht"]) {
+            return self.comparison(id, "=");
+        }
+        if self.take_all(&["ist", "ungleich"]) || self.take(&["ungleich"]) {
+            return self.comparison(id, "<>");
+        }
         let named = self.take(&["antwort", "auswahl"]);
         if let Some(Kind::Op(op)) = self.kind() {
             let op = *op;
