@@ -49,6 +49,22 @@ pub struct Module {
     pub checks: Vec<Check>,
     /// What it offers to the public, for the home page, the pages of units and the site map.
     pub offers: Option<Offers>,
+    /// Pages the search shall find though no index knows them: helpers, forms.
+    pub pages: Vec<FindablePage>,
+}
+
+/// A page that people look for by words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindablePage {
+    /// Where it is.
+    pub path: &'static str,
+    /// What it is called.
+    pub title: Text,
+    /// A sentence about it.
+    pub text: Text,
+    /// Words it is found by, folded and separated by spaces; what people add to them too, such as
+    /// `beantragen`.
+    pub words: &'static str,
 }
 
 /// Answers what a module offers to the public now, the most wanted first.

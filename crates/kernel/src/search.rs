@@ -230,6 +230,14 @@ fn near_words(reader: &mut Reader<'_>, word: &str) -> Result<Vec<String>, AppErr
     Ok(near)
 }
 
+/// Whether a typed word means a known one, both folded: it begins the known one, or is one slip
+/// away from it.
+pub fn means(typed: &str, known: &str) -> bool {
+    let long_enough = typed.chars().count() > 2;
+    long_enough
+        && (known.starts_with(typed) || (typed.chars().count() > 3 && slips(typed, known) <= 1))
+}
+
 /// Slips between two words: wrong, missing, superfluous or swapped letters; counting stops at two.
 fn slips(typed: &str, known: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (typed.chars().collect(), known.chars().collect());
@@ -264,6 +272,8 @@ mod tests {
     #[test]
     fn one_slip_is_forgiven() {
         assert_eq!(slips("wohngeld", "wohngeld"), 0);
+        assert!(means("wohngelt", "wohngeld") && means("wohn", "wohngeld"));
+        assert!(!means("wohnung", "wohngeld") && !means("wo", "wohngeld"));
         for typo in ["wongeld", "wohnngeld", "wohmgeld", "wohnegld"] {
             assert_eq!(slips(typo, "wohngeld"), 1, "{typo}");
         }

@@ -147,7 +147,9 @@ pub(crate) fn due_text(say: Say, day: Option<Date>, today: Date) -> Markup {
         Due::Overdue => {
             badge(Tone::Danger, &format!("{date}, {}", say.of("überfällig", "overdue")))
         }
-        Due::Today => badge(Tone::Warning, say.of("heute", "today")),
+        Due::Today => {
+            badge(Tone::Warning, &format!("{date}, {}", say.of("heute fällig", "due today")))
+        }
         _ => html! { (date) " (" (relative) ")" },
     }
 }
@@ -183,7 +185,9 @@ pub(crate) fn page<'f>(
     }
     page.head_actions(html! {
         (stage_badge(ctx, case))
-        @if case.is_open() && case.due_on.is_some() { (due_text(say, case.due_on, today)) }
+        @if case.is_open() && case.due_on.is_some() {
+            span { (say.of("Fällig:", "Due:")) " " (due_text(say, case.due_on, today)) }
+        }
     })
     .body(html! {
         @if !is_step {
@@ -200,6 +204,16 @@ pub(crate) fn page<'f>(
             }))
         } @else { (warnings(say, opened)) (body) }
     })
+}
+
+/// What is missing before a decision, said wherever somebody is about to make one.
+pub(crate) fn missing_documents(say: Say, names: &[String]) -> Markup {
+    let title = match names.len() {
+        0 => return Markup::default(),
+        1 => say.of("Es fehlt 1 Unterlage".to_owned(), "1 document is missing".to_owned()),
+        n => say.of(format!("Es fehlen {n} Unterlagen"), format!("{n} documents are missing")),
+    };
+    web::alert(Tone::Warning, &title, html! { ul { @for name in names { li { (name) } } } })
 }
 
 fn warnings(say: Say, opened: &Opened) -> Markup {

@@ -12,7 +12,7 @@ use web::icon::Icon;
 use web::list::definition_list;
 use web::page::{prose, stack};
 use web::table::{Column, Row, Table};
-use web::timeline::paragraphs;
+use web::timeline::linked_paragraphs;
 use web::{Frame, Markup, Say, alert, badge, format, html, link_button};
 
 /// Mails shown at most.
@@ -154,15 +154,7 @@ fn facts(say: Say, mail: &Mail) -> Markup {
 
 /// The text with its links ready to follow.
 fn text(mail: &Mail) -> Markup {
-    let body = mail.body.reveal();
-    let links: Vec<&str> =
-        body.split_whitespace().filter(|word| word.starts_with("http")).collect();
-    prose(html! {
-        (paragraphs(body))
-        @if !links.is_empty() {
-            ul { @for link in links { li { a href=(link) { (link) } } } }
-        }
-    })
+    prose(linked_paragraphs(mail.body.reveal()))
 }
 
 /// The mails of a demo town, for everybody: whoever tries it out as a citizen finds their code

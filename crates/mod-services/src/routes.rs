@@ -260,6 +260,10 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
             }))
         }
         (stack(html! {
+            section {
+                (readable(html! { h2 { (say.of("Auf einen Blick", "At a glance")) } }))
+                (facts(ctx, say, shown))
+            }
             @if !service.text.de.is_empty() { (readable(prose(service.text.of(language)))) }
             @if !service.entitled.de.is_empty() {
                 (readable(html! {
@@ -278,10 +282,6 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
                     h2 { (say.of("Welche Unterlagen brauchen Sie?", "Which documents do you need?")) }
                     ul { @for line in &documents { li { (line) } } }
                 }))
-            }
-            section {
-                (readable(html! { h2 { (say.of("Auf einen Blick", "At a glance")) } }))
-                (facts(ctx, say, shown))
             }
         }))
     }

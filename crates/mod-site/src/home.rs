@@ -11,20 +11,22 @@ use web::contact::contact_card;
 use web::hero::{Hero, hero};
 use web::icon::Icon;
 use web::news::news_list;
-use web::page::{Alternate, halves, prose, section, stack};
+use web::page::{Alternate, halves, section, stack, strip};
 use web::{Frame, Markup, Say, card, html};
 
 use crate::settings::SiteSettings;
 use crate::{offers, view};
 
 /// News on the home page.
-const NEWS_SHOWN: i64 = 4;
+const NEWS_SHOWN: i64 = 3;
 /// Tiles of services.
 const TILES_SHOWN: usize = 12;
 /// Destinations below the search field.
 const POPULAR_SHOWN: usize = 4;
-/// Services that can be done online, shown as teasers.
+/// Services that can be done online, shown as teasers: so many at most, and only from so many on,
+/// because a single one stands among the tiles already.
 const ONLINE_SHOWN: usize = 6;
+const ONLINE_MIN: usize = 2;
 
 struct Shown {
     settings: SiteSettings,
@@ -126,7 +128,7 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
     let online: Vec<&Offer> =
         shown.offers.iter().filter(|o| o.is_online).take(ONLINE_SHOWN).collect();
     html! {
-        @if ctx.town.profile().is_demo { (demo_notice(say)) }
+        @if ctx.town.profile().is_demo { (demo_notice(ctx, say)) }
         @if !shown.offers.is_empty() {
             (section(
                 say.of("Was möchten Sie erledigen?", "What would you like to do?"),
@@ -135,7 +137,7 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
                 service_tiles(ctx, &shown.offers),
             ))
         }
-        @if !online.is_empty() {
+        @if online.len() >= ONLINE_MIN {
             (section(
                 say.of("Von zu Hause aus", "From home"),
                 false,
@@ -160,20 +162,18 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
     }
 }
 
-fn demo_notice(say: Say) -> Markup {
-    section(
-        say.of("Eine Stadt zum Ausprobieren", "A town to try out"),
-        true,
-        None,
-        prose(html! {
-            p {
-                (say.of(
-                    "Diese Stadt ist erfunden: Menschen, Straßen und Nachrichten gibt es nicht. Sie können alles ausprobieren, Anträge stellen und im Rathaus arbeiten. Nichts davon verlässt dieses Gerät; E-Mails werden nur im Postausgang der Verwaltung gezeigt.",
-                    "This town is invented: its people, streets and news do not exist. You can try out everything, apply and work in the town hall. Nothing leaves this machine; e-mails are only shown in the outbox of the staff area.",
-                ))
-            }
-        }),
-    )
+fn demo_notice(ctx: &Ctx, say: Say) -> Markup {
+    strip(html! {
+        p {
+            strong { (say.of("Eine Stadt zum Ausprobieren.", "A town to try out.")) } " "
+            (say.of(
+                "Menschen, Straßen und Nachrichten sind erfunden. Nichts verlässt dieses Gerät, auch keine E-Mail:",
+                "Its people, streets and news are invented. Nothing leaves this machine, not even mail:",
+            ))
+            " "
+            a href=(ctx.to("/postausgang")) { (say.of("zum Postausgang", "see the outgoing mail")) }
+        }
+    })
 }
 
 fn service_tiles(ctx: &Ctx, offers: &[Offer]) -> Markup {

@@ -23,6 +23,9 @@ pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Vec<Offer> {
 
 /// Words in titles and the icon that goes with them, the more special first.
 const ICONS: &[(&[&str], Icon)] = &[
+    (&["verloren", "fund"], Icon::SEARCH),
+    (&["hund", "tier"], Icon::TREE),
+    (&["gewerbe", "betrieb", "gaststaette", "markt"], Icon::BUSINESS),
     (&["wohngeld", "wohnung", "wohnberechtigung", "wohnen", "miete"], Icon::LIVING),
     (&["abfall", "muell", "sperr", "tonne"], Icon::WASTE),
     (
@@ -53,13 +56,21 @@ const ICONS: &[(&[&str], Icon)] = &[
         Icon::IDENTITY,
     ),
     (
-        &["fahrzeug", "kfz", "fuehrerschein", "parken", "parkausweis", "bewohnerpark", "auto"],
+        &[
+            "fahrzeug",
+            "kfz",
+            "fuehrerschein",
+            "parken",
+            "parker",
+            "parkausweis",
+            "bewohnerpark",
+            "auto",
+        ],
         Icon::CAR,
     ),
-    (&["baum", "gruen", "umwelt", "klima", "hund"], Icon::TREE),
+    (&["baum", "gruen", "umwelt", "klima"], Icon::TREE),
     (&["schule", "buecherei", "bibliothek", "kultur", "volkshochschule", "musik"], Icon::SCHOOL),
     (&["bau", "grundstueck", "denkmal"], Icon::BUILDING),
-    (&["gewerbe", "betrieb", "gaststaette", "markt"], Icon::BUSINESS),
     (&["strasse", "aufbruch", "sondernutzung", "baustelle"], Icon::ROADWORKS),
     (&["steuer", "gebuehr", "beitrag", "zuschuss", "hilfe", "sozial", "bildung"], Icon::EURO),
     (&["termin"], Icon::CALENDAR),

@@ -226,8 +226,16 @@ async fn find(ctx: &Ctx, query: String) -> Result<Vec<Found>, AppError> {
         .collect();
     // The index may know units one day; a page is shown once.
     let urls: Vec<String> = found.iter().map(|f| f.url.clone()).collect();
-    let (own, other): (Vec<Entry>, Vec<Entry>) =
-        entries.into_iter().partition(|e| words.iter().all(|w| fold(&e.title).contains(w)));
+    // Everything of a title may be meant, with a slip: that comes first, and what people can do
+    // before what is told about it.
+    let is_named = |e: &Entry| {
+        let title = fold(&e.title);
+        let title: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
+        words.iter().all(|w| title.iter().any(|known| search::means(w, known)))
+    };
+    let (named, other): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(is_named);
+    let (named, told): (Vec<Entry>, Vec<Entry>) =
+        named.into_iter().partition(|e| e.kind == "service");
     let from_index = |entries: Vec<Entry>| {
         entries
             .into_iter()
@@ -235,8 +243,16 @@ async fn find(ctx: &Ctx, query: String) -> Result<Vec<Found>, AppError> {
             .filter(|f| !urls.contains(&f.url))
             .collect::<Vec<_>>()
     };
-    // Services named like the question come before units of that name: people want to get it done.
-    let mut results = from_index(own);
+    let mut results = from_index(named);
+    let modules = ctx.town.house().modules();
+    results.extend(modules.iter().flat_map(|m| &m.pages).filter(|p| fits(p.words, &words)).map(
+        |p| Found {
+            kind: "page".into(),
+            title: p.title.of(language).to_owned(),
+            text: p.text.of(language).to_owned(),
+            url: ctx.to(p.path),
+        },
+    ));
     results.append(&mut found);
     results.extend(OWN_PAGES.iter().filter(|p| fits(p.words, &words)).map(|p| Found {
         kind: "page".into(),
@@ -244,6 +260,7 @@ async fn find(ctx: &Ctx, query: String) -> Result<Vec<Found>, AppError> {
         text: pick(language, p.text).to_owned(),
         url: ctx.to(p.path),
     }));
+    results.extend(from_index(told));
     results.extend(from_index(other));
     Ok(results)
 }
@@ -255,10 +272,9 @@ fn pick(language: Language, (de, en): (&'static str, &'static str)) -> &'static 
     }
 }
 
-/// Every word of the question begins a word of the page.
+/// Every word of the question begins a word of the page, or is one slip away from it.
 fn fits(page: &str, words: &[String]) -> bool {
-    !words.is_empty()
-        && words.iter().all(|w| w.len() > 2 && page.split(' ').any(|p| p.starts_with(w.as_str())))
+    !words.is_empty() && words.iter().all(|w| page.split(' ').any(|p| search::means(w, p)))
 }
 
 fn is_unit(unit: &Unit, words: &[String]) -> bool {
@@ -277,6 +293,7 @@ mod tests {
         let hours = OWN_PAGES.iter().find(|p| p.path == "/rathaus").unwrap();
         assert!(fits(hours.words, &words("Öffnungszeit")));
         assert!(fits(hours.words, &words("Rathaus Öffnungszeiten")));
+        assert!(fits(hours.words, &words("Öffnungzeiten")));
         assert!(!fits(hours.words, &words("Rathaus Wohngeld")));
         assert!(!fits(hours.words, &words("")));
     }

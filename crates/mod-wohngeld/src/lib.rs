@@ -21,7 +21,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use kernel::db::Migration;
 use kernel::forms::FormOffer;
-use kernel::module::{Check, Erase, Finding, Health, Module, Retention};
+use kernel::module::{Check, Erase, FindablePage, Finding, Health, Module, Retention};
 use kernel::procedure::DocumentNeed;
 use kernel::settings::SettingsPage;
 use kernel::{Access, AppError, Permission, Reader, Routes, Text, Town};
@@ -43,6 +43,30 @@ const FORM_ENGLISH: &str = include_str!("../../../data/wohngeld/form.en.toml");
 
 /// A claim not taken in after this time is lost.
 const TAKE_IN: SignedDuration = SignedDuration::from_mins(30);
+
+/// What people look for and no index knows: the pre-check and the form.
+fn pages() -> Vec<FindablePage> {
+    vec![
+        FindablePage {
+            path: "/antrag/wohngeld",
+            title: Text::new("Wohngeld online beantragen", "Apply for housing benefit online"),
+            text: Text::new(
+                "Der Antrag auf Mietzuschuss, Seite für Seite. Sie können jederzeit unterbrechen.",
+                "The application for rent subsidy, page by page. You can stop at any time.",
+            ),
+            words: "wohngeld wohngeldantrag antrag beantragen online formular mietzuschuss stellen apply application form housing benefit",
+        },
+        FindablePage {
+            path: "/wohngeld/rechner",
+            title: Text::new("Wohngeld-Rechner", "Housing benefit calculator"),
+            text: Text::new(
+                "In zwei Minuten sehen, ob sich ein Antrag lohnt. Wir speichern nichts.",
+                "See within two minutes whether applying is worth it. We store nothing.",
+            ),
+            words: "wohngeld rechner wohngeldrechner berechnen ausrechnen anspruch pruefen beantragen hoehe mietzuschuss wie viel housing benefit calculator check",
+        },
+    ]
+}
 
 /// The form this department offers.
 pub fn form() -> FormOffer {
@@ -87,6 +111,7 @@ pub fn module() -> Module {
         settings: vec![SettingsPage::of::<WohngeldSettings>(|| {
             Text::new("Wohngeld", "Housing benefit")
         })],
+        pages: pages(),
         procedures: vec![Arc::new(procedure::Wohngeld)],
         forms: vec![form().shelf()],
         retention: vec![

@@ -7,7 +7,7 @@ use kernel::{Language, Text};
 use norm_wohngeld::{AssessError, Assessment, Household, Mark, Month, Outcome, Step};
 
 use crate::answers::Claim;
-use crate::correction::{Found, correctable};
+use crate::correction::{self, Found, correctable};
 
 /// The calculation in words.
 pub fn calculation(assessment: &Assessment, language: Language) -> Calculation {
@@ -58,14 +58,21 @@ fn main_lines(assessment: &Assessment, language: Language) -> Vec<CalculationSte
         (
             "household.considered",
             words("Personen, die zählen", "People who count"),
-            words("Wer Grundsicherung oder Ähnliches bekommt, zählt nicht mit", "without those on basic income support and the like"),
+            words(
+                "Wer Grundsicherung oder Ähnliches bekommt, zählt nicht mit",
+                "without those on basic income support and the like",
+            ),
         ),
         (
             "rent.ceiling",
             words("Höchstbetrag für die Wohnkosten", "Ceiling of the housing costs"),
             ceiling.unwrap_or_default(),
         ),
-        ("rent.m", words("Wohnkosten im Monat, die zählen", "Housing costs a month that count"), rent),
+        (
+            "rent.m",
+            words("Wohnkosten im Monat, die zählen", "Housing costs a month that count"),
+            rent,
+        ),
         (
             "income.y",
             words("Einkommen im Monat, das zählt", "Income a month that counts"),
@@ -263,14 +270,25 @@ fn sections(
             plain(language.of("Frühere Nummer", "Earlier number"), claim.earlier_number.clone()),
         );
     }
+    // What was found is shown in the form of what was declared, whatever was typed.
+    let mut corrected = claim.household.clone();
+    for (key, value) in found {
+        // A key of an older form may have no place any more: then it stands as typed.
+        drop(correction::apply(&mut corrected, key, &value.value));
+    }
+    let shown = correctable(&corrected);
     let rows = correctable(&claim.household)
         .into_iter()
         .map(|c| {
             let deviation = found.get(&c.key);
+            let value = deviation.map(|f| {
+                let own = shown.iter().find(|s| s.key == c.key).map(|s| s.declared.clone());
+                own.filter(|text| *text != c.declared).unwrap_or_else(|| f.value.clone())
+            });
             SheetRow {
                 label: c.label.of(language).to_owned(),
                 declared: c.declared,
-                found: deviation.map(|f| f.value.clone()),
+                found: value,
                 reason: deviation.map(|f| f.reason.clone()),
                 key: c.key,
             }

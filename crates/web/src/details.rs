@@ -9,6 +9,13 @@ pub fn details(summary: &str, body: Markup) -> Markup {
     }
 }
 
+/// The same for what needs the whole width: tables, lists of answers.
+pub fn wide(summary: &str, body: Markup) -> Markup {
+    html! {
+        details.rh-details { summary { (summary) } div.rh-details__wide { (body) } }
+    }
+}
+
 /// An accordion: several headings that open, for questions and answers.
 pub fn accordion(entries: &[(&str, Markup)]) -> Markup {
     html! {

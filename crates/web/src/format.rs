@@ -45,14 +45,18 @@ pub fn month(say: Say, number: i8) -> &'static str {
     say.of(GERMAN, ENGLISH)[index]
 }
 
+/// The names of the weekdays, from Monday.
+pub fn weekdays(say: Say) -> [&'static str; 7] {
+    say.of(
+        ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    )
+}
+
 /// The name of a weekday, such as "Montag".
 pub fn weekday(say: Say, date: Date) -> &'static str {
-    const GERMAN: [&str; 7] =
-        ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
-    const ENGLISH: [&str; 7] =
-        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let index = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
-    say.of(GERMAN, ENGLISH)[index]
+    weekdays(say)[index]
 }
 
 /// "4. Mai 2026" or "4 May 2026".
@@ -185,6 +189,24 @@ pub fn file_size(say: Say, bytes: u64) -> String {
     }
 }
 
+/// A limit of size as people remember it: whole megabytes, rounded down, so that what is promised
+/// is kept. "10 MB"
+pub fn size_limit(say: Say, bytes: u64) -> String {
+    let mega = KILO * KILO;
+    file_size(say, if bytes >= mega { bytes / mega * mega } else { bytes })
+}
+
+/// Law in running text: a paragraph sign stays with its number, as do "Abs." and "Nr.".
+pub fn law(text: &str) -> String {
+    ["§ ", "Abs. ", "Absatz ", "Nr. ", "Nummer ", "Satz "].iter().fold(
+        text.to_owned(),
+        |text, mark| {
+            let bound = format!("{}{NBSP}", mark.trim_end());
+            text.replace(mark, &bound)
+        },
+    )
+}
+
 /// "Anna, Bernd und Cem".
 pub fn enumeration(say: Say, parts: &[&str]) -> String {
     let and = say.of("und", "and");
@@ -215,6 +237,14 @@ mod tests {
 
     const DE: Say = Say::GERMAN;
     const EN: Say = Say::ENGLISH;
+
+    #[test]
+    fn limits_are_round_and_law_stays_together() {
+        assert_eq!(size_limit(DE, 10 * 1024 * 1024), "10\u{a0}MB");
+        assert_eq!(size_limit(DE, 900), "900\u{a0}Byte");
+        assert_eq!(law("nach § 18 Absatz 2"), "nach §\u{a0}18 Absatz\u{a0}2");
+        assert_eq!(law("§ 12 Abs. 1 Satz 2 WoGG"), "§\u{a0}12 Abs.\u{a0}1 Satz\u{a0}2 WoGG");
+    }
 
     #[test]
     fn writes_dates_as_people_do() {

@@ -175,7 +175,13 @@ fn look(ctx: &Ctx) -> TownLook {
         search_url: Some(ctx.to("/suche")),
         sign_in_url: Some(again::sign_in(ctx, "/anmelden")),
         service_links: Vec::new(),
-        nav: ctx.town.house().modules().iter().flat_map(|m| &m.menu).map(menu).collect(),
+        nav: {
+            // What people come for stands first.
+            let mut entries: Vec<&NavEntry> =
+                ctx.town.house().modules().iter().flat_map(|m| &m.menu).collect();
+            entries.sort_by_key(|entry| entry.path != "/leistungen");
+            entries.into_iter().map(menu).collect()
+        },
         footer: vec![
             FooterColumn {
                 title: Text::new("Service", "Services"),

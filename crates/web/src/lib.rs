@@ -67,4 +67,5 @@ pub use markdown::markdown;
 pub use maud::{Markup, PreEscaped, html};
 pub use page::{Kind, Page};
 pub use say::{Language, Say};
+pub use shell::{mail_link, mail_text};
 pub use town::TownLook;

@@ -39,9 +39,28 @@ impl Answer {
 
 /// The answers of one part of a form, with a link to change each.
 pub fn summary_list(say: Say, title: &str, answers: &[Answer]) -> Markup {
+    summary(say, title, None, answers)
+}
+
+/// The answers of one part of a form, with one link to change them all: they stand on one page.
+pub fn summary_part(say: Say, title: &str, change_url: &str, answers: &[Answer]) -> Markup {
+    summary(say, title, Some(change_url), answers)
+}
+
+fn summary(say: Say, title: &str, change_url: Option<&str>, answers: &[Answer]) -> Markup {
     html! {
         section.rh-summary {
-            @if !title.is_empty() { h2.rh-summary__title { (title) } }
+            @if !title.is_empty() {
+                div.rh-summary__head {
+                    h2.rh-summary__title { (title) }
+                    @if let Some(url) = change_url {
+                        p.rh-summary__change { a href=(url) {
+                            (say.of("Ändern", "Change"))
+                            span.kern-sr-only { ": " (title) }
+                        } }
+                    }
+                }
+            }
             dl.rh-summary__list {
                 @for one in answers {
                     div.rh-summary__row {

@@ -3,10 +3,12 @@
 
 use maud::{Markup, html};
 
+use crate::format;
+
 /// Renders a text: `## heading`, `### heading`, `- item`, `1. item`, `**bold**`, `[words](address)`
 /// with an address of this site or of the web. An empty line ends a paragraph.
 pub fn markdown(text: &str) -> Markup {
-    let text = text.replace("\r\n", "\n");
+    let text = format::law(&text.replace("\r\n", "\n"));
     let lines: Vec<&str> = text.lines().collect();
     let mut at = 0;
     let mut parts: Vec<Markup> = Vec::new();

@@ -334,6 +334,11 @@ pub fn section(title: &str, tinted: bool, more: Option<(&str, &str)>, content: M
     }
 }
 
+/// A slim strip of full width below the stage of the home page: a word that concerns everybody.
+pub fn strip(content: Markup) -> Markup {
+    html! { div.rh-strip { div.rh-wrap { (content) } } }
+}
+
 /// Running text: paragraphs, lists, headings from `h2` downwards, in a readable width.
 pub fn prose(content: Markup) -> Markup {
     html! { div.rh-prose { (content) } }

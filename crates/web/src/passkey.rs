@@ -28,9 +28,10 @@ pub fn passkey_button(
     start_url: &str,
     finish_url: &str,
 ) -> Markup {
-    let kind = match ceremony {
-        Ceremony::Register => "create",
-        Ceremony::SignIn => "get",
+    // Signing in with a passkey stands beside another way whose button is the primary one.
+    let (kind, is_primary) = match ceremony {
+        Ceremony::Register => ("create", true),
+        Ceremony::SignIn => ("get", false),
     };
     html! {
         div.rh-passkey data-rh-passkey=(kind) data-rh-start=(start_url) data-rh-finish=(finish_url)
@@ -43,7 +44,7 @@ pub fn passkey_button(
                 "Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.",
                 "That did not work. Try again or choose another way.",
             )) {
-            button.kern-btn."kern-btn--primary" type="button" disabled {
+            button.kern-btn."kern-btn--primary"[is_primary]."kern-btn--secondary"[!is_primary] type="button" disabled {
                 (Icon::KEY) span.kern-label { (label) }
             }
             p.rh-passkey__message role="status" {

@@ -270,13 +270,18 @@ pub(crate) fn slim_footer(page: &Page<'_>) -> Markup {
 }
 
 /// An e-mail address as a link that may break after the at sign.
-pub(crate) fn mail_link(email: &str) -> Markup {
+pub fn mail_link(email: &str) -> Markup {
     html! {
-        a href={ "mailto:" (email) } {
-            @match email.split_once('@') {
-                Some((person, host)) => { (person) "@" wbr; (host) }
-                None => { (email) }
-            }
+        a href={ "mailto:" (email) } { (mail_text(email)) }
+    }
+}
+
+/// An e-mail address in words, which may break after the at sign.
+pub fn mail_text(email: &str) -> Markup {
+    html! {
+        @match email.split_once('@') {
+            Some((person, host)) => { (person) "@" wbr; (host) }
+            None => { (email) }
         }
     }
 }

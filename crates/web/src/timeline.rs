@@ -93,9 +93,35 @@ pub fn paragraphs(text: &str) -> Markup {
     }
 }
 
+/// The same with addresses of the web as links: for texts the house has written itself.
+pub fn linked_paragraphs(text: &str) -> Markup {
+    let text = text.replace("\r\n", "\n");
+    html! {
+        @for part in text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
+            p { @for (index, line) in part.lines().enumerate() {
+                @if index > 0 { br; }
+                @for (index, word) in line.split(' ').enumerate() {
+                    @if index > 0 { " " }
+                    @if word.starts_with("https://") || word.starts_with("http://") {
+                        a href=(word) { (word) }
+                    } @else { (word) }
+                }
+            } }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_become_links_once() {
+        let html = linked_paragraphs("Sehen Sie:\nhttps://a.example/x?a=1&b=2 bitte").into_string();
+        let link =
+            "<a href=\"https://a.example/x?a=1&amp;b=2\">https://a.example/x?a=1&amp;b=2</a>";
+        assert_eq!(html, format!("<p>Sehen Sie:<br>{link} bitte</p>"));
+    }
 
     #[test]
     fn keeps_paragraphs_and_line_breaks_and_escapes() {

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::errors::field_id;
 use crate::field::Field;
 use crate::format;
+use crate::say::Say;
 
 /// What may be sent.
 #[derive(Debug, Clone, Copy)]
@@ -19,14 +20,22 @@ pub struct UploadRules<'a> {
     pub multiple: bool,
 }
 
+impl UploadRules<'_> {
+    /// What may be sent, in a sentence: to be said once where several uploads stand together.
+    pub fn words(&self, say: Say) -> String {
+        let size = format::size_limit(say, self.max_bytes);
+        say.of(
+            format!("{}, höchstens {size} je Datei.", self.kinds),
+            format!("{}, at most {size} per file.", self.kinds),
+        )
+    }
+}
+
 impl Field<'_> {
     /// A file upload; the rules are told in the hint. The form needs [`crate::Form::with_files`].
     pub fn upload(self, rules: UploadRules<'_>) -> Markup {
-        let size = format::file_size(self.say, rules.max_bytes);
-        let limits = self.say.of(
-            format!("{}, höchstens {size} je Datei.", rules.kinds),
-            format!("{}, at most {size} per file.", rules.kinds),
-        );
+        let size = format::size_limit(self.say, rules.max_bytes);
+        let limits = rules.words(self.say);
         let hint = match self.hint {
             Some(own) => format!("{own} {limits}"),
             None => limits,

@@ -58,13 +58,18 @@ fn render(ctx: &Ctx, opened: &Opened, errors: &Errors, is_saved: bool) -> Result
             // The items are headings of the third level.
             section {
                 (web::page::prose(html! { h2 { (say.of("Das brauchen wir von Ihnen", "What we need from you")) } }))
+                p { (rules(say).words(say)) }
                 (document_list(say, &items))
             }
             @if !missing.is_empty() {
-                (notice(html! { p { (say.of(
-                    format!("Es fehlen noch: {}. Sie können das nachreichen. Entscheiden können wir erst, wenn alles da ist.", missing.join(", ")),
-                    format!("Still missing: {}. You can hand it in later. We can decide only when everything is there.", missing.join(", ")),
-                )) } }))
+                (notice(html! {
+                    p { (say.of("Es fehlen noch:", "Still missing:")) }
+                    ul { @for name in &missing { li { (name) } } }
+                    p { (say.of(
+                        "Sie können das nachreichen. Entscheiden können wir erst, wenn alles da ist.",
+                        "You can hand it in later. We can decide only when everything is there.",
+                    )) }
+                }))
             }
             (Form::post(&ctx.to(&draft_path(draft.id, DOCUMENTS)), &ctx.form_token()).body(html! {
                 input type="hidden" name="aktion" value="weiter";

@@ -8,6 +8,7 @@ mod download;
 mod entries;
 mod fill;
 mod mailbox;
+mod papers;
 mod resume;
 mod review;
 mod start;

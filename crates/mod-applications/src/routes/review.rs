@@ -8,10 +8,12 @@ use kernel::{AppError, Case, Ctx, Fields, Id, cases, files};
 use norm_fim::Finding;
 use web::button::{Weight, button};
 use web::documents::downloads;
-use web::list::{Answer, definition_list, summary_list};
+use web::list::{Answer, definition_list, summary_part};
 use web::page::{prose, stack};
 use web::progress::step_of;
-use web::{Errors, Field, Form, Frame, Markup, Say, Tone, alert, buttons, html, link_button};
+use web::{
+    Errors, Field, Form, Frame, Markup, Say, Tone, alert, buttons, details, html, link_button,
+};
 
 use super::documents::sent;
 use super::fill::{RETURN, general, page_for, plan};
@@ -99,9 +101,9 @@ fn answers_list(ctx: &Ctx, say: Say, opened: &Opened) -> Markup {
             @let path = draft_path(draft.id, &section.page);
             @let change = ctx.to(&format!("{path}?{RETURN}={REVIEW}"));
             @let rows: Vec<Answer> = section.rows.iter()
-                .map(|(question, answer)| Answer::text(question, answer, Some(&change)))
+                .map(|(question, answer)| Answer::text(question, answer, None))
                 .collect();
-            (summary_list(say, &section.title, &rows))
+            (summary_part(say, &section.title, &change, &rows))
         }
     }
 }
@@ -125,13 +127,13 @@ fn documents_list(ctx: &Ctx, say: Say, opened: &Opened) -> Result<Markup, AppErr
             } else {
                 names.join("\n")
             };
-            Answer::text(need.label.of(ctx.language), &answer, Some(&change))
+            Answer::text(need.label.of(ctx.language), &answer, None)
         })
         .collect();
     if rows.is_empty() {
         return Ok(Markup::default());
     }
-    Ok(summary_list(say, say.of("Unterlagen", "Documents"), &rows))
+    Ok(summary_part(say, say.of("Unterlagen", "Documents"), &change, &rows))
 }
 
 fn send_form(ctx: &Ctx, say: Say, opened: &Opened, errors: &Errors) -> Markup {
@@ -250,7 +252,10 @@ pub async fn receipt(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop>
                     (link_button(Weight::Primary, &ctx.to(&format!("/vorgang/{id}/eingang.pdf")),
                         say.of("Eingangsbestätigung (PDF) herunterladen", "Download the receipt (PDF)")))
                 }))
-                (downloads(say, &[file(&data), file(&xml)]))
+                (details::details(
+                    say.of("Ihre Angaben als Daten für Programme", "What you entered as data for programs"),
+                    downloads(say, &[file(&data), file(&xml)]),
+                ))
             }
             (prose(html! {
                 h2 { (say.of("So geht es weiter", "What happens next")) }

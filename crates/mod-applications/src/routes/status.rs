@@ -13,15 +13,12 @@ use kernel::procedure::DocumentNeed;
 use kernel::{AppError, Audit, Case, Ctx, Fields, Id, Reader, clock};
 use web::button::{Weight, button};
 use web::contact::{Contact, contact_card};
-use web::documents::{DocumentItem, document_list, downloads};
 use web::page::{prose, stack};
 use web::progress::{Stage, stages};
 use web::timeline::{Event, Letter, letters, timeline};
 use web::{Errors, Field, Form, Frame, Markup, Say, Tone, alert, buttons, html, link_button};
 
-use super::documents::{FILE_FIELD, rules, sent};
-use super::download::is_for_applicant;
-use super::{Stop, parse_id};
+use super::{Stop, papers, parse_id};
 use crate::model::{Submission, stage_words};
 use crate::{case_needs, catalogue, store};
 
@@ -134,12 +131,10 @@ pub(super) fn render(
         }))
         .body(html! {
             (progress(ctx, say, view))
+            (papers::notices(ctx, say, view))
             (missing(ctx, say, view))
             (stack(html! {
-                section #unterlagen {
-                    (prose(html! { h2 { (say.of("Unterlagen", "Documents")) } }))
-                    (documents(ctx, say, view, errors))
-                }
+                @if case.is_open() { (papers::documents(ctx, say, view, errors)) }
                 section #nachrichten {
                     (prose(html! { h2 { (say.of("Nachrichten", "Messages")) } }))
                     (messages(ctx, say, view))
@@ -147,8 +142,9 @@ pub(super) fn render(
                 }
                 section #kopien {
                     (prose(html! { h2 { (say.of("Bescheide und Kopien", "Notices and copies")) } }))
-                    (copies(ctx, say, view))
+                    (papers::copies(ctx, say, view))
                 }
+                @if !case.is_open() { (papers::documents(ctx, say, view, errors)) }
                 section #verlauf {
                     (prose(html! { h2 { (say.of("Verlauf", "History")) } }))
                     (history(ctx, view))
@@ -208,7 +204,7 @@ fn progress(ctx: &Ctx, say: Say, view: &View) -> Markup {
     stages(say, &line)
 }
 
-/// Deadlines that run, and the one list of what is missing, as the case worker sees it too.
+/// What the applicant must do by a day, and the one list of what is missing, as the case worker sees it too.
 fn missing(ctx: &Ctx, say: Say, view: &View) -> Markup {
     let names: Vec<&str> = view
         .needs
@@ -217,7 +213,12 @@ fn missing(ctx: &Ctx, say: Say, view: &View) -> Markup {
         .map(|n| n.label.of(ctx.language))
         .collect();
     html! {
-        @for deadline in &view.deadlines { (running_deadline(ctx, say, deadline)) }
+        @for deadline in view.deadlines.iter().filter(|d| papers::is_duty(d)) {
+            (alert(Tone::Warning, deadline.label.of(ctx.language), html! { p {
+                @let day = ctx.language.day(deadline.due_on);
+                (say.of(format!("Bitte bis zum {day}."), format!("Please by {day}.")))
+            } }))
+        }
         @if !names.is_empty() {
             (alert(Tone::Warning, say.of("Es fehlen noch Unterlagen", "Documents are still missing"), html! {
                 ul { @for name in &names { li { (name) } } }
@@ -227,68 +228,8 @@ fn missing(ctx: &Ctx, say: Say, view: &View) -> Markup {
     }
 }
 
-/// What somebody must do by a day is a warning; what merely ends on a day is told.
-fn running_deadline(ctx: &Ctx, say: Say, deadline: &Deadline) -> Markup {
-    let day = ctx.language.day(deadline.due_on);
-    let is_duty = deadline.rule.ends_with("/documents") || deadline.rule.ends_with("/hearing");
-    let (tone, words) = if is_duty {
-        (Tone::Warning, say.of(format!("Bitte bis zum {day}."), format!("Please by {day}.")))
-    } else {
-        (Tone::Info, say.of(format!("Am {day}."), format!("On {day}.")))
-    };
-    alert(tone, deadline.label.of(ctx.language), html! { p { (words) } })
-}
-
-fn documents(ctx: &Ctx, say: Say, view: &View, errors: &Errors) -> Markup {
-    let case = &view.case;
-    let is_open = takes_documents(case);
-    let when = |file: &StoredFile| ctx.language.day(clock::local_day(file.made_at));
-    let items: Vec<DocumentItem> = view
-        .needs
-        .iter()
-        .map(|need| {
-            let name = format!("{FILE_FIELD}{}", need.key);
-            let label = need.label.of(ctx.language);
-            let own = view.files.iter().filter(|f| f.origin == "citizen" && f.label == need.key);
-            let (tone, state) = match (need.files, need.is_required) {
-                (0, true) => (Tone::Warning, say.of("fehlt noch", "still missing")),
-                (0, false) => (Tone::Neutral, say.of("freiwillig", "optional")),
-                _ => (Tone::Success, say.of("eingegangen", "received")),
-            };
-            let caption = say.of(format!("Dateien für „{label}“"), format!("Files for “{label}”"));
-            let path = ctx.to(&format!("/vorgang/{}/unterlagen", case.id));
-            DocumentItem {
-                title: label.to_owned(),
-                hint: Some(need.why.of(ctx.language).to_owned()).filter(|t| !t.is_empty()),
-                tone,
-                state: state.to_owned(),
-                files: own
-                    .map(|f| sent(f, Some(ctx.to(&file_path(case.id, f.id))), &when(f)))
-                    .collect(),
-                action: is_open.then(|| {
-                    Form::post(&path, &ctx.form_token())
-                        .with_files()
-                        .label(&caption)
-                        .autosave_hint(say.of("Noch nicht hochgeladen", "Not uploaded yet"))
-                        .body(html! {
-                            (Field::new(say, &name, if need.files == 0 { say.of("Datei auswählen", "Choose a file") } else { say.of("Weitere Datei auswählen", "Choose another file") })
-                                .error(errors.get(&name))
-                                .upload(rules(say)))
-                            div { (button(Weight::Secondary, say.of("Hochladen", "Upload"))) }
-                        })
-                }),
-            }
-        })
-        .collect();
-    document_list(say, &items)
-}
-
 pub(super) fn takes_documents(case: &Case) -> bool {
     matches!(case.state.as_str(), "open" | "decided")
-}
-
-fn file_path(case: Id<Case>, file: Id<StoredFile>) -> String {
-    format!("/vorgang/{case}/datei/{file}")
 }
 
 fn messages(ctx: &Ctx, say: Say, view: &View) -> Markup {
@@ -304,7 +245,7 @@ fn messages(ctx: &Ctx, say: Say, view: &View) -> Markup {
             attachments: m
                 .file
                 .and_then(|id| view.files.iter().find(|f| f.id == id))
-                .map(|f| (f.name.reveal().clone(), ctx.to(&file_path(view.case.id, f.id))))
+                .map(|f| (f.name.reveal().clone(), ctx.to(&papers::file_path(view.case.id, f.id))))
                 .into_iter()
                 .collect(),
         })
@@ -331,30 +272,6 @@ fn message_form(ctx: &Ctx, say: Say, view: &View, errors: &Errors, typed: &str) 
                 .textarea(5))
             div { (button(Weight::Secondary, say.of("Nachricht senden", "Send the message"))) }
         })
-}
-
-fn copies(ctx: &Ctx, say: Say, view: &View) -> Markup {
-    let summary = view.submission.as_ref().map(|s| s.summary_file);
-    let list: Vec<_> = view
-        .files
-        .iter()
-        .filter(|f| f.origin != "citizen" && is_for_applicant(f, &view.messages))
-        // The summary is for our pages; the PDF shows the same.
-        .filter(|f| Some(f.id) != summary)
-        .map(|f| {
-            let when = ctx.language.day(clock::local_day(f.made_at));
-            sent(f, Some(ctx.to(&file_path(view.case.id, f.id))), &when)
-        })
-        .collect();
-    html! {
-        @if list.is_empty() { p { (say.of("Noch nichts.", "Nothing yet.")) } }
-        @else { (downloads(say, &list)) }
-        @if view.submission.is_some() {
-            p { a href=(ctx.to(&super::receipt_path(view.case.id))) {
-                (say.of("Zur Eingangsbestätigung", "To the receipt"))
-            } }
-        }
-    }
 }
 
 fn history(ctx: &Ctx, view: &View) -> Markup {

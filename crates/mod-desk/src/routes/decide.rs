@@ -61,11 +61,7 @@ fn load(reader: &mut Reader<'_>, ctx: &Ctx, id: Id<Case>) -> Result<Ground, AppE
     let proposal = proposal(reader, ctx, &opened.case)?;
     let hearing = hearing(reader, id)?;
     let draft = store::draft(&ctx.town, reader, id)?.map(|(_, draft)| draft);
-    let missing = super::show::needs(reader, ctx, &opened.case)?
-        .iter()
-        .filter(|need| need.is_missing())
-        .map(|need| need.label.of(ctx.language).to_owned())
-        .collect();
+    let missing = super::show::missing(reader, ctx, &opened.case)?;
     let pairs = store::second_pairs(&ctx.town, reader, id)?;
     let note = pairs.into_iter().next().filter(|p| p.state == "returned").map(|p| p.note);
     Ok(Ground { opened, proposal, hearing, draft, missing, note })
@@ -114,11 +110,7 @@ fn notes(ctx: &Ctx, frame: &Frame<'_>, ground: &Ground) -> Markup {
         @if let Some(note) = &ground.note {
             (web::alert(Tone::Warning, say.of("Zurück von der Mitzeichnung", "Back from the second pair"), web::timeline::paragraphs(note)))
         }
-        @if !ground.missing.is_empty() {
-            (web::alert(Tone::Warning, say.of("Es fehlen Unterlagen", "Documents are missing"), html! {
-                ul { @for one in &ground.missing { li { (one) } } }
-            }))
-        }
+        (view::missing_documents(say, &ground.missing))
         (web::alert(Tone::Info, say.of("Vorschlag nach den Regeln", "What the rules propose"), html! { p { (proposed) } }))
         @match ground.hearing {
             Hearing::Running(until) => (web::alert(Tone::Warning, say.of("Die Anhörung läuft", "The hearing is running"), html! { p {
@@ -167,7 +159,7 @@ fn fields(ctx: &Ctx, frame: &Frame<'_>, ground: &Ground, again: Option<&Again>) 
     let choices: Vec<Choice<'_>> = labels.iter().map(|(v, l)| Choice::new(v, l)).collect();
     let amount_field = Field::new(say, "betrag", say.of("Betrag", "Amount"))
         .value(&amount)
-        .optional()
+        .optional_if(!bound)
         .error(errors.get("betrag"))
         .hint(if bound {
             say.of(

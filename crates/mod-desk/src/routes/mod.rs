@@ -12,6 +12,7 @@ mod list;
 mod message;
 mod outcome;
 mod review;
+mod sheet;
 mod show;
 mod sign;
 

@@ -55,6 +55,7 @@ struct Ground {
     author_name: String,
     draft: Draft,
     look: Option<SecondLook>,
+    missing: Vec<String>,
 }
 
 fn load(reader: &mut Reader<'_>, ctx: &Ctx, id: Id<Case>) -> Result<Ground, AppError> {
@@ -66,7 +67,8 @@ fn load(reader: &mut Reader<'_>, ctx: &Ctx, id: Id<Case>) -> Result<Ground, AppE
     let (author, draft) = store::draft(&ctx.town, reader, id)?.ok_or_else(no_draft)?;
     let author_name = notice::name_of(reader, author)?;
     let look = model::second_look(&settings::get::<DeskSettings>(reader)?, &draft);
-    Ok(Ground { opened, author, author_name, draft, look })
+    let missing = super::show::missing(reader, ctx, &opened.case)?;
+    Ok(Ground { opened, author, author_name, draft, look, missing })
 }
 
 /// The review.
@@ -81,6 +83,7 @@ pub(crate) async fn show(
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let body = html! {
+        (view::missing_documents(say, &ground.missing))
         (look_note(say, &ground))
         (summary(&ctx, &frame, &ground.draft))
         p { a href=(ground.opened.url(&ctx, "entscheiden/vorschau")) { (say.of("Bescheid als PDF ansehen (Entwurf)", "See the notice as PDF (draft)")) } }

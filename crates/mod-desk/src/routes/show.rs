@@ -5,15 +5,14 @@ use axum::response::Response;
 use kernel::cases::Case;
 use kernel::clock::instant_text;
 use kernel::files::{self, StoredFile};
-use kernel::procedure::{Calculation, DocumentNeed, Sheet, SheetSection};
+use kernel::procedure::{DocumentNeed, Sheet};
 use kernel::{AppError, Audit, Ctx, Fields, Id, Reader, Saved};
 use web::badge::Tone;
 use web::button::Weight;
 use web::documents::{DocumentItem, SentFile, document_list, downloads};
-use web::steps::{Step, steps};
-use web::table::{Column, Row, Table};
-use web::{Frame, Markup, Say, action_form, buttons, details, format, html, link_button};
+use web::{Frame, Markup, Say, action_form, buttons, card, details, format, html, link_button};
 
+use super::sheet;
 use crate::view::{self, Opened, Part};
 use crate::{COUNTERSIGN, DECIDE, door, store};
 
@@ -62,6 +61,20 @@ pub(crate) fn needs(
     }
 }
 
+/// Names of the documents a case still lacks.
+///
+/// # Errors
+/// What the department says.
+pub(crate) fn missing(
+    reader: &mut Reader<'_>,
+    ctx: &Ctx,
+    case: &Case,
+) -> Result<Vec<String>, AppError> {
+    let needs = needs(reader, ctx, case)?;
+    let missing = needs.iter().filter(|need| need.is_missing());
+    Ok(missing.map(|need| need.label.of(ctx.language).to_owned()).collect())
+}
+
 fn load(reader: &mut Reader<'_>, ctx: &Ctx, id: Id<Case>) -> Result<Claim, AppError> {
     let opened = Opened::load(reader, ctx, id)?;
     let case = &opened.case;
@@ -101,16 +114,63 @@ pub(crate) async fn show(
                 } }))
             }
         }
+        (at_a_glance(say, &claim))
+        @if let Some(sheet) = &claim.sheet { (sheet::deviations(say, sheet)) }
         (web::page::halves(html! {
-            div { (facts(&ctx, say, &claim)) }
-            div { (documents(&ctx, say, &claim)) }
+            div #angaben { (facts(&ctx, say, &claim)) }
+            div #unterlagen { (documents(&ctx, say, &claim)) }
         }))
         @if let Some(calculation) = claim.sheet.as_ref().and_then(|s| s.calculation.as_ref()) {
-            (calculated(say, calculation))
+            (sheet::calculated(say, calculation))
         }
     };
     let page = view::page(&frame, &ctx, &claim.opened, Part::Claim, "", &body);
     Ok(frame.answer(view::done(page, say, &fields)))
+}
+
+/// What the case stands at: the result, how many values deviate, how many documents are missing.
+fn at_a_glance(say: Say, claim: &Claim) -> Markup {
+    let Some(sheet) = &claim.sheet else { return Markup::default() };
+    let missing = claim.needs.iter().filter(|need| need.is_missing()).count();
+    let deviating = sheet::deviating(sheet).count();
+    let result = sheet.calculation.as_ref().map(|c| c.result.clone());
+    let mut figures = Vec::new();
+    if let Some(result) = result {
+        figures.push((
+            result,
+            say.of("nach der Berechnung", "by the calculation"),
+            Some("#berechnung"),
+        ));
+    }
+    let words = match deviating {
+        1 => say.of("Angabe weicht ab", "value deviates"),
+        _ => say.of("Angaben weichen ab", "values deviate"),
+    };
+    figures.push((deviating.to_string(), words, Some("#angaben")));
+    if claim.opened.case.is_open() {
+        let words = match missing {
+            1 => say.of("Unterlage fehlt", "document is missing"),
+            _ => say.of("Unterlagen fehlen", "documents are missing"),
+        };
+        figures.push((missing.to_string(), words, Some("#unterlagen")));
+    }
+    card::figures(&figures)
+}
+
+fn facts(ctx: &Ctx, say: Say, claim: &Claim) -> Markup {
+    let case = &claim.opened.case;
+    let may_correct = case.is_open() && case.stage != "second_pair" && !claim.opened.is_own;
+    let correct = may_correct.then(|| claim.opened.url(ctx, "berichtigen"));
+    html! {
+        h2 { (say.of("Angaben", "Claim")) }
+        @match &claim.sheet {
+            Some(sheet) => (sheet::facts(say, sheet, correct.as_deref())),
+            None => (web::notice(html! { p { (say.of(
+                "Die Angaben sind noch nicht übernommen. Laden Sie die Seite in einem Augenblick neu.",
+                "The claim has not been taken in yet. Reload the page in a moment.",
+            )) } })),
+        }
+    }
 }
 
 /// What can be done next, the likeliest first.
@@ -150,74 +210,6 @@ fn actions(ctx: &Ctx, say: Say, claim: &Claim) -> Markup {
             (action_form(&url("zuruecklegen"), &token, &hidden, Weight::Tertiary, say.of("Zurücklegen", "Give back")))
         }
     })
-}
-
-fn facts(ctx: &Ctx, say: Say, claim: &Claim) -> Markup {
-    let case = &claim.opened.case;
-    let may_correct = case.is_open() && case.stage != "second_pair" && !claim.opened.is_own;
-    html! {
-        h2 { (say.of("Angaben", "Claim")) }
-        @match &claim.sheet {
-            Some(sheet) => {
-                @for section in &sheet.sections { (facts_of(ctx, say, claim, section, may_correct)) }
-            },
-            None => (web::notice(html! { p { (say.of(
-                "Die Angaben sind noch nicht übernommen. Laden Sie die Seite in einem Augenblick neu.",
-                "The claim has not been taken in yet. Reload the page in a moment.",
-            )) } })),
-        }
-    }
-}
-
-fn facts_of(
-    ctx: &Ctx,
-    say: Say,
-    claim: &Claim,
-    section: &SheetSection,
-    may_correct: bool,
-) -> Markup {
-    let link = |key: &str| {
-        let query = serde_html_form::to_string([("zeile", key)]).unwrap_or_default();
-        format!("{}?{query}", claim.opened.url(ctx, "berichtigen"))
-    };
-    let mut columns = vec![
-        Column::new(say.of("Angabe", "Fact")),
-        Column::new(say.of("Erklärt", "Declared")),
-        Column::new(say.of("Festgestellt", "Found")),
-    ];
-    if may_correct {
-        columns.push(Column::action(say.of("Berichtigen", "Correct")));
-    }
-    Table::new(say, &section.title)
-        .dense()
-        .columns(columns)
-        .rows(section.rows.iter().map(|row| {
-            let declared = if row.declared.is_empty() { "–" } else { row.declared.as_str() };
-            let mut cells = vec![
-                html! { (row.label) },
-                html! { (declared) },
-                html! {
-                    @match &row.found {
-                        Some(found) => {
-                            strong { (found) }
-                            @if let Some(reason) = &row.reason { br; (reason) }
-                        },
-                        None => span { "–" },
-                    }
-                },
-            ];
-            if may_correct {
-                cells.push(html! {
-                    @if !row.key.is_empty() {
-                        a href=(link(&row.key)) aria-label={ (row.label) ": " (say.of("berichtigen", "correct")) } {
-                            (say.of("Berichtigen", "Correct"))
-                        }
-                    }
-                });
-            }
-            Row::new(cells).marked(row.found.is_some())
-        }))
-        .render()
 }
 
 fn sent(ctx: &Ctx, say: Say, claim: &Claim, file: &StoredFile) -> SentFile {
@@ -288,41 +280,5 @@ fn label_text<'a>(ctx: &Ctx, label: &'a str) -> &'a str {
         "letter" => ctx.language.of("Schreiben", "Letter"),
         "other" => ctx.language.of("Sonstiges", "Other"),
         other => other,
-    }
-}
-
-fn calculated(say: Say, calculation: &Calculation) -> Markup {
-    let last = calculation.steps.len().saturating_sub(1);
-    let lines: Vec<Step> = calculation
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(index, step)| Step {
-            label: step.label.clone(),
-            how: step.formula.clone(),
-            law: if step.mark.is_empty() {
-                step.norm.clone()
-            } else {
-                format!("{} ({})", step.norm, step.mark)
-            },
-            result: step.result.clone(),
-            strong: index == last,
-        })
-        .collect();
-    html! {
-        section {
-            h2 { (say.of("Berechnung", "Calculation")) }
-            @match &calculation.declared_result {
-                Some(declared) => (web::alert(Tone::Warning, &calculation.result, html! { p {
-                    (say.of("Nach den Angaben im Antrag wäre es: ", "By the claim as declared it would be: "))
-                    strong { (declared) } "."
-                } })),
-                None => (web::alert(Tone::Info, &calculation.result, Markup::default())),
-            }
-            @if !calculation.remarks.is_empty() {
-                (web::page::prose(html! { ul { @for remark in &calculation.remarks { li { (remark) } } } }))
-            }
-            (steps(say, say.of("Schritte der Berechnung", "Steps of the calculation"), &lines))
-        }
     }
 }

@@ -61,13 +61,20 @@ pub(crate) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, A
 
 async fn page(ctx: &Ctx, id: Id<Case>, again: Option<Again>) -> Result<Response, AppError> {
     let inner = ctx.clone();
-    let (opened, pair, author, is_mine) = ctx.read(move |reader| load(reader, &inner, id)).await?;
+    let (opened, pair, author, is_mine, missing) = ctx
+        .read(move |reader| {
+            let (opened, pair, author, is_mine) = load(reader, &inner, id)?;
+            let missing = super::show::missing(reader, &inner, &opened.case)?;
+            Ok((opened, pair, author, is_mine, missing))
+        })
+        .await?;
     super::show::note_opening(ctx, id).await?;
     let frame = Frame::of(ctx);
     let say = frame.say;
     let errors = view::errors(&frame, again.as_ref());
     let note = view::value(again.as_ref(), "notiz", "");
     let body = html! {
+        (view::missing_documents(say, &missing))
         p { (say.of("Entwurf von", "Draft by")) " " (author) }
         (summary(ctx, &frame, &pair.draft))
         p {

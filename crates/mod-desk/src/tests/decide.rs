@@ -40,7 +40,7 @@ async fn a_grant_is_drafted_previewed_and_issued_once() {
             .await
             .is(200)
             .shows("Bewilligung, 250,00")
-            .shows("Es fehlen Unterlagen");
+            .shows("Es fehlt 1 Unterlage");
         draft(&egon, id, GRANT).await;
         // The amount is bound to the calculation, whatever the form sent.
         let review = egon
@@ -48,6 +48,9 @@ async fn a_grant_is_drafted_previewed_and_issued_once() {
             .await
             .is(200)
             .shows("250,00")
+            // The last look says again what is missing.
+            .shows("Es fehlt 1 Unterlage")
+            .shows("Mietvertrag")
             .shows("Bescheid jetzt erlassen");
         let preview = egon.get(&url(id, "entscheiden/vorschau")).await.is(200);
         assert_eq!(preview.kind, "application/pdf");
@@ -97,6 +100,8 @@ async fn a_correction_changes_the_amount_and_stands_beside_the_claim() {
             .shows("650,00 €")
             .shows("500,00 €")
             .shows("Mietvertrag, Seite 2")
+            .shows("1 Angabe weicht ab")
+            .shows("erklärt 650,00 €, festgestellt 500,00 €")
             .shows("Nach den Angaben im Antrag wäre es: 250,00 €");
         // A draft made before a correction does not become a decision.
         draft(&egon, id, GRANT).await;

@@ -87,6 +87,7 @@ impl Procedure for Probe {
             calculation: Some(Calculation {
                 result: format!("Probebetrag {}", amount(rent)),
                 declared_result: found.is_some().then(|| amount(DECLARED)),
+                main: Vec::new(),
                 steps: vec![CalculationStep {
                     label: "Miete über dem Eigenanteil".into(),
                     norm: "§ 1 ProbeG".into(),

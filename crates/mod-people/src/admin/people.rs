@@ -67,7 +67,7 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
             html! { a href=(ctx.to(&format!("/verwaltung/personen/{}", account.id))) {
                 (account.person.name.reveal())
             } },
-            html! { (account.login.reveal()) },
+            html! { (web::mail_text(account.login.reveal())) },
             html! { @for grant in one.grants.iter().filter(|g| g.until.is_none_or(|last| last >= today)) {
                 div { (grant_words(&ctx, grant, &roles, &units)) }
             } },

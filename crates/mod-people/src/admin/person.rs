@@ -99,7 +99,7 @@ fn about(ctx: &Ctx, frame: &Frame<'_>, whole: &Whole, errors: &Errors) -> Markup
     let (account, base) = (&whole.account, path(whole.account.id));
     html! {
         (definition_list(&[
-            (say.of("Anmeldename", "Sign-in name"), html! { (account.login.reveal()) }),
+            (say.of("Anmeldename", "Sign-in name"), html! { (web::mail_text(account.login.reveal())) }),
             (say.of("Zuletzt angemeldet", "Last sign-in"), html! {
                 @if let Some(at) = account.seen_at { (ctx.language.moment(at)) }
                 @else { (say.of("noch nie", "never")) }

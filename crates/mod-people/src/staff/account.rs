@@ -84,7 +84,10 @@ fn facts(ctx: &Ctx, frame: &Frame<'_>, own: &Own) -> Markup {
         .collect();
     definition_list(&[
         (say.of("Name", "Name"), html! { (own.account.person.name.reveal()) }),
-        (say.of("Anmeldename", "Sign-in name"), html! { (own.account.login.reveal()) }),
+        (
+            say.of("Anmeldename", "Sign-in name"),
+            html! { (web::mail_text(own.account.login.reveal())) },
+        ),
         (
             say.of("Rechte", "Rights"),
             html! {
