@@ -18,6 +18,7 @@ mod parts;
 mod plain;
 mod problem;
 mod said;
+pub mod text;
 
 pub use block::{
     Accordion, Audio, Block, CallOut, Columns, Contact, Downloads, Embed, Events, Form, Gallery,
@@ -41,5 +42,7 @@ pub use plain::plain_text;
 pub use problem::{ContentError, Wrong};
 pub use said::Said;
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
