@@ -20,7 +20,7 @@ impl Form {
     /// Checks everything that applies: the whole form, as before sending.
     pub fn check(&self, answers: &Answers) -> Vec<Finding> {
         let situation = self.situation(answers);
-        let mut check = Check { form: self, answers, situation: &situation, findings: Vec::new() };
+        let mut check = Check::new(self, answers, &situation);
         check.group(0, &Path::root());
         check.rules();
         check.findings
@@ -30,7 +30,8 @@ impl Form {
     /// could check. Used for documents from elsewhere.
     pub fn check_structure(&self, answers: &Answers) -> Vec<Finding> {
         let situation = Situation::default();
-        let mut check = Check { form: self, answers, situation: &situation, findings: Vec::new() };
+        let mut check = Check::new(self, answers, &situation);
+        check.is_document = true;
         check.group(0, &Path::root());
         check.findings
     }
@@ -70,7 +71,15 @@ struct Check<'a> {
     form: &'a Form,
     answers: &'a Answers,
     situation: &'a Situation,
+    /// A document must name its groups even where nothing stands in them; people need not.
+    is_document: bool,
     findings: Vec<Finding>,
+}
+
+impl<'a> Check<'a> {
+    fn new(form: &'a Form, answers: &'a Answers, situation: &'a Situation) -> Self {
+        Self { form, answers, situation, is_document: false, findings: Vec::new() }
+    }
 }
 
 impl Check<'_> {
@@ -120,7 +129,8 @@ impl Check<'_> {
         let before = self.findings.len();
         self.group(node, at);
         let is_filled = self.answers.below(at).any(|(p, _)| self.situation.applies(p));
-        if demanded && !is_filled && self.findings.len() == before {
+        let is_missing = demanded && !is_filled || self.is_document && !self.answers.is_present(at);
+        if is_missing && self.findings.len() == before {
             self.error("required", at, |name, english| {
                 if english {
                     format!("Fill in “{name}”.")
@@ -180,7 +190,8 @@ impl Check<'_> {
             // A rule cannot ask for what the town asks nobody; the schema itself can.
             let by_rule = self.situation.requires(at) && !form.is_left_out(at);
             let demanded = form.schema.nodes[node].multiplicity.min > 0 || by_rule;
-            if demanded && field.kind != FieldKind::Hidden && !form.is_prefilled(node) {
+            let is_asked = field.kind != FieldKind::Hidden && !form.is_prefilled(node);
+            if demanded && (is_asked || self.is_document) {
                 self.missing(field, at);
             }
             return;

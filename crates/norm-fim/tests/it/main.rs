@@ -14,4 +14,5 @@ mod hostile;
 mod quality;
 mod rules;
 mod translations;
+mod verdicts;
 mod wohngeld;

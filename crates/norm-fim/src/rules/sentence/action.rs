@@ -104,18 +104,8 @@ impl Parser<'_> {
                     actions.push(Action { effect: Some(effect), targets });
                 }
                 "mache" => {
-                    self.at += 1;
-                    if self.is_id_ahead() {
-                        self.last_targets = self.ids()?;
-                    } else {
-                        self.take(&["es", "sie", "diese", "dieses", "das", "die"]);
-                        self.take(&["feld", "gruppe", "felder"]);
-                    }
-                    self.expect(&["zu", "zum", "zur"])?;
-                    self.take(&["einer", "einem"]);
-                    self.expect(&DEMANDED)?;
-                    let targets = self.last_targets.clone();
-                    actions.push(Action { effect: Some(Effect::Require), targets });
+                    let action = self.made_obligatory()?;
+                    actions.push(action);
                 }
                 "zeige" | "zeigen" => {
                     self.at += 1;
@@ -142,13 +132,7 @@ impl Parser<'_> {
                 }
                 // `dann F… muss befüllt werden`: the element before the verb.
                 _ if self.is_id_ahead() => {
-                    let start = self.at;
-                    let subject = self.ids()?;
-                    if !self.is_word(&MODALS) {
-                        self.at = start;
-                        return self.lost("eine Anweisung");
-                    }
-                    let mut more = self.passive(subject, Some(condition))?;
+                    let mut more = self.subject_first(condition)?;
                     actions.append(&mut more);
                 }
                 _ => return self.lost("eine Anweisung"),
@@ -169,6 +153,32 @@ impl Parser<'_> {
                 return Ok(actions);
             }
         }
+    }
+
+    /// `mache F… [oder: es] zur Pflichtangabe`
+    fn made_obligatory(&mut self) -> Step<Action> {
+        self.at += 1;
+        if self.is_id_ahead() {
+            self.last_targets = self.ids()?;
+        } else {
+            self.take(&["es", "sie", "diese", "dieses", "das", "die"]);
+            self.take(&["feld", "gruppe", "felder"]);
+        }
+        self.expect(&["zu", "zum", "zur"])?;
+        self.take(&["einer", "einem"]);
+        self.expect(&DEMANDED)?;
+        Ok(Action { effect: Some(Effect::Require), targets: self.last_targets.clone() })
+    }
+
+    /// `F… muss befüllt werden`
+    fn subject_first(&mut self, condition: &Condition) -> Step<Vec<Action>> {
+        let start = self.at;
+        let subject = self.ids()?;
+        if !self.is_word(&MODALS) {
+            self.at = start;
+            return self.lost("eine Anweisung");
+        }
+        self.passive(subject, Some(condition))
     }
 
     /// Elements, or "die Felder" for those last named.
