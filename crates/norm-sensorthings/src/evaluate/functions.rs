@@ -31,7 +31,7 @@ pub(super) fn call(
         | F::ToUpper
         | F::Trim
         | F::Concat => text(function, arguments),
-        F::Round | F::Floor | F::Ceiling => round(function, arguments.first()?.as_number()?),
+        F::Round | F::Floor | F::Ceiling => Some(round(function, arguments.first()?.as_number()?)),
         F::Before | F::After | F::Meets | F::During | F::Overlaps | F::Starts | F::Finishes => {
             related(function, arguments)
         }
@@ -92,14 +92,14 @@ fn text(function: Function, arguments: &[Value]) -> Option<Value> {
     })
 }
 
-fn round(function: Function, number: Number) -> Option<Value> {
-    let Number::Float(value) = number else { return Some(Value::number(number)) };
+fn round(function: Function, number: Number) -> Value {
+    let Number::Float(value) = number else { return Value::number(number) };
     let rounded = match function {
         Function::Floor => value.floor(),
         Function::Ceiling => value.ceil(),
         _ => value.round(),
     };
-    Some(Value::number(Number::Float(rounded)))
+    Value::number(Number::Float(rounded))
 }
 
 fn related(function: Function, arguments: &[Value]) -> Option<Value> {

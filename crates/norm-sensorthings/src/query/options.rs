@@ -75,11 +75,11 @@ pub enum ResultMetadata {
     /// All.
     #[default]
     Full,
-    /// Without links that clients can build.
+    /// Without the addresses that clients can build.
     Minimal,
-    /// Ids only.
+    /// Without ids, too.
     None,
-    /// Not even those.
+    /// Bare properties: no counts and no links of pages inside of entities either.
     Off,
 }
 
