@@ -303,9 +303,9 @@ mod tests {
             let error = batch_row(&row(column, value), &options).unwrap_err();
             assert_eq!(error.column, BATCH_COLUMNS[column], "{value}: {error}");
         }
-        for column in 0..6 {
+        for (column, name) in BATCH_COLUMNS.into_iter().enumerate() {
             let error = batch_row(&row(column, "  "), &options).unwrap_err();
-            let expected = (BATCH_COLUMNS[column], "the field is empty");
+            let expected = (name, "the field is empty");
             assert_eq!((error.column, error.reason.as_str()), expected);
         }
         // Level VII did not exist in 2016.

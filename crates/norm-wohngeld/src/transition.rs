@@ -86,3 +86,36 @@ pub fn after_change(rule: TransitionRule, old: Cents, new: Cents) -> Cents {
     }
     if rule.keeps_higher_amount() { old.max(new) } else { new }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_of_the_law_has_its_rule() {
+        for pair in crate::tables::regimes().windows(2) {
+            let rule = TransitionRule::at(pair[1].valid_from).expect("the change has a rule");
+            assert!(rule.decides_anew() && rule.notice_de().contains(rule.norm()));
+            assert_eq!(TransitionRule::at(pair[1].valid_from.plus(1)), None);
+        }
+        // 2024 and 2026 brought no new numbers.
+        for year in [2024, 2026] {
+            assert_eq!(TransitionRule::at(Month::known(year, 1)), None);
+        }
+        assert_eq!(TransitionRule::at(Month::known(2027, 1)), Some(TransitionRule::S42eBill));
+    }
+
+    #[test]
+    fn the_higher_old_amount_stays_only_where_the_rule_says_so() {
+        let (low, high) = (Cents::euros(100), Cents::euros(150));
+        let keeps = |rule| (after_change(rule, high, low), after_change(rule, low, high));
+        for rule in [TransitionRule::S42a, TransitionRule::S42b, TransitionRule::S42d] {
+            assert_eq!(keeps(rule), (high, high), "{rule:?}");
+        }
+        for rule in [TransitionRule::S42c, TransitionRule::S44Of2022, TransitionRule::S44Of2025] {
+            assert_eq!(keeps(rule), (low, high), "{rule:?}");
+        }
+        // Under the bill awards run on unchanged.
+        assert_eq!(keeps(TransitionRule::S42eBill), (high, low));
+    }
+}

@@ -4,19 +4,19 @@ use norm_wohngeld::*;
 
 use crate::shared::{household, member};
 
-fn month(text: &str) -> Month {
+pub fn month(text: &str) -> Month {
     text.parse().expect("a month")
 }
 
 /// One person with a monthly pension and 500 euros rent in level III.
-fn pensioner(pension: i64) -> Household {
+pub fn pensioner(pension: i64) -> Household {
     let mut person = member(0, Relation::Applicant);
     person.incomes = vec![Income::monthly(IncomeKind::StatutoryPension, Cents::euros(pension))];
     person.pays_health_insurance = Some(true);
     household(vec![person], 3, Cents::euros(500))
 }
 
-fn benefit(state: BenefitState) -> OtherBenefit {
+pub fn benefit(state: BenefitState) -> OtherBenefit {
     OtherBenefit {
         kind: BenefitKind::GrundsicherungAge,
         state,
@@ -29,7 +29,7 @@ fn benefit(state: BenefitState) -> OtherBenefit {
 }
 
 /// The result of a step.
-fn step(result: &Assessment, id: &str) -> Fixed {
+pub fn step(result: &Assessment, id: &str) -> Fixed {
     let found = result.steps.iter().find(|step| step.id == id);
     found.unwrap_or_else(|| panic!("no step {id} in\n{}", result.german())).result
 }
@@ -239,37 +239,6 @@ fn the_months_beyond_the_known_law_are_refused_and_a_period_is_cut_there() {
     let result = assess_period(&facts, period, &options).unwrap();
     assert_eq!(result.parts.len(), 2);
     assert_eq!(result.parts[1].assessment.regime, Regime::Bill2027);
-}
-
-#[test]
-fn an_open_application_takes_the_new_law_from_the_change_on() {
-    let period = GrantPeriod { from: month("2022-07"), months: 12 };
-    let result = assess_period(&pensioner(900), period, &LawOptions::default()).unwrap();
-    let [old, new] = result.parts.as_slice() else { panic!("two parts") };
-    assert_eq!((old.until, new.from), (month("2022-12"), month("2023-01")));
-    assert_eq!(new.rule, Some(TransitionRule::S42d));
-    assert!(new.amount > old.amount);
-}
-
-#[test]
-fn a_new_decision_keeps_a_higher_old_amount_where_the_act_says_so() {
-    let facts = pensioner(900);
-    let period = GrantPeriod { from: month("2022-07"), months: 12 };
-    let options = LawOptions::default();
-    let decide = |granted: i64, at: &str| {
-        redecide(&facts, Cents::euros(granted), period, month(at), &options).unwrap()
-    };
-    let new = decide(100, "2023-01").unwrap();
-    assert_eq!((new.from, new.until), (month("2023-01"), month("2023-06")));
-    assert_eq!(new.amount, new.assessment.amount);
-    assert_eq!(decide(900, "2023-01").unwrap().amount, Cents::euros(900));
-    // Nothing changed in March, and nothing outside the period.
-    assert_eq!(decide(100, "2023-03"), None);
-    assert_eq!(decide(100, "2025-01"), None);
-    // The updates of § 43 replace the amount, whatever it was.
-    let period = GrantPeriod { from: month("2024-07"), months: 12 };
-    let new = redecide(&facts, Cents::euros(900), period, month("2025-01"), &options).unwrap();
-    assert!(new.unwrap().amount < Cents::euros(900));
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod levels;
 mod properties;
 mod reference;
 mod shared;
+mod transitions;

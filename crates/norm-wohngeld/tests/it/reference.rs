@@ -1,11 +1,12 @@
 //! The formula against independent data: 12,000 random households and the statutory tables.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::shared::{data, json};
 use norm_wohngeld::{
     BatchFields, Cents, Fixed, LawOptions, Month, Params, RentLevel, amount, batch_columns,
-    batch_row, bill_2027, considered_rent, params, regimes,
+    batch_row, bill_2027, considered_rent, dated_amounts, params, regimes,
 };
 use serde_json::Value;
 
@@ -34,6 +35,7 @@ fn twelve_thousand_random_households_agree() {
         .collect();
     let header: Vec<String> = headers_in_order(&headers);
     let (mut rows, mut agreeing) = (0, 0);
+    let mut causes: BTreeMap<String, usize> = BTreeMap::new();
     for record in reader.records() {
         let record = record.unwrap();
         let field = |name: &str| record.get(headers[name]).unwrap();
@@ -65,14 +67,32 @@ fn twelve_thousand_random_households_agree() {
         assert_eq!(fixed(&row[0]), fixed(field("statute_m")), "M as text of {place}");
         assert_eq!(fixed(&row[1]), fixed(field("statute_y")), "Y as text of {place}");
         assert_eq!(row[2], field("statute_wohngeld_eur"), "amount as text of {place}");
-        if field("disagreement").is_empty() {
-            let peer: i64 = field("gettsim_wohngeld_eur").parse().unwrap();
+        let peer: i64 = field("gettsim_wohngeld_eur").parse().unwrap();
+        let cause = field("disagreement");
+        if cause.is_empty() {
             assert_eq!(result.eur, peer, "peer's amount of {place}");
             agreeing += 1;
+        } else {
+            assert_ne!(result.eur, peer, "{cause} makes no difference for {place}");
+            *causes.entry(cause.to_owned()).or_default() += 1;
         }
         rows += 1;
     }
     assert_eq!((rows, agreeing), (12_000, 11_521));
+    assert_eq!(causes, listed_causes(), "causes of differences against the list");
+}
+
+/// The causes of differences from GETTSIM and how many rows each has, with their paragraphs.
+fn listed_causes() -> BTreeMap<String, usize> {
+    let path = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo says where"))
+        .join("../../data/wohngeld/gettsim_disagreements.csv");
+    let read = |record: Result<csv::StringRecord, csv::Error>| {
+        let record = record.expect("a row");
+        assert!(record[2].starts_with('§'), "{record:?} names no paragraph");
+        assert!(record[3].len() > 20, "{record:?} gives no reason");
+        (record[0].to_owned(), record[1].parse().expect("a number of rows"))
+    };
+    csv::Reader::from_path(path).expect("the list").records().map(read).collect()
 }
 
 /// Compares one regime with its description and returns how many numbers were compared.
@@ -145,4 +165,70 @@ fn the_compiled_tables_equal_the_statute() {
 fn the_bill_equals_its_description() {
     let Some(value) = json("parameters_2027_bill.json") else { return };
     assert!(compare(bill_2027(), &value) > 100);
+}
+
+/// One or several dated amounts of the file against ours; every date of the file is a date of ours.
+fn dated(ours: &[dated_amounts::Dated], theirs: &Value) {
+    for entry in theirs.as_array().expect("dated amounts") {
+        let from: Month = entry["valid_from"].as_str().expect("a date").parse().expect("a month");
+        let amount = Cents::euros(entry["amount"].as_i64().expect("whole euros"));
+        assert_eq!(dated_amounts::at(ours, from), Some(amount), "{entry}");
+        if let Some(before) = dated_amounts::at(ours, from.plus(-1)) {
+            let last_year = dated_amounts::at(ours, from.plus(-12));
+            assert_eq!(Some(before), last_year, "a change on another day than {from}");
+        }
+    }
+}
+
+#[test]
+fn allowances_and_flat_amounts_equal_the_statute() {
+    let Some(file) = json("parameters.json") else { return };
+    let theirs = &file["income_allowances"];
+    dated(&dated_amounts::DISABILITY, &theirs["disability_17_1"]);
+    dated(&dated_amounts::WORKING_CHILD, &theirs["working_child_under_25_max_17_4"]);
+    dated(&dated_amounts::SUBSISTENCE_LEVEL_1, &theirs["regelbedarfsstufe_1_per_month"]);
+    dated(&dated_amounts::EMPLOYEE_LUMP_SUM, &theirs["employee_lump_sum_9a"]);
+    let euros = |value: &Value| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Cents::parse(&text).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let first = |value: &Value| euros(&value[0]["amount"]);
+    let maintenance = &theirs["maintenance_18"];
+    let flat = &file["flat_amounts"];
+    let by_persons = |value: &Value| ["1", "2", "each_further"].map(|key| euros(&value[key]));
+    assert_eq!(dated_amounts::NAZI_PERSECUTION, first(&theirs["nazi_persecution_17_2"]));
+    assert_eq!(dated_amounts::SINGLE_PARENT, first(&theirs["single_parent_17_3"]));
+    assert_eq!(dated_amounts::BASIC_PENSION_BASE, euros(&theirs["basic_pension_17a"]["base"]));
+    assert_eq!(theirs["basic_pension_17a"]["share_above_base"], "0.30");
+    assert_eq!(dated_amounts::BASIC_PENSION_PERCENT, 30);
+    let from = theirs["basic_pension_17a"]["valid_from"].as_str().unwrap();
+    assert_eq!(dated_amounts::BASIC_PENSION_FROM, from.parse().unwrap());
+    let kinds = [
+        "trainee_living_elsewhere",
+        "child_in_shared_custody",
+        "former_or_separated_spouse",
+        "other_person",
+    ];
+    assert_eq!(dated_amounts::MAINTENANCE, kinds.map(|kind| euros(&maintenance[kind])));
+    for (ours, key) in [
+        (dated_amounts::PENSION_LUMP_SUM, "pension_lump_sum_9a"),
+        (dated_amounts::PENSION_LUMP_SUM, "civil_pension_lump_sum_9a"),
+        (dated_amounts::CAPITAL_FREE, "saver_threshold_14_2_15"),
+        (dated_amounts::CARER_FREE, "care_person_maintenance_free_14_2_19a_20a"),
+        (dated_amounts::GIFTS_FREE, "gifts_free_14_2_19b"),
+        (dated_amounts::PARENTAL_ALLOWANCE_FREE, "parental_allowance_free_per_month"),
+    ] {
+        assert_eq!(ours, euros(&theirs[key]), "{key}");
+    }
+    assert_eq!(dated_amounts::SAVINGS_LUMP_SUM, first(&theirs["saver_lump_sum_20_9"]));
+    let assets = &theirs["asset_guideline"];
+    assert_eq!(dated_amounts::ASSETS_FIRST, euros(&assets["first_member"]));
+    assert_eq!(dated_amounts::ASSETS_FURTHER, euros(&assets["each_further"]));
+    assert_eq!(Cents(dated_amounts::HEATING_CENTS_PER_M2), euros(&flat["heating_per_m2_month"]));
+    assert_eq!(dated_amounts::HOT_WATER, by_persons(&flat["hot_water_month"]));
+    assert_eq!(dated_amounts::ENERGY, by_persons(&flat["household_energy_month"]));
+    assert_eq!(dated_amounts::GARAGE, euros(&flat["garage_month"]));
+    assert_eq!(dated_amounts::PARKING, euros(&flat["parking_space_month"]));
+    let upkeep = &flat["maintenance_and_operating_per_m2_year_owner"];
+    assert_eq!(dated_amounts::UPKEEP_PER_M2_YEAR, euros(upkeep));
 }
