@@ -16,6 +16,10 @@ use crate::value::Id;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Permission(pub &'static str);
 
+/// Rights over the rights of others.
+pub const ADMINISTRATION: [Permission; 2] =
+    [Permission("people.administer"), Permission("people.roles")];
+
 /// How sure the house is of who somebody is (OZG, eIDAS levels of assurance).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -166,6 +170,12 @@ impl Actor {
             Self::Citizen { person, .. } | Self::Staff { person, .. } => Some(*person),
             _ => None,
         }
+    }
+
+    /// Whether the actor may give rights to others: held to stricter rules of sign-in.
+    pub fn administers(&self) -> bool {
+        let is_member = matches!(self, Self::Staff { .. });
+        is_member && ADMINISTRATION.iter().any(|right| self.may(*right))
     }
 
     /// Whether this is staff.

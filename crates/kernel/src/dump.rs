@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::audit::Audit;
-use crate::db::{Db, Reader, Tx, Value};
+use crate::db::{Applied, Db, Migration, MigrationError, Reader, Tx, Value};
 use crate::error::AppError;
 
 /// Tables that belong to the program, not to the records.
@@ -16,6 +16,8 @@ const LEFT_OUT: [&str; 1] = ["kernel_migration"];
 const FORM: i64 = 1;
 /// Longest line accepted, in bytes.
 const LINE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Longest first line accepted, in bytes.
+const HEAD_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Why a dump could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +36,14 @@ pub enum DumpError {
         /// What is wrong.
         reason: String,
     },
+    /// Records and program do not fit together.
+    #[error("{0}")]
+    Migration(#[from] MigrationError),
+    /// The database was set up by a newer program than the one that wrote the records.
+    #[error(
+        "the records were written {0} steps earlier than this database was set up: restore them into an empty folder or database, it is brought up to date afterwards"
+    )]
+    NotFresh(usize),
 }
 
 fn to_json(value: &Value) -> serde_json::Value {
@@ -71,7 +81,9 @@ fn from_json(value: serde_json::Value) -> Result<Value, String> {
 /// [`DumpError`].
 pub fn write(reader: &mut Reader<'_>, out: &mut dyn Write) -> Result<u64, DumpError> {
     let at = crate::clock::instant_text(reader.now());
-    writeln!(out, "{}", serde_json::json!({ "rathaus": FORM, "at": at }))?;
+    let steps: Vec<[String; 2]> =
+        crate::db::applied(reader)?.into_iter().map(|(module, name, _)| [module, name]).collect();
+    writeln!(out, "{}", serde_json::json!({ "rathaus": FORM, "at": at, "steps": steps }))?;
     let tables = reader.engine().tables().map_err(AppError::from)?;
     let mut rows = 0;
     for table in tables {
@@ -121,6 +133,94 @@ fn parse(text: &str) -> Result<Line, String> {
     Ok(Line::Table(table, columns))
 }
 
+/// The steps of the database that wrote these records; none where an early program did not say.
+///
+/// # Errors
+/// [`DumpError`] when the first line is no head.
+pub fn steps(mut input: impl BufRead) -> Result<Option<Vec<Applied>>, DumpError> {
+    let fail = |reason: &str| DumpError::Line { line: 1, reason: reason.to_owned() };
+    let mut head = String::new();
+    std::io::Read::take(&mut input, HEAD_BYTES_MAX).read_line(&mut head)?;
+    let value: serde_json::Value =
+        serde_json::from_str(head.trim_end()).map_err(|e| fail(&e.to_string()))?;
+    let Some(steps) = value.get("steps") else { return Ok(None) };
+    let pairs: Vec<(String, String)> =
+        serde_json::from_value(steps.clone()).map_err(|e| fail(&e.to_string()))?;
+    Ok(Some(pairs.into_iter().map(|(module, name)| Applied { module, name }).collect()))
+}
+
+/// Reads records of this program or an older one: the database gets the shape they were written
+/// in, then the records, then the steps that came since. The steps of a fresh database are those
+/// of the records; one that is set up already must have them.
+///
+/// # Errors
+/// [`DumpError`]; no record was changed then.
+pub async fn load(
+    db: &Db,
+    all: Vec<Migration>,
+    steps: Option<Vec<Applied>>,
+    input: impl BufRead + Send + 'static,
+) -> Result<u64, DumpError> {
+    let (open, is_used) = db.pending(all.clone()).await?;
+    let wanted = |m: &Migration| {
+        let is_in = |a: &Applied| a.module == m.module && a.name == m.name;
+        steps.as_ref().is_none_or(|steps| steps.iter().any(is_in))
+    };
+    if let Some(steps) = &steps {
+        let known = |a: &Applied| all.iter().any(|m| a.module == m.module && a.name == m.name);
+        if let Some(newer) = steps.iter().find(|a| !known(a)) {
+            return Err(MigrationError::Newer(newer.module.clone(), newer.name.clone()).into());
+        }
+    }
+    let is_open = |m: &Migration| open.iter().any(|o| o.module == m.module && o.name == m.name);
+    let ahead = all.iter().filter(|m| !wanted(m) && !is_open(m)).count();
+    if is_used && ahead > 0 {
+        return Err(DumpError::NotFresh(ahead));
+    }
+    db.migrate(open.iter().filter(|m| wanted(m)).copied().collect()).await?;
+    let rows = read(db, input).await?;
+    let (rest, _) = db.pending(all).await?;
+    db.migrate(rest).await?;
+    Ok(rows)
+}
+
+/// Looks whether records can be read, without a database; answers the number of rows.
+///
+/// # Errors
+/// [`DumpError`] with the line at fault.
+pub fn inspect(mut input: impl BufRead) -> Result<u64, DumpError> {
+    let (mut rows, mut number, mut ended, mut width) = (0_u64, 0_usize, false, None);
+    while let Some(line) = next_line(&mut input, &mut number)? {
+        let fail = |reason: &str| DumpError::Line { line: number, reason: reason.to_owned() };
+        match line {
+            Line::Head => {}
+            Line::Table(_, columns) => width = Some(columns.len()),
+            Line::Row(values) if width == Some(values.len()) => rows += 1,
+            Line::Row(_) => return Err(fail("another number of columns")),
+            Line::End(count) if count == rows => ended = true,
+            Line::End(count) => return Err(fail(&format!("{rows} rows instead of {count}"))),
+        }
+    }
+    let missing = DumpError::Line { line: number, reason: "the end is missing".into() };
+    if ended { Ok(rows) } else { Err(missing) }
+}
+
+/// The next line; none at the end.
+fn next_line(input: &mut impl BufRead, number: &mut usize) -> Result<Option<Line>, DumpError> {
+    // One more than is accepted, so that a longer line is noticed before it fills the memory.
+    let most = u64::try_from(LINE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let mut text = String::new();
+    if std::io::Read::take(input, most).read_line(&mut text)? == 0 {
+        return Ok(None);
+    }
+    *number += 1;
+    let fail = |reason: String| DumpError::Line { line: *number, reason };
+    if text.len() > LINE_BYTES_MAX {
+        return Err(fail("is too long".into()));
+    }
+    parse(text.trim_end()).map(Some).map_err(fail)
+}
+
 /// Reads records into an empty, migrated database, all or nothing; answers the number of rows.
 ///
 /// # Errors
@@ -149,17 +249,8 @@ fn fill(tx: &mut Tx<'_>, input: &mut impl BufRead) -> Result<u64, DumpError> {
     }
     let (mut rows, mut number, mut ended) = (0_u64, 0_usize, false);
     let mut target: Option<(String, Vec<bool>, usize)> = None;
-    let mut text = String::new();
-    loop {
-        text.clear();
-        if input.read_line(&mut text)? == 0 {
-            break;
-        }
-        number += 1;
-        if text.len() > LINE_BYTES_MAX {
-            return Err(fail(number, "is too long".into()));
-        }
-        match parse(text.trim_end()).map_err(|reason| fail(number, reason))? {
+    while let Some(line) = next_line(input, &mut number)? {
+        match line {
             Line::Head => {}
             Line::Table(name, columns) => {
                 let Some(shape) = known.iter().find(|t| t.name == name) else {

@@ -174,7 +174,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Fields {
 ///
 /// # Errors
 /// [`AppError::BadRequest`] when they do not read or are too many.
-pub(crate) fn parse_pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, AppError> {
+pub fn parse_pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, AppError> {
     let pairs: Vec<(String, String)> = serde_html_form::from_bytes(bytes).map_err(|_| {
         AppError::BadRequest(Problem::new(
             "form/unreadable",

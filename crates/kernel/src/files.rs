@@ -279,7 +279,10 @@ impl FileStore {
     }
 
     /// Writes bytes that are sealed already, as a restore does.
-    pub(crate) fn write_sealed(&self, sha256: &str, sealed: &[u8]) -> Result<(), AppError> {
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when the disk says no.
+    pub fn write_sealed(&self, sha256: &str, sealed: &[u8]) -> Result<(), AppError> {
         let path = self.path(sha256);
         let folder = path.parent().unwrap_or(&self.folder).to_owned();
         let fail = |e: std::io::Error| AppError::Unavailable(format!("cannot store a file: {e}"));

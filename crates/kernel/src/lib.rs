@@ -19,6 +19,7 @@ pub mod error;
 pub mod facts;
 pub mod fields;
 pub mod files;
+pub mod folder;
 pub mod forms;
 pub mod http;
 pub mod jobs;

@@ -15,6 +15,9 @@ use crate::value::Id;
 /// Idle and absolute life of a session by kind of actor (OWASP ASVS 5.0 V7.3).
 const CITIZEN_IDLE: SignedDuration = SignedDuration::from_mins(30);
 const STAFF_IDLE: SignedDuration = SignedDuration::from_mins(30);
+/// Whoever may give rights away leaves a more dangerous screen behind.
+const ADMINISTRATOR_IDLE: SignedDuration = SignedDuration::from_mins(15);
+const ADMINISTRATOR_LIFE: SignedDuration = SignedDuration::from_hours(8);
 const CITIZEN_LIFE: SignedDuration = SignedDuration::from_hours(8);
 const STAFF_LIFE: SignedDuration = SignedDuration::from_hours(12);
 /// A factor confirmed within this time allows sensitive steps.
@@ -166,21 +169,29 @@ pub fn find(
     let Some(row) = reader.maybe(FIND, &[&kept(token)])? else { return Ok(None) };
     let session = Session::read(&row)?;
     let now = reader.now();
-    let (actor, name, idle) = match (session.account, &session.guest) {
+    let (actor, name, idle, life) = match (session.account, &session.guest) {
         (Some(id), _) => {
             let account = people::account(reader, id)?;
             if account.is_disabled {
                 return Ok(None);
             }
-            let idle = if account.kind == AccountKind::Staff { STAFF_IDLE } else { CITIZEN_IDLE };
-            let name = account.person.name.reveal().clone();
-            (people::actor(reader, &account)?, name, idle)
+            let actor = people::actor(reader, &account)?;
+            let (idle, life) = match account.kind {
+                _ if actor.administers() => (ADMINISTRATOR_IDLE, ADMINISTRATOR_LIFE),
+                AccountKind::Staff => (STAFF_IDLE, STAFF_LIFE),
+                _ => (CITIZEN_IDLE, CITIZEN_LIFE),
+            };
+            (actor, account.person.name.reveal().clone(), idle, life)
         }
         // A guest fills in a long form: leaving it for a while must not cost the work.
-        (None, Some(key)) => (Actor::Guest { key: key.clone() }, String::new(), CITIZEN_LIFE),
+        (None, Some(key)) => {
+            (Actor::Guest { key: key.clone() }, String::new(), CITIZEN_LIFE, CITIZEN_LIFE)
+        }
         (None, None) => return Ok(None),
     };
-    let alive = now < session.expires_at && now.duration_since(session.seen_at) <= idle;
+    let alive = now < session.expires_at
+        && now.duration_since(session.seen_at) <= idle
+        && now.duration_since(session.made_at) <= life;
     Ok(alive.then_some((session, actor, name)))
 }
 

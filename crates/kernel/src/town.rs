@@ -157,9 +157,7 @@ impl Town {
         root: &Key,
         clock: Clock,
     ) -> Result<Arc<Self>, OpenError> {
-        std::fs::create_dir_all(&plan.folder).map_err(|e| {
-            AppError::Unavailable(format!("cannot make the folder {}: {e}", plan.folder.display()))
-        })?;
+        crate::folder::make(&plan.folder)?;
         let db = Db::open(&plan.place, clock).await.map_err(AppError::from)?;
         let (open, _) = db.pending(house.migrations()).await?;
         if !open.is_empty() {
@@ -203,14 +201,6 @@ impl Town {
     /// [`AppError::NotFound`] when it is missing.
     pub fn sealed_file(&self, sha256: &str) -> Result<Vec<u8>, AppError> {
         self.files.read_sealed(sha256)
-    }
-
-    /// Puts a sealed file back, from a backup of this town.
-    ///
-    /// # Errors
-    /// [`AppError::Unavailable`] when the disk says no.
-    pub fn put_sealed_file(&self, sha256: &str, sealed: &[u8]) -> Result<(), AppError> {
-        self.files.write_sealed(sha256, sealed)
     }
 
     /// Its keys.
@@ -510,9 +500,7 @@ pub async fn migrate(place: &Place, house: &House, clock: Clock) -> Result<usize
     if let Place::Sqlite(path) = place
         && let Some(folder) = path.parent().filter(|f| *f != Path::new(""))
     {
-        std::fs::create_dir_all(folder).map_err(|e| {
-            AppError::Unavailable(format!("cannot make the folder {}: {e}", folder.display()))
-        })?;
+        crate::folder::make(folder)?;
     }
     let db = Db::open(place, clock).await.map_err(AppError::from)?;
     let (open, _) = db.pending(house.migrations()).await?;

@@ -12,8 +12,12 @@ use std::sync::Arc;
 
 use age::secrecy::SecretString;
 use kernel::audit::{self, Verdict};
+use kernel::clock::Clock;
 use kernel::dump::{self, DumpError};
-use kernel::{AppError, Town, files};
+use kernel::files::FileStore;
+use kernel::keys::Key;
+use kernel::town::{House, TownPlan};
+use kernel::{Actor, AppError, Db, Town, files};
 use serde::{Deserialize, Serialize};
 
 /// Version of the container.
@@ -121,11 +125,17 @@ pub async fn write(
     };
     let (town, target, folder) = (Arc::clone(town), target.to_owned(), folder.to_owned());
     let said = manifest.clone();
+    let home = Arc::clone(&town);
     tokio::task::spawn_blocking(move || {
         pack(&town, &target, &folder, passphrase, &manifest, records.path(), &digests)
     })
     .await
     .map_err(|e| BackupError::NotWhole(e.to_string()))??;
+    // The backup stands even where the logbook cannot take a line more.
+    let line = dump::backed_up_line(said.rows).done();
+    if let Err(error) = home.write(Actor::system("backup"), move |_| Ok(line)).await {
+        tracing::warn!(%error, "The backup was made but not noted in the logbook");
+    }
     Ok(said)
 }
 
@@ -171,49 +181,96 @@ fn append(tar: &mut tar::Builder<impl Write>, name: &str, bytes: &[u8]) -> std::
     tar.append_data(&mut header, name, bytes)
 }
 
-/// Reads a backup into a fresh, migrated town and proves it: rows, files, audit chain.
+/// Reads a backup into a running town that holds nothing yet, and proves it: rows, files, audit
+/// chain. The town must be opened anew afterwards: the records bring its own key.
 ///
 /// # Errors
-/// [`BackupError`] with what does not match; the records are unchanged then.
+/// [`BackupError`] with what does not match.
 pub async fn restore(
     town: &Arc<Town>,
     source: &Path,
     passphrase: SecretString,
 ) -> Result<Manifest, BackupError> {
-    let (source, scratch) = (source.to_owned(), town.plan().folder.clone());
-    let house = Arc::clone(town);
-    let unpacked =
-        tokio::task::spawn_blocking(move || unpack(&house, &source, &scratch, passphrase))
-            .await
-            .map_err(|e| BackupError::NotWhole(e.to_string()))??;
-    let (manifest, records) = unpacked;
-    let input = File::open(records.path()).map_err(io("cannot read the records"))?;
-    let rows = dump::read(town.db(), BufReader::new(input)).await?;
-    if rows != manifest.rows {
-        return Err(BackupError::NotWhole(format!("{rows} rows instead of {}", manifest.rows)));
+    let target =
+        Target { plan: town.plan().clone(), db: town.db().clone(), files: town.files().clone() };
+    target.fill(town.house(), source, passphrase).await
+}
+
+/// Reads a backup of this program or an older one into a database that holds nothing yet, brings it
+/// up to date, and proves it.
+///
+/// # Errors
+/// [`BackupError`] with what does not match.
+pub async fn restore_fresh(
+    plan: &TownPlan,
+    house: &House,
+    source: &Path,
+    passphrase: SecretString,
+) -> Result<Manifest, BackupError> {
+    kernel::folder::make(&plan.folder)?;
+    let db = Db::open(&plan.place, Clock::system()).await.map_err(AppError::from)?;
+    // Files stay sealed with the town's key, which comes with the records: this one opens nothing.
+    let files = FileStore::open(&plan.folder.join("files"), Key::random())?;
+    Target { plan: plan.clone(), db, files }.fill(house, source, passphrase).await
+}
+
+/// Where a backup goes.
+#[derive(Clone)]
+struct Target {
+    plan: TownPlan,
+    db: Db,
+    files: FileStore,
+}
+
+impl Target {
+    async fn fill(
+        self,
+        house: &House,
+        source: &Path,
+        passphrase: SecretString,
+    ) -> Result<Manifest, BackupError> {
+        let (source, target) = (source.to_owned(), self.clone());
+        let unpacked = tokio::task::spawn_blocking(move || unpack(&target, &source, passphrase));
+        let (manifest, records) =
+            unpacked.await.map_err(|e| BackupError::NotWhole(e.to_string()))??;
+        let open = || {
+            let file = File::open(records.path()).map_err(io("cannot read the records"))?;
+            Ok::<_, BackupError>(BufReader::new(file))
+        };
+        // A damaged backup is found before anything is written.
+        dump::inspect(open()?)?;
+        let steps = dump::steps(open()?)?;
+        let rows = dump::load(&self.db, house.migrations(), steps, open()?).await?;
+        if rows != manifest.rows {
+            return Err(BackupError::NotWhole(format!("{rows} rows instead of {}", manifest.rows)));
+        }
+        self.prove(&manifest).await?;
+        Ok(manifest)
     }
-    let (named, verdict) =
-        town.read(|reader| Ok((files::digests(reader)?, audit::verify(reader)?))).await?;
-    match verdict {
-        Verdict::Sound(count, hash)
-            if count == manifest.audit_entries && hash == manifest.audit_hash => {}
-        other => {
-            return Err(BackupError::NotWhole(format!(
-                "the audit trail does not match: {other:?}"
-            )));
+
+    async fn prove(&self, manifest: &Manifest) -> Result<(), BackupError> {
+        let (named, verdict) =
+            self.db.read(|reader| Ok((files::digests(reader)?, audit::verify(reader)?))).await?;
+        match verdict {
+            Verdict::Sound(count, hash)
+                if count == manifest.audit_entries && hash == manifest.audit_hash => {}
+            other => {
+                return Err(BackupError::NotWhole(format!(
+                    "the audit trail does not match: {other:?}"
+                )));
+            }
+        }
+        let there: BTreeSet<String> = self.files.on_disk()?.into_iter().collect();
+        match named.iter().find(|d| !there.contains(*d)) {
+            Some(missing) => Err(BackupError::NotWhole(format!("file {missing} is missing"))),
+            None => Ok(()),
         }
     }
-    let there: BTreeSet<String> = town.files().on_disk()?.into_iter().collect();
-    if let Some(missing) = named.iter().find(|d| !there.contains(*d)) {
-        return Err(BackupError::NotWhole(format!("file {missing} is missing")));
-    }
-    Ok(manifest)
 }
 
 fn unpack(
-    town: &Town,
+    target: &Target,
     source: &Path,
-    scratch: &Path,
     passphrase: SecretString,
 ) -> Result<(Manifest, tempfile::NamedTempFile), BackupError> {
     let opens = |e: &dyn std::fmt::Display| BackupError::DoesNotOpen(e.to_string());
@@ -236,14 +293,15 @@ fn unpack(
             if read.form != FORM {
                 return Err(BackupError::NotWhole(format!("form {} is not known here", read.form)));
             }
-            if read.town != town.plan().key {
+            if read.town != target.plan.key {
                 return Err(BackupError::OtherTown {
                     found: read.town,
-                    wanted: town.plan().key.clone(),
+                    wanted: target.plan.key.clone(),
                 });
             }
             manifest = Some(read);
         } else if name == "records.jsonl" {
+            let scratch = &target.plan.folder;
             let mut kept = tempfile::NamedTempFile::new_in(scratch).map_err(io("cannot unpack"))?;
             std::io::copy(&mut entry, &mut kept).map_err(|e| opens(&e))?;
             records = Some(kept);
@@ -254,7 +312,7 @@ fn unpack(
             }
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).map_err(|e| opens(&e))?;
-            town.put_sealed_file(digest, &bytes)?;
+            target.files.write_sealed(digest, &bytes)?;
             count += 1;
         } else {
             return Err(BackupError::NotWhole(format!("{name} does not belong into a backup")));

@@ -93,20 +93,34 @@ fn default_key() -> PathBuf {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("cannot read {path}: {cause}")]
+    #[error("cannot read {path}: {cause}; {advice}")]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// The cause.
         cause: std::io::Error,
+        /// What to do.
+        advice: &'static str,
     },
     /// It is no valid TOML, or has unknown or missing keys.
-    #[error("{path}: {cause}")]
+    #[error("{path}: {cause}`rathaus config explain` prints every key with its meaning.")]
     Invalid {
         /// The file.
         path: PathBuf,
         /// Line, column and what is wrong.
         cause: Box<toml::de::Error>,
+    },
+    /// A value of the configuration cannot be.
+    #[error("{path}, line {line}: {key}: {reason}")]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// Where it stands, or where it is missing: the last line of the file.
+        line: usize,
+        /// The key.
+        key: String,
+        /// What is wrong and what would be right.
+        reason: String,
     },
     /// A value cannot be.
     #[error("{key}: {reason}")]
@@ -121,13 +135,35 @@ pub enum ConfigError {
     Relay(#[from] RelayError),
 }
 
+/// The line of a key such as `listen` or `town[1].hosts`, counted from 1; the last line where it
+/// does not stand.
+fn line_of(text: &str, key: &str) -> usize {
+    let (table, name) = match key.split_once("].") {
+        Some((table, name)) => (table.split_once('[').and_then(|(_, n)| n.parse().ok()), name),
+        None => (None, key),
+    };
+    let mut town: Option<usize> = None;
+    for (i, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line == "[[town]]" {
+            town = Some(town.map_or(0, |n| n + 1));
+        }
+        let found = line.split_once('=').is_some_and(|(key, _)| key.trim() == name);
+        if found && town == table {
+            return i + 1;
+        }
+    }
+    text.lines().count().max(1)
+}
+
 /// Reads a secret from its file; refuses one that everybody may read.
 ///
 /// # Errors
 /// [`ConfigError`] with the path.
 pub fn secret(path: &Path) -> Result<String, ConfigError> {
     use std::os::unix::fs::PermissionsExt;
-    let unreadable = |cause| ConfigError::Unreadable { path: path.to_owned(), cause };
+    let advice = "it is named in the configuration; `rathaus key` makes a root key";
+    let unreadable = |cause| ConfigError::Unreadable { path: path.to_owned(), cause, advice };
     let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
     if mode & 0o007 != 0 {
         return Err(ConfigError::Value {
@@ -147,13 +183,30 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] that says where and what.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path)
-            .map_err(|cause| ConfigError::Unreadable { path: path.to_owned(), cause })?;
-        let config: Self = toml::from_str(&text).map_err(|cause| ConfigError::Invalid {
+        let advice = "name another file with --config";
+        let text = fs::read_to_string(path).map_err(|cause| ConfigError::Unreadable {
+            path: path.to_owned(),
+            cause,
+            advice,
+        })?;
+        Self::parse(&text, path)
+    }
+
+    /// Reads and checks a text; `path` is where it came from.
+    ///
+    /// # Errors
+    /// [`ConfigError`] that says where and what.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let config: Self = toml::from_str(text).map_err(|cause| ConfigError::Invalid {
             path: path.to_owned(),
             cause: Box::new(cause),
         })?;
-        config.check()?;
+        config.check().map_err(|error| match error {
+            ConfigError::Value { key, reason } => {
+                ConfigError::Wrong { path: path.to_owned(), line: line_of(text, &key), key, reason }
+            }
+            other => other,
+        })?;
         Ok(config)
     }
 

@@ -10,10 +10,12 @@ use tokio_postgres::NoTls;
 
 static SAID: Once = Once::new();
 
-/// Where a test town stands.
+/// Where a test town stands: nothing is built there yet.
 pub struct Ground {
-    pub(crate) folder: TempDir,
-    pub(crate) place: Place,
+    /// Its folder; gone with this value.
+    pub folder: TempDir,
+    /// Its database.
+    pub place: Place,
 }
 
 /// The connection string of a PostgreSQL server where tests may make databases, if there is one.
@@ -27,7 +29,8 @@ pub(crate) fn sqlite_ground() -> Ground {
     Ground { folder, place }
 }
 
-pub(crate) async fn grounds() -> Vec<Ground> {
+/// One empty ground per engine at hand.
+pub async fn grounds() -> Vec<Ground> {
     let mut grounds = vec![sqlite_ground()];
     match postgres_url() {
         Some(url) => grounds.push(postgres_ground(&url).await),

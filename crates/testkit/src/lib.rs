@@ -36,7 +36,7 @@ use kernel::{
 };
 
 pub use client::{Answer, Client};
-pub use engines::{postgres_url, shared_data};
+pub use engines::{Ground, grounds, postgres_url, shared_data};
 pub use post::KeptPost;
 pub use press::PlainPress;
 

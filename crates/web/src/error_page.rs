@@ -179,7 +179,7 @@ fn error_body(say: Say, town: &TownLook, trouble: &Trouble, more: Option<Markup>
     };
     html! {
         div.rh-prose { p { (trouble.explanation(say)) } }
-        @if let Some(more) = more { div.rh-stack { (more) } }
+        @if let Some(more) = more { (more) }
         @if let Some(number) = reference {
             p.rh-notice {
                 (say.of("Wenn Sie uns schreiben, nennen Sie bitte diese Nummer: ",

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{XtaskError, bench, bless, new_module, package};
+use xtask::{XtaskError, bench, bless, fuzz, new_module, package};
 
 /// Automation of the house.
 #[derive(Debug, Parser)]
@@ -24,6 +24,14 @@ enum Task {
     Bench {
         /// Only these sections; all by default.
         sections: Vec<String>,
+    },
+    /// Search for inputs that break a parser of foreign bytes.
+    Fuzz {
+        /// The parser; all of them one after the other without it.
+        target: Option<String>,
+        /// How long to search in each, in seconds.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
     },
     /// Make something to install.
     Package {
@@ -72,6 +80,7 @@ fn run(task: Task) -> Result<(), XtaskError> {
             println!("{}", bench::bench(&sections)?.display());
             Ok(())
         }
+        Task::Fuzz { target, seconds } => fuzz::fuzz(target.as_deref(), seconds),
         Task::Package { what } => {
             let made = match what {
                 What::Deb(options) => package::deb(options.binary)?,

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::engine::Engine;
-use super::{Db, DbError, Value};
+use super::{Db, DbError, Reader, Value};
 use crate::access::Actor;
 use crate::clock::instant_text;
 use crate::db::Saved;
@@ -100,21 +100,7 @@ impl Db {
     }
 
     async fn applied(&self) -> Result<Vec<(String, String, String)>, AppError> {
-        self.read(|reader| {
-            let tables = reader.engine().tables()?;
-            if !tables.iter().any(|t| t.name == "kernel_migration") {
-                return Ok(Vec::new());
-            }
-            let rows = reader.engine().query(
-                "SELECT module, name, digest FROM kernel_migration ORDER BY module, name",
-                &[],
-            )?;
-            Ok(rows
-                .iter()
-                .map(|r| Ok((r.at(0)?, r.at(1)?, r.at(2)?)))
-                .collect::<Result<_, DbError>>()?)
-        })
-        .await
+        self.read(applied).await
     }
 
     /// Applies steps in order, all or none.
@@ -142,6 +128,18 @@ impl Db {
             source,
         })
     }
+}
+
+/// Steps that were applied: module, name, digest of the text. None in a fresh database.
+pub(crate) fn applied(reader: &mut Reader<'_>) -> Result<Vec<(String, String, String)>, AppError> {
+    let tables = reader.engine().tables()?;
+    if !tables.iter().any(|t| t.name == "kernel_migration") {
+        return Ok(Vec::new());
+    }
+    let rows = reader
+        .engine()
+        .query("SELECT module, name, digest FROM kernel_migration ORDER BY module, name", &[])?;
+    Ok(rows.iter().map(|r| Ok((r.at(0)?, r.at(1)?, r.at(2)?))).collect::<Result<_, DbError>>()?)
 }
 
 fn apply(

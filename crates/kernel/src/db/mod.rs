@@ -9,6 +9,7 @@ mod engine;
 mod migrate;
 mod postgres;
 mod sqlite;
+mod tls;
 mod value;
 mod writer;
 
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use engine::{Engine, EngineKind};
+pub(crate) use migrate::applied;
 pub use migrate::{Applied, Migration, MigrationError};
 pub use value::{FromValue, Row, ToValue, Value};
 

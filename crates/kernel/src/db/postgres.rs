@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio::runtime::Handle;
+use tokio_postgres::Statement;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{NoTls, Statement};
 
 use super::DbError;
 use super::engine::{Engine, EngineKind, Lent, Readers, TableShape};
@@ -23,12 +23,10 @@ const WAIT: Duration = Duration::from_secs(10);
 const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7026)";
 
 fn pool(url: &str, size: usize) -> Result<Pool, DbError> {
-    let config: tokio_postgres::Config = url.parse().map_err(|e: tokio_postgres::Error| {
-        DbError::Unavailable(format!("connection string: {e}"))
-    })?;
+    let (config, tls) = super::tls::read(url)?;
     let manager = Manager::from_config(
         config,
-        NoTls,
+        tls,
         ManagerConfig { recycling_method: RecyclingMethod::Fast },
     );
     Pool::builder(manager)

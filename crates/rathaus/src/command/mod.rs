@@ -55,10 +55,13 @@ enum Command {
     Version(serve::VersionArguments),
 }
 
+pub use backup::undo_upgrade;
 pub use serve::upgrade;
 
+/// Why a command could not do its work.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// What a command answers: how it ended, or why it could not.
-type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
+type Outcome = Result<ExitCode, Failure>;
 
 /// Runs the program.
 pub fn run() -> ExitCode {

@@ -10,7 +10,7 @@ use kernel::db::{Db, Place};
 use kernel::town::{House, TownPlan};
 use tokio::net::TcpListener;
 
-use super::Outcome;
+use super::{Failure, Outcome};
 use crate::config::{self, Config};
 
 /// `rathaus migrate`
@@ -90,11 +90,10 @@ pub async fn upgrade(
     plan: &TownPlan,
     house: &Arc<House>,
     root: &kernel::keys::Key,
-) -> Result<usize, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<usize, Failure> {
     if let Place::Sqlite(file) = &plan.place {
         let folder = file.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)
-            .map_err(|e| format!("cannot make the folder {}: {e}", folder.display()))?;
+        kernel::folder::make(folder)?;
     }
     let db = Db::open(&plan.place, Clock::system()).await?;
     let (open, is_used) = db.pending(house.migrations()).await?;
@@ -111,12 +110,15 @@ pub async fn upgrade(
     Ok(count)
 }
 
+/// What the key is derived for that seals the records before an upgrade.
+pub(super) const BEFORE_UPGRADE: &str = "rathaus/before-upgrade/1";
+
 /// The records as they were, sealed with the root key: the old program may be gone tomorrow.
 async fn before_upgrade(
     plan: &TownPlan,
     db: &Db,
     root: &kernel::keys::Key,
-) -> Result<std::path::PathBuf, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<std::path::PathBuf, Failure> {
     let bytes = db
         .read(|reader| {
             let mut out = Vec::new();
@@ -127,7 +129,7 @@ async fn before_upgrade(
     let folder = plan.folder.join("before-upgrade");
     std::fs::create_dir_all(&folder)?;
     let name = format!("{}.records", Clock::system().now().as_second());
-    let sealed = root.derive("rathaus/before-upgrade/1").seal(&name, &bytes)?;
+    let sealed = root.derive(BEFORE_UPGRADE).seal(&name, &bytes)?;
     let path = folder.join(&name);
     let part = folder.join(format!(".{name}.part"));
     std::fs::write(&part, sealed)?;

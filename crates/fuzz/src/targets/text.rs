@@ -1,0 +1,70 @@
+//! Texts of editors.
+
+use super::{text, texts};
+use crate::Target;
+
+/// Markdown of pages and news: whatever is written, no element gets in but our own.
+pub(crate) const MARKDOWN: Target = Target {
+    name: "markdown",
+    about: "texts of editors, as pages show them",
+    run: |bytes| {
+        let html = web::markdown(&text(bytes)).into_string();
+        for tag in html.split('<').skip(1) {
+            let name: String =
+                tag.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
+            let name = name.trim_start_matches('/').to_owned();
+            assert!(OURS.contains(&name.as_str()), "<{name}> got in: {html}");
+            let inside = tag.split('>').next().unwrap_or_default().to_lowercase();
+            for bad in [" on", "javascript:", "data:", "style="] {
+                let is_in_address = inside.contains("href=") && bad == " on";
+                assert!(is_in_address || !inside.contains(bad), "{bad} in <{tag}");
+            }
+        }
+    },
+    seeds: || {
+        texts(&[
+            "# Titel\n\nEin *Wort* und **zwei**.\n\n- eins\n- zwei\n\n1. erstens",
+            "[Seite](/leistungen) und [fremd](https://example.org/?a=b&c=d)",
+            "[x](javascript:alert(1)) <script>alert(1)</script> <img src=x onerror=alert(1)>",
+            "a\n\n> Zitat\n\n---\n\n`Code`",
+        ])
+    },
+    words: &[
+        "[",
+        "](",
+        ")",
+        "**",
+        "*",
+        "\n\n",
+        "- ",
+        "# ",
+        "<script>",
+        "\"",
+        "javascript:",
+        "//",
+        "`",
+        "\\",
+    ],
+};
+
+/// Elements that markdown makes.
+const OURS: [&str; 18] = [
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "div",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "span",
+    "strong",
+    "ul",
+];
