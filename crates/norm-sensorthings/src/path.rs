@@ -253,16 +253,10 @@ impl<'a> Reader<'a> {
             let before = self.at;
             if self.take('[') {
                 let (digits, span) = self.word(&[']']);
-                match digits.parse() {
-                    Ok(index) => steps.push(Step::Index(index)),
-                    Err(_) => {
-                        return Self::fail(
-                            QueryErrorKind::Syntax,
-                            span,
-                            "expected an index from 0",
-                        );
-                    }
-                }
+                let Ok(index) = digits.parse() else {
+                    return Self::fail(QueryErrorKind::Syntax, span, "expected an index from 0");
+                };
+                steps.push(Step::Index(index));
                 if !self.take(']') {
                     return Self::fail(QueryErrorKind::Syntax, self.here(), "expected ']'");
                 }

@@ -16,7 +16,6 @@ mod print;
 pub use error::{QueryError, QueryErrorKind};
 pub use expression::{Arithmetic, Comparison, Connective, Expr, Kind, Literal, Path, Span, Step};
 pub use function::Function;
-pub(crate) use lexer::{Lexer, Token, TokenKind};
 pub(crate) use link::encode_component;
 pub use link::{SkipToken, next_link};
 pub use options::{Direction, Expand, OrderKey, Query, ResultFormat, ResultMetadata, SelectItem};

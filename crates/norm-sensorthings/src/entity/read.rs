@@ -129,18 +129,13 @@ impl Reader {
         let place = format!("{at}/{}", property.name);
         let is_mandatory = property.obligation == Obligation::Mandatory;
         let value = match (object.get(property.name), purpose) {
-            (None, Purpose::Update(_)) => return,
-            (None, _) if is_mandatory => {
+            (None, Purpose::Create(_) | Purpose::Replace) if is_mandatory => {
                 let message = format!("{} needs '{}'", body.entity, property.name);
                 self.complain(at, message);
                 return;
             }
-            (None, Purpose::Create(_)) => return,
-            (None, Purpose::Replace) => {
-                if property.obligation == Obligation::Optional {
-                    body.fields.push((property, FieldValue::Null));
-                }
-                return;
+            (None, Purpose::Replace) if property.obligation == Obligation::Optional => {
+                FieldValue::Null
             }
             // Any JSON, so also null.
             (Some(Json::Null), _) if property.name == "result" => FieldValue::Json(Json::Null),
@@ -149,7 +144,7 @@ impl Reader {
                 return;
             }
             // What the server fills in where it is missing, it fills in for null, too.
-            (Some(Json::Null), Purpose::Create(_)) => return,
+            (None, _) | (Some(Json::Null), Purpose::Create(_)) => return,
             (Some(Json::Null), _) => FieldValue::Null,
             (Some(value), _) => {
                 let encoding = object.get("encodingType").and_then(Json::as_text);

@@ -1,0 +1,7 @@
+//! Results as tables and maps: CSV (RFC 4180) and `GeoJSON` (RFC 7946), written row by row.
+
+mod csv;
+mod geojson;
+
+pub use csv::{CsvWriter, Separator};
+pub use geojson::{FeatureRow, GeoJsonWriter};
