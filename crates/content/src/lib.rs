@@ -8,11 +8,14 @@
 //! [`Document::plain_text`] for search.
 
 mod block;
+pub mod compare;
 mod document;
 mod fields;
+pub mod html;
 mod inline;
 mod key;
 mod link;
+pub mod merge;
 mod outline;
 mod parts;
 mod plain;

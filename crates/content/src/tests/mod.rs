@@ -1,5 +1,7 @@
 //! Stories of whole texts.
 
+mod editions;
+
 use crate::{BLOCKS_MAX, Block, BlockId, Document, Kind, Wrong};
 
 fn id(text: &str) -> BlockId {
