@@ -18,6 +18,12 @@ use crate::value::Value;
 /// Namespace of XML in the versioned style.
 pub const NAMESPACE_VERSIONED: &str = "urn:fim-de:xfall:datenschema:xdf3";
 
+/// Largest JSON document, in bytes: attachments are not in it, so this is a hundred times a large
+/// one.
+const JSON_BYTES_MAX: usize = 8 << 20;
+/// Findings that are kept of one document.
+const FINDINGS_MAX: usize = 1_000;
+
 /// How elements and keys are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -80,6 +86,14 @@ pub enum DocumentError {
     /// Not JSON.
     #[error("not JSON: {0}")]
     Json(String),
+    /// Larger than the limit.
+    #[error("the document has {bytes} bytes, at most {limit} are read")]
+    TooLarge {
+        /// Size of the document.
+        bytes: usize,
+        /// Largest size accepted.
+        limit: usize,
+    },
     /// Not XML.
     #[error(transparent)]
     Xml(#[from] crate::xml::XmlError),

@@ -1,5 +1,6 @@
 //! A schema made ready for asking: rules bound to their places, lists at hand, texts.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use regex::Regex;
@@ -11,9 +12,12 @@ use crate::finding::Finding;
 use crate::model::{Choice, Element, Key, Schema};
 use crate::pages::Arrangement;
 use crate::path::Path;
-use crate::pattern::whole_pattern;
+use crate::pattern::Patterns;
 use crate::rules::eval::{self, Bound};
-use crate::rules::{CompileOptions, OpenRule, Prefill, Rule, Situation, compile};
+use crate::rules::{CompileOptions, OpenRule, Prefill, Rule, Situation, compile, resolve};
+
+/// Places that are looked at to bind all rules of a form; official forms need some ten thousand.
+const STEPS_MAX: usize = 20_000_000;
 
 /// Texts of one element in another language or in plainer words.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -84,12 +88,11 @@ pub struct Form {
 impl Form {
     /// Builds a form: compiles the free-text rules and binds them to their places.
     pub fn new(schema: Schema, options: FormOptions) -> Self {
-        let findings = crate::pattern::pattern_findings(&schema);
-        let patterns = schema
-            .fields
-            .iter()
-            .map(|field| whole_pattern(field.constraints.pattern.as_deref()?).ok())
-            .collect();
+        let (findings, patterns) = {
+            let patterns = Patterns::of(&schema);
+            let of_fields = schema.fields.iter().map(|f| patterns.get(f).cloned()).collect();
+            (patterns.findings(&schema), of_fields)
+        };
         let choices = schema.fields.iter().map(|f| options.code_lists.choices(f)).collect();
         let mut form = Self {
             schema,
@@ -249,6 +252,7 @@ impl Form {
     }
 
     fn bind_all(&mut self, by_hand: &[HandRule], settled: &[Key], state: Option<&str>) {
+        let steps = Cell::new(STEPS_MAX);
         let handled: Vec<&Key> = by_hand.iter().filter_map(|r| r.stands_for.as_ref()).collect();
         for node in 0..self.schema.nodes.len() {
             for index in self.schema.rules_at(node).to_vec() {
@@ -260,12 +264,12 @@ impl Form {
                 let compiled = compile(&self.schema, node, &text, &options);
                 let mut failure = compiled.open;
                 for rule in compiled.rules {
-                    if let Err(reason) = self.bind(node, rule) {
+                    if let Err(reason) = self.bind(node, rule, &steps) {
                         failure.get_or_insert(reason);
                     }
                 }
                 for prefill in compiled.prefills {
-                    match resolve(&self.schema, node, &prefill.target) {
+                    match resolve(&self.schema, node, &prefill.target, &steps) {
                         Some(target) => self.prefills.push((target, prefill)),
                         None => {
                             failure.get_or_insert(format!("{} fehlt", prefill.target));
@@ -287,7 +291,7 @@ impl Form {
             }
             for hand in by_hand {
                 if self.schema.base_of(node).key.id == hand.element
-                    && let Err(reason) = self.bind(node, hand.rule.clone())
+                    && let Err(reason) = self.bind(node, hand.rule.clone(), &steps)
                 {
                     self.findings.push(Finding::error(
                         "rule",
@@ -300,51 +304,16 @@ impl Form {
         }
     }
 
-    fn bind(&mut self, carrier: usize, rule: Rule) -> Result<(), String> {
+    fn bind(&mut self, carrier: usize, rule: Rule, steps: &Cell<usize>) -> Result<(), String> {
         let mut nodes = BTreeMap::new();
         let mut names: Vec<&str> = rule.condition.identifiers();
         names.extend(rule.target.as_deref());
         for name in names {
-            let node = resolve(&self.schema, carrier, name)
+            let node = resolve(&self.schema, carrier, name, steps)
                 .ok_or_else(|| format!("{name} kommt hier nicht vor"))?;
             nodes.insert(name.to_owned(), node);
         }
         self.bound.push(Bound { carrier, rule, nodes });
         Ok(())
     }
-}
-
-/// Finds the element an identifier of a rule means: below the carrier first, then around it.
-pub(crate) fn resolve(schema: &Schema, carrier: usize, identifier: &str) -> Option<usize> {
-    let identifier = identifier.strip_prefix("self.").unwrap_or(identifier);
-    let ids: Vec<&str> = identifier.split('.').collect();
-    let mut around = Some(carrier);
-    while let Some(node) = around {
-        if let Some(found) = below(schema, node, &ids) {
-            return Some(found);
-        }
-        around = schema.nodes[node].parent;
-    }
-    None
-}
-
-/// The nearest place below `node` from which the ids lead on.
-fn below(schema: &Schema, node: usize, ids: &[&str]) -> Option<usize> {
-    let mut level = vec![node];
-    while !level.is_empty() {
-        if let Some(found) = level.iter().find_map(|n| descend(schema, *n, ids)) {
-            return Some(found);
-        }
-        level = level.iter().flat_map(|n| schema.nodes[*n].children.iter().copied()).collect();
-    }
-    None
-}
-
-fn descend(schema: &Schema, node: usize, ids: &[&str]) -> Option<usize> {
-    let Some((first, rest)) = ids.split_first() else { return Some(node) };
-    schema.nodes[node]
-        .children
-        .iter()
-        .filter(|child| schema.base_of(**child).key.id == *first)
-        .find_map(|child| descend(schema, *child, rest))
 }

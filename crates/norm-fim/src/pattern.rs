@@ -4,31 +4,60 @@
 //! new. XML Schema reads them as letters and JSON Schema looks for the pattern anywhere, so each
 //! gets it in its own words.
 
+use std::collections::HashMap;
+
 use regex::{Regex, RegexBuilder};
 
 use crate::finding::Finding;
-use crate::model::Schema;
+use crate::model::{Field, Schema};
 
 /// Largest compiled pattern in bytes; foreign patterns must not eat the memory.
 const PATTERN_SIZE_MAX: usize = 1 << 20;
 
+/// Most different patterns of one schema that are compiled; official schemas have three.
+const PATTERNS_MAX: usize = 200;
+
 /// Patterns that are no regular expressions or too large to be checked.
 pub fn pattern_findings(schema: &Schema) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for field in &schema.fields {
-        let Some(pattern) = field.constraints.pattern.as_deref() else { continue };
-        if whole_pattern(pattern).is_err() {
-            let key = &field.base.key;
-            let shown: String = pattern.chars().take(80).collect();
-            findings.push(Finding::error(
-                "pattern",
-                key.to_string(),
-                format!("Das Muster von {key} ist nicht prüfbar: {shown}"),
-                format!("the pattern of {key} cannot be checked: {shown}"),
-            ));
+    Patterns::of(schema).findings(schema)
+}
+
+/// The patterns of a schema, each compiled once.
+pub(crate) struct Patterns<'a>(HashMap<&'a str, Option<Regex>>);
+
+impl<'a> Patterns<'a> {
+    pub fn of(schema: &'a Schema) -> Self {
+        let mut all: HashMap<&str, Option<Regex>> = HashMap::new();
+        for pattern in schema.fields.iter().filter_map(|f| f.constraints.pattern.as_deref()) {
+            if all.len() < PATTERNS_MAX {
+                all.entry(pattern).or_insert_with(|| whole_pattern(pattern).ok());
+            }
         }
+        Self(all)
     }
-    findings
+
+    /// The pattern of a field, if it has one that can be checked.
+    pub fn get(&self, field: &Field) -> Option<&Regex> {
+        self.0.get(field.constraints.pattern.as_deref()?)?.as_ref()
+    }
+
+    pub fn findings(&self, schema: &Schema) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for field in &schema.fields {
+            let Some(pattern) = field.constraints.pattern.as_deref() else { continue };
+            if self.get(field).is_none() {
+                let key = &field.base.key;
+                let shown: String = pattern.chars().take(80).collect();
+                findings.push(Finding::error(
+                    "pattern",
+                    key.to_string(),
+                    format!("Das Muster von {key} ist nicht prüfbar: {shown}"),
+                    format!("the pattern of {key} cannot be checked: {shown}"),
+                ));
+            }
+        }
+        findings
+    }
 }
 
 /// A pattern for the whole value.
@@ -37,10 +66,9 @@ pub(crate) fn whole_pattern(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&format!(r"\A(?:{bare})\z")).size_limit(PATTERN_SIZE_MAX).build()
 }
 
-/// The pattern for JSON Schema, anchored and with the escapes of ECMAScript only; `None` where
-/// that language has no word for it, or when it cannot be checked.
+/// A pattern that compiles, for JSON Schema: anchored and with the escapes of ECMAScript only;
+/// `None` where that language has no word for it.
 pub(crate) fn for_json_schema(pattern: &str) -> Option<String> {
-    whole_pattern(pattern).ok()?;
     let bare = without_anchors(pattern);
     let mut out = String::from("^(?:");
     let mut characters = bare.chars().peekable();
@@ -76,10 +104,9 @@ pub(crate) fn for_json_schema(pattern: &str) -> Option<String> {
     Some(out)
 }
 
-/// The pattern for XML Schema: no anchors, no special groups, only the escapes it knows. `None`
-/// where that language has no word for it, or when it cannot be checked.
+/// A pattern that compiles, for XML Schema: no anchors, no special groups, only the escapes it
+/// knows. `None` where that language has no word for it.
 pub(crate) fn for_xml_schema(pattern: &str) -> Option<String> {
-    whole_pattern(pattern).ok()?;
     let bare = without_anchors(pattern);
     let mut out = String::with_capacity(bare.len());
     let mut characters = bare.chars().peekable();
@@ -203,11 +230,12 @@ mod tests {
             ("a+?b", None, Some("^(?:a+?b)$")),
             ("(?i)a", None, None),
             (r"[\w\_\-]\@", Some(r"[\w_\-]@"), Some(r"^(?:[\w_\-]@)$")),
-            ("([a-z", None, None),
-            ("(((((a{99}){99}){99}){99}){99})", None, None),
         ] {
             assert_eq!(for_xml_schema(pattern).as_deref(), xml, "{pattern}");
             assert_eq!(for_json_schema(pattern).as_deref(), json, "{pattern}");
+        }
+        for wrong in ["([a-z", "(((((a{99}){99}){99}){99}){99})", "a**b\\"] {
+            assert!(whole_pattern(wrong).is_err(), "{wrong}");
         }
         assert!(whole_pattern("^a$|^b$").is_ok_and(|p| p.is_match("b") && !p.is_match("ab")));
     }

@@ -8,6 +8,7 @@
 mod basics;
 mod elements;
 mod legacy;
+mod limits;
 
 use std::collections::HashMap;
 
@@ -24,6 +25,13 @@ pub const NAMESPACE_XDF1: &str = "urn:xoev-de:fim:standard:xdatenfelder_1";
 
 /// Most places a structure may have.
 const NODES_MAX: usize = 50_000;
+
+/// Most rules a schema may carry, counted wherever they stand.
+const RULES_MAX: usize = 2_000;
+/// Findings that are kept; a file with more is not looked through one by one.
+const FINDINGS_MAX: usize = 1_000;
+/// Most entries that the multiplicities of a schema may demand together, beyond one of each.
+const DEMANDED_MAX: u64 = 10_000;
 
 /// How to read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,6 +109,14 @@ pub enum ReadError {
         /// Line in the file.
         line: u32,
     },
+    /// More rules than accepted.
+    #[error("line {line}: the schema carries more than {limit} rules")]
+    TooManyRules {
+        /// Line in the file.
+        line: u32,
+        /// Most rules accepted.
+        limit: usize,
+    },
     /// More places than accepted.
     #[error("the structure has more than {0} places")]
     TooManyNodes(usize),
@@ -154,6 +170,10 @@ struct Walker {
     groups: HashMap<Key, usize>,
     rules: HashMap<Key, usize>,
     differing: Vec<(Key, String)>,
+    /// How many instances of the group at hand the schema demands.
+    instances: u64,
+    /// Instances demanded so far, beyond one of each.
+    demanded: u64,
 }
 
 impl Walker {
@@ -193,6 +213,8 @@ impl Walker {
             groups: HashMap::new(),
             rules: HashMap::new(),
             differing: Vec::new(),
+            instances: 1,
+            demanded: 0,
         }
     }
 
@@ -212,8 +234,22 @@ impl Walker {
         if self.strict && finding.severity > Severity::Hint {
             return Err(ReadError::Strict(Box::new(finding)));
         }
-        self.findings.push(finding);
+        self.note(finding);
         Ok(())
+    }
+
+    /// Keeps a finding, as long as somebody could read them all.
+    fn note(&mut self, finding: Finding) {
+        if self.findings.len() == FINDINGS_MAX {
+            self.findings.push(Finding::warning(
+                "more",
+                "",
+                format!("Es gibt mehr als {FINDINGS_MAX} Befunde; die weiteren fehlen hier."),
+                format!("there are more than {FINDINGS_MAX} findings; the others are left out"),
+            ));
+        } else if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(finding);
+        }
     }
 
     fn message(&mut self, root: &Element) -> Result<(), ReadError> {
@@ -298,7 +334,7 @@ impl Walker {
         self.differing.sort();
         self.differing.dedup();
         for (key, path) in std::mem::take(&mut self.differing) {
-            self.findings.push(Finding {
+            self.note(Finding {
                 severity: Severity::Hint,
                 code: "definition-differs".to_owned(),
                 path,

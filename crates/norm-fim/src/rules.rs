@@ -7,9 +7,11 @@ mod ast;
 pub(crate) mod compile;
 mod complete;
 pub(crate) mod eval;
+mod resolve;
 mod sentence;
 mod token;
 
 pub use ast::{Condition, Effect, Operand, Rule, RuleError};
 pub use compile::{CompileOptions, Compiled, OpenRule, Prefill, compile};
 pub use eval::Situation;
+pub(crate) use resolve::resolve;

@@ -5,6 +5,7 @@
 
 mod text;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use quick_xml::XmlVersion;
@@ -16,6 +17,9 @@ pub(crate) use text::XmlText;
 
 /// Namespace of `xsi:schemaLocation` and its like.
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// Most attributes of one element; official files have six at most.
+const ATTRIBUTES_MAX: usize = 64;
 
 /// How large a foreign file may be.
 #[derive(Debug, Clone, Copy)]
@@ -29,9 +33,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 64 MiB, 160 levels, one million elements: ten times the largest official schema.
+    /// 64 MiB, 160 levels, half a million elements: ten times the largest official schema.
     fn default() -> Self {
-        Self { max_bytes: 64 << 20, max_depth: 160, max_elements: 1_000_000 }
+        Self { max_bytes: 64 << 20, max_depth: 160, max_elements: 500_000 }
     }
 }
 
@@ -185,7 +189,7 @@ struct Builder<'a> {
     limits: Limits,
     stack: Vec<Element>,
     root: Option<Element>,
-    namespaces: Vec<Rc<str>>,
+    namespaces: HashSet<Rc<str>>,
     count: usize,
     skipped: usize,
     keeps_space: bool,
@@ -199,7 +203,7 @@ impl<'a> Builder<'a> {
             limits,
             stack: Vec::new(),
             root: None,
-            namespaces: vec![Rc::from("")],
+            namespaces: HashSet::from([Rc::from("")]),
             count: 0,
             skipped: 0,
             keeps_space: false,
@@ -300,15 +304,19 @@ impl<'a> Builder<'a> {
                 return Err(XmlError::Malformed { line, detail });
             }
         };
-        let known = self.namespaces.iter().find(|n| &***n == uri).cloned();
+        let known = self.namespaces.get(uri).cloned();
         let name = local.into_inner().to_owned();
         let ns = known.unwrap_or_else(|| {
             let new: Rc<str> = Rc::from(uri);
-            self.namespaces.push(Rc::clone(&new));
+            self.namespaces.insert(Rc::clone(&new));
             new
         });
         let mut attributes = Vec::new();
-        for attribute in start.attributes() {
+        for (position, attribute) in start.attributes().enumerate() {
+            if position >= ATTRIBUTES_MAX {
+                let detail = format!("an element has more than {ATTRIBUTES_MAX} attributes");
+                return Err(XmlError::Malformed { line, detail });
+            }
             let attribute =
                 attribute.map_err(|e| XmlError::Malformed { line, detail: e.to_string() })?;
             if attribute.key.as_namespace_binding().is_some() {

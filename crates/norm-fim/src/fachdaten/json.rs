@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Document, DocumentError, Naming, values};
+use super::{Document, DocumentError, FINDINGS_MAX, JSON_BYTES_MAX, Naming, values};
 use crate::answers::{Answer, Answers};
 use crate::finding::Finding;
 use crate::form::Form;
@@ -134,6 +134,9 @@ pub(super) fn read(
     bytes: &[u8],
     naming: Option<Naming>,
 ) -> Result<Document, DocumentError> {
+    if bytes.len() > JSON_BYTES_MAX {
+        return Err(DocumentError::TooLarge { bytes: bytes.len(), limit: JSON_BYTES_MAX });
+    }
     let json: Json =
         serde_json::from_slice(bytes).map_err(|e| DocumentError::Json(e.to_string()))?;
     let Json::Object(root) = json else { return Err(DocumentError::NotAnObject) };
@@ -175,7 +178,9 @@ impl Reader<'_> {
             let above = path.to_string();
             if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") }
         };
-        self.findings.push(Finding::error(code, place, de, en));
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(Finding::error(code, place, de, en));
+        }
     }
 
     fn object(&mut self, node: usize, path: &Path, object: &Map<String, Json>, depth: usize) {

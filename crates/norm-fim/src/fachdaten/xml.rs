@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Document, DocumentError, Naming, values};
+use super::{Document, DocumentError, FINDINGS_MAX, Naming, values};
 use crate::answers::{Answer, Answers};
 use crate::finding::Finding;
 use crate::form::Form;
@@ -114,7 +114,9 @@ impl Reader<'_> {
     fn report(&mut self, code: &str, path: &Path, name: &str, de: String, en: String) {
         let above = path.to_string();
         let place = if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
-        self.findings.push(Finding::error(code, place, de, en));
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(Finding::error(code, place, de, en));
+        }
     }
 
     fn group(&mut self, node: usize, path: &Path, element: &Element) {

@@ -5,11 +5,11 @@ use serde_json::{Map, Value as Json, json};
 use super::{GenerateOptions, codes, first_node, number};
 use crate::fachdaten::Naming;
 use crate::model::{DataType, Element, Field, FieldKind, Schema};
-use crate::pattern::for_json_schema;
+use crate::pattern::{Patterns, for_json_schema};
 
 pub(super) fn write(schema: &Schema, options: GenerateOptions<'_>) -> String {
     let options = GenerateOptions { naming: schema.effective_naming(options.naming), ..options };
-    let out = Writer { schema, options };
+    let out = Writer { schema, patterns: Patterns::of(schema), options };
     let mut root = Map::new();
     root.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
     root.insert("$id".into(), json!(out.id()));
@@ -25,10 +25,17 @@ pub(super) fn write(schema: &Schema, options: GenerateOptions<'_>) -> String {
 
 struct Writer<'a> {
     schema: &'a Schema,
+    patterns: Patterns<'a>,
     options: GenerateOptions<'a>,
 }
 
 impl Writer<'_> {
+    /// The pattern of a field in the words of this language.
+    fn pattern(&self, field: &Field) -> Option<String> {
+        self.patterns.get(field)?;
+        field.constraints.pattern.as_deref().and_then(for_json_schema)
+    }
+
     fn id(&self) -> String {
         let key = &self.schema.base.key;
         match self.options.naming {
@@ -145,7 +152,7 @@ impl Writer<'_> {
                 if let Some(length) = limits.max_length {
                     out.insert("maxLength".into(), json!(length));
                 }
-                if let Some(whole) = limits.pattern.as_deref().and_then(for_json_schema) {
+                if let Some(whole) = self.pattern(field) {
                     out.insert("pattern".into(), json!(whole));
                 }
             }

@@ -3,13 +3,13 @@
 use super::{GenerateOptions, codes, first_node, number};
 use crate::fachdaten::Naming;
 use crate::model::{DataType, Element, Field, FieldKind, Schema};
-use crate::pattern::for_xml_schema;
+use crate::pattern::{Patterns, for_xml_schema};
 use crate::xml::XmlText;
 
 pub(super) fn write(schema: &Schema, options: GenerateOptions<'_>) -> String {
     let options = GenerateOptions { naming: schema.effective_naming(options.naming), ..options };
     let namespace = schema.data_namespace(options.naming);
-    let mut out = Writer { schema, options, xml: XmlText::new() };
+    let mut out = Writer { schema, patterns: Patterns::of(schema), options, xml: XmlText::new() };
     let attributes = [
         ("xmlns:xs", "http://www.w3.org/2001/XMLSchema"),
         ("xmlns", namespace.as_str()),
@@ -31,11 +31,18 @@ pub(super) fn write(schema: &Schema, options: GenerateOptions<'_>) -> String {
 
 struct Writer<'a> {
     schema: &'a Schema,
+    patterns: Patterns<'a>,
     options: GenerateOptions<'a>,
     xml: XmlText,
 }
 
 impl Writer<'_> {
+    /// The pattern of a field in the words of this language.
+    fn pattern(&self, field: &Field) -> Option<String> {
+        self.patterns.get(field)?;
+        field.constraints.pattern.as_deref().and_then(for_xml_schema)
+    }
+
     fn note(&mut self, text: &str) {
         self.xml.open("xs:annotation", &[]);
         self.xml.leaf("xs:documentation", &[], text);
@@ -174,7 +181,7 @@ impl Writer<'_> {
                 }
             }
         }
-        if let Some(pattern) = limits.pattern.as_deref().and_then(for_xml_schema) {
+        if let Some(pattern) = self.pattern(field) {
             self.xml.leaf("xs:pattern", &[("value", &pattern)], "");
         }
     }

@@ -1,5 +1,7 @@
 //! Finding one's way in a schema.
 
+use std::collections::HashMap;
+
 use super::{Base, Element, Field, Group, Key, Schema};
 
 impl Schema {
@@ -73,18 +75,22 @@ impl Schema {
         for parent in 0..self.nodes.len() {
             let children = self.nodes[parent].children.clone();
             let keys: Vec<Key> = children.iter().map(|c| self.base_of(*c).key.clone()).collect();
-            for (position, child) in children.iter().enumerate() {
-                let key = &keys[position];
-                let shared = keys.iter().filter(|k| k.id == key.id).count() > 1;
-                let earlier = keys[..position].iter().filter(|k| *k == key).count();
+            let mut by_id: HashMap<&str, usize> = HashMap::new();
+            for key in &keys {
+                *by_id.entry(&key.id).or_default() += 1;
+            }
+            let mut seen: HashMap<&Key, usize> = HashMap::new();
+            for (key, child) in keys.iter().zip(children) {
+                let earlier = seen.entry(key).or_default();
                 let mut segment = key.id.clone();
-                if shared {
+                if by_id.get(key.id.as_str()).is_some_and(|count| *count > 1) {
                     segment = format!("{}V{}", key.id, key.version.replace('.', "_"));
                 }
-                if earlier > 0 {
-                    segment = format!("{segment}_{}", earlier + 1);
+                if *earlier > 0 {
+                    segment = format!("{segment}_{}", *earlier + 1);
                 }
-                self.nodes[*child].segment = segment;
+                *earlier += 1;
+                self.nodes[child].segment = segment;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Groups, their children, and the schema as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::QualityKind::{FehlerKritisch, FehlerMethodisch, Hinweis, Warnung};
 use super::Report;
@@ -53,7 +53,8 @@ impl Report<'_> {
         let is_bound =
             schema.group(node).is_some_and(|g| g.base.element_kind.as_deref() == Some("RNG"));
         let children = &schema.nodes[node].children;
-        for (position, child) in children.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        for child in children {
             let place = &schema.nodes[*child];
             let base = schema.base_of(*child);
             let row = base.key.id.as_str();
@@ -98,9 +99,7 @@ impl Report<'_> {
                     if children.len() > 1 { (1094, FehlerMethodisch) } else { (1095, Warnung) };
                 self.add(key, row, code, kind, "Das Default-Datenfeld ist nur ein Platzhalter.");
             }
-            let is_repeated =
-                children[..position].iter().any(|c| schema.base_of(*c).key == base.key);
-            if is_repeated {
+            if !seen.insert(&base.key) {
                 let (code, kind) =
                     if node == 0 { (1025, FehlerMethodisch) } else { (1004, Warnung) };
                 self.add(key, row, code, kind, "Das Element steht hier mehrfach.");

@@ -1,6 +1,6 @@
 //! The parts that all elements share: children, ids, Basisdaten, rules.
 
-use super::{ReadError, Walker};
+use super::{RULES_MAX, ReadError, Walker};
 use crate::finding::Finding;
 use crate::model::{Base, Key, Keyword, LegalBasis, Relation, ReleaseStatus, RuleText, Standard};
 use crate::xml::Element;
@@ -101,7 +101,7 @@ impl Walker {
             format!("Zeile {}: Die Angabe {name} fehlt.", element.line),
             format!("line {}: {name} is missing", element.line),
         );
-        self.findings.push(finding);
+        self.note(finding);
         Ok(String::new())
     }
 
@@ -262,6 +262,9 @@ impl Walker {
         let mut indices = Vec::new();
         for rule in element.all("regel") {
             self.schema.rule_occurrences += 1;
+            if self.schema.rule_occurrences > RULES_MAX {
+                return Err(ReadError::TooManyRules { line: rule.line, limit: RULES_MAX });
+            }
             self.path.push("regel".to_owned());
             let read = self.rule(rule)?;
             self.path.pop();

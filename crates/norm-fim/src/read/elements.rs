@@ -5,7 +5,7 @@ use super::{ReadError, Walker};
 use crate::finding::Finding;
 use crate::model::{
     Choice, CodeListRef, Constraints, DataType, Element as Place, Field, FieldKind, Group, Key,
-    Multiplicity, Standard,
+    Standard,
 };
 use crate::xml::Element;
 
@@ -91,6 +91,7 @@ impl Walker {
             self.check_children(place, &["anzahl", "enthaelt"], &["bezug"])?;
             let text = self.required(place, "anzahl")?;
             let multiplicity = self.multiplicity(place, &text)?;
+            let multiplicity = self.affordable(place, multiplicity)?;
             let child = self.add_node(node, multiplicity, Self::legal_bases(place))?;
             let Some(inner) = place.child("enthaelt").and_then(|e| e.children.first()) else {
                 return Err(ReadError::MissingValue {
@@ -98,6 +99,8 @@ impl Walker {
                     line: place.line,
                 });
             };
+            let around = self.instances;
+            self.instances = around.saturating_mul(u64::from(multiplicity.min.max(1)));
             match inner.name.as_str() {
                 "datenfeld" => self.field_element(inner, child)?,
                 "datenfeldgruppe" => self.group_element(inner, child)?,
@@ -106,33 +109,10 @@ impl Walker {
                     return Err(ReadError::MissingValue { path, line: inner.line });
                 }
             }
+            self.instances = around;
             self.path.pop();
         }
         Ok(())
-    }
-
-    fn multiplicity(&mut self, place: &Element, text: &str) -> Result<Multiplicity, ReadError> {
-        let parsed = Multiplicity::parse(text);
-        let (code, de, en) = match parsed {
-            None => (
-                "1046",
-                format!("Zeile {}: {text:?} ist keine Anzahl wie 0:1 oder 1:*.", place.line),
-                format!("line {}: {text:?} is not a multiplicity", place.line),
-            ),
-            Some(Multiplicity { min, max: Some(max) }) if min > max => (
-                "1047",
-                format!("Zeile {}: Die Anzahl {text} verlangt mehr, als sie erlaubt.", place.line),
-                format!("line {}: the multiplicity {text} is upside down", place.line),
-            ),
-            Some(multiplicity) => return Ok(multiplicity),
-        };
-        let finding = Finding::error(code, self.here("anzahl"), de, en);
-        self.report(finding)?;
-        // The friendlier of the two readings: optional, and at least once possible.
-        Ok(parsed.map_or(Multiplicity { min: 0, max: Some(1) }, |m| Multiplicity {
-            min: 0,
-            max: Some(m.min),
-        }))
     }
 
     /// Reads a group into the node prepared for it.
@@ -227,7 +207,10 @@ impl Walker {
         let data_type = self.coded(element, "datentyp", DataType::from_code)?;
         let constraints = self.constraints(element)?;
         let code_list = self.code_list(element)?;
-        let max_size = Self::optional(element, "maxSize").and_then(|t| t.parse().ok());
+        let max_size = match Self::optional(element, "maxSize") {
+            Some(text) => self.number(element, "maxSize", "max-size", &text)?,
+            None => None,
+        };
         let media_types: Vec<String> =
             element.all("mediaType").map(|m| m.text.clone()).filter(|m| !m.is_empty()).collect();
         let field = Field {
@@ -290,15 +273,8 @@ impl Walker {
             return Ok(Constraints::default());
         };
         let text = |v: Option<&str>| v.map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
-        let from = |get: &dyn Fn(&str) -> Option<String>| Constraints {
-            min_length: get("minLength").and_then(|v| v.parse().ok()),
-            max_length: get("maxLength").and_then(|v| v.parse().ok()),
-            min_value: get("minValue"),
-            max_value: get("maxValue"),
-            pattern: get("pattern"),
-        };
         if self.schema.standard == Standard::Xdf3 {
-            return Ok(from(&|name| text(precision.attribute(name))));
+            return self.limits(precision, &|name| text(precision.attribute(name)));
         }
         if precision.text.is_empty() {
             return Ok(Constraints::default());
@@ -306,11 +282,11 @@ impl Walker {
         let parsed = serde_json::from_str::<Json>(&precision.text)
             .or_else(|_| serde_json::from_str::<Json>(&escaped(&precision.text)));
         if let Ok(map) = parsed {
-            return Ok(from(&|name| match map.get(name) {
+            return self.limits(precision, &|name| match map.get(name) {
                 Some(serde_json::Value::String(value)) => text(Some(value)),
                 Some(serde_json::Value::Number(value)) => Some(value.to_string()),
                 _ => None,
-            }));
+            });
         }
         let finding = Finding::warning(
             "precision",

@@ -4,15 +4,22 @@
 //! of open rules, with the place where understanding ended. Nothing is guessed and nothing is
 //! dropped.
 
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::ast::{Condition, Effect, Operand, Rule};
 use super::complete::complete;
+use super::resolve::resolve;
 use super::sentence::Parser;
 use super::token::tokens;
 use crate::codelist::CodeLists;
-use crate::form::resolve;
 use crate::model::{Choice, DataType, Field, FieldKind, Key, RuleText, Schema, Standard};
+
+/// Places and codes that are looked at for one text; official texts need a few thousand.
+const STEPS_MAX: usize = 200_000;
 
 /// What a text may refer to besides the schema.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,8 +76,13 @@ pub fn compile(
     let Some(tokens) = tokens(schema, &rule.text) else {
         return refused("Der Text enthält unbekannte Zeichen oder ist zu lang.".to_owned());
     };
-    let context = Context { schema, carrier: node, options };
-    match Parser::new(&rule.text, tokens, context).text() {
+    let memory = Memory { steps: Cell::new(STEPS_MAX), ..Memory::default() };
+    let context = Context { schema, carrier: node, options, memory: &memory };
+    let parsed = Parser::new(&rule.text, tokens, context).text();
+    if memory.steps.get() == 0 {
+        return refused("Der Text ist zu aufwendig, um ihn zu verstehen.".to_owned());
+    }
+    match parsed {
         Ok(mut parsed) => {
             complete(&mut parsed.rules, context);
             let mut rules: Vec<Rule> = Vec::new();
@@ -95,6 +107,18 @@ pub(super) struct Context<'a> {
     pub schema: &'a Schema,
     pub carrier: usize,
     pub options: &'a CompileOptions<'a>,
+    memory: &'a Memory,
+}
+
+/// What was asked before, and how much more may be asked.
+#[derive(Default)]
+struct Memory {
+    /// Places and codes that may still be looked at.
+    steps: Cell<usize>,
+    /// Where identifiers lead to.
+    nodes: RefCell<HashMap<String, Option<usize>>>,
+    /// Entries of the fields asked for, by node.
+    choices: RefCell<HashMap<usize, Rc<[Choice]>>>,
 }
 
 impl Context<'_> {
@@ -107,14 +131,19 @@ impl Context<'_> {
             let parts: Vec<String> = id.split('.').map(narrow).collect();
             parts.join(".")
         };
-        match resolve(self.schema, self.carrier, &id) {
+        match self.node(&id) {
             Some(_) => Ok(id),
             None => Err(format!("Das Element {id} gibt es an dieser Stelle nicht.")),
         }
     }
 
     fn node(&self, id: &str) -> Option<usize> {
-        resolve(self.schema, self.carrier, id)
+        if let Some(known) = self.memory.nodes.borrow().get(id) {
+            return *known;
+        }
+        let found = resolve(self.schema, self.carrier, id, &self.memory.steps);
+        self.memory.nodes.borrow_mut().insert(id.to_owned(), found);
+        found
     }
 
     /// The field an identifier means.
@@ -123,12 +152,17 @@ impl Context<'_> {
     }
 
     /// Entries a field chooses from.
-    pub fn choices(&self, id: &str) -> Vec<Choice> {
-        let Some(field) = self.field(id) else { return Vec::new() };
-        match self.options.code_lists {
-            Some(lists) => lists.choices(field).unwrap_or_default(),
-            None => field.choices.clone(),
-        }
+    pub fn choices(&self, id: &str) -> Rc<[Choice]> {
+        let Some(node) = self.node(id) else { return Rc::default() };
+        let Some(field) = self.schema.field(node) else { return Rc::default() };
+        let mut known = self.memory.choices.borrow_mut();
+        let choices = known.entry(node).or_insert_with(|| match self.options.code_lists {
+            Some(lists) => lists.choices(field).unwrap_or_default().into(),
+            None => field.choices.clone().into(),
+        });
+        let left = self.memory.steps.get().saturating_sub(choices.len());
+        self.memory.steps.set(left);
+        if left == 0 { Rc::default() } else { Rc::clone(choices) }
     }
 
     /// The literal a written value stands for at this field.
@@ -250,7 +284,7 @@ impl Context<'_> {
     /// The value with its name from the list.
     fn value(&self, of: &Operand, value: &Operand) -> String {
         if let (Operand::Identifier(id), Operand::Text(code)) = (of, value)
-            && let Some(choice) = self.choices(id).into_iter().find(|c| c.code == *code)
+            && let Some(choice) = self.choices(id).iter().find(|c| c.code == *code)
         {
             return format!("„{}“", choice.name);
         }

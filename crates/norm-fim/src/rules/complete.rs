@@ -27,7 +27,8 @@ pub(super) fn complete(rules: &mut [Rule], context: Context<'_>) {
         }
     }
     for ((_, id), said) in said {
-        let choices: BTreeSet<String> = context.choices(&id).into_iter().map(|c| c.code).collect();
+        let choices: BTreeSet<String> =
+            context.choices(&id).iter().map(|c| c.code.clone()).collect();
         let named: BTreeSet<String> = said.required.union(&said.forbidden).cloned().collect();
         let is_complete = named == choices && said.required.is_disjoint(&said.forbidden);
         if said.required.is_empty() || !is_complete {

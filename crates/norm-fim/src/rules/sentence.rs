@@ -9,7 +9,7 @@ mod constraint;
 mod passive;
 mod state;
 
-use super::ast::{Condition, Effect, Rule};
+use super::ast::{Condition, Effect, Operand, Rule};
 use super::compile::{Context, Prefill};
 use super::token::{Kind, Token};
 
@@ -330,7 +330,7 @@ impl<'a> Parser<'a> {
         let choices = self.context.choices(id);
         let Some(length) = choices
             .iter()
-            .filter(|c| literal == Ok(super::ast::Operand::Text(c.code.clone())))
+            .filter(|c| matches!(&literal, Ok(Operand::Text(code)) if *code == c.code))
             .find_map(|c| super::token::matching_length(start, &c.name))
         else {
             return false;

@@ -3,10 +3,12 @@
 //! Labels after ids (`F60000000232 "Monat"`) say nothing new and are dropped here, quoted or
 //! not, so that words inside of labels cannot be taken for grammar.
 
+use std::collections::HashMap;
+
 use crate::model::Schema;
 
 /// Longest rule text that is looked at, in bytes.
-const TEXT_MAX: usize = 64 << 10;
+const TEXT_MAX: usize = 8 << 10;
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +68,7 @@ pub(super) fn tokens(schema: &Schema, text: &str) -> Option<Vec<Token>> {
     if text.len() > TEXT_MAX {
         return None;
     }
-    let mut cutter = Cutter { schema, text, at: 0, found: Vec::new() };
+    let mut cutter = Cutter { schema, text, at: 0, found: Vec::new(), names: HashMap::new() };
     while cutter.at < text.len() {
         cutter.next()?;
     }
@@ -78,6 +80,8 @@ struct Cutter<'a> {
     text: &'a str,
     at: usize,
     found: Vec<Token>,
+    /// Names of the elements met so far.
+    names: HashMap<String, Vec<&'a str>>,
 }
 
 impl Cutter<'_> {
@@ -196,10 +200,10 @@ impl Cutter<'_> {
             }
             return;
         }
-        let length = names(self.schema, id)
-            .into_iter()
-            .filter_map(|name| matching_length(self.rest(), name))
-            .max();
+        let schema = self.schema;
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let names = self.names.entry(id.to_owned()).or_insert_with(|| names(schema, id));
+        let length = names.iter().filter_map(|name| matching_length(rest, name)).max();
         match length {
             Some(length) => self.at += length,
             None => self.at = before,

@@ -1,8 +1,8 @@
 //! Foreign bytes: nothing panics, nothing explodes, everything is refused with its place.
 
 use norm_fim::{
-    Answers, CodeList, Decimal, Form, FormOptions, Limits, Notation, Path, ReadError, ReadOptions,
-    Value, XmlError, compile, read, read_with,
+    Answers, CodeList, Decimal, DocumentError, Form, FormOptions, Limits, Notation, Path,
+    ReadError, ReadOptions, Value, XmlError, compile, read, read_with,
 };
 use proptest::prelude::*;
 
@@ -99,6 +99,108 @@ fn a_pattern_that_explodes_elsewhere_is_checked_in_linear_time() {
     assert!(form.findings().iter().any(|f| f.code == "pattern"), "too large to compile");
 }
 
+fn group(id: u32, count: &str, inner: &str) -> String {
+    format!(
+        "<a:struktur><a:anzahl>{count}</a:anzahl><a:enthaelt><a:datenfeldgruppe>\
+         <a:identifikation><a:id>G{id:011}</a:id></a:identifikation><a:name>N</a:name>\
+         <a:freigabestatus><code>2</code></a:freigabestatus>{inner}</a:datenfeldgruppe>\
+         </a:enthaelt></a:struktur>"
+    )
+}
+
+/// Seconds that are more than enough even on a busy machine, and far too few for what explodes.
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(20);
+
+#[test]
+fn a_schema_that_demands_millions_of_entries_is_read_as_one_that_demands_one() {
+    let start = std::time::Instant::now();
+    let nested = (1..9).fold(field("", ""), |inner, id| group(id, "1000:*", &inner));
+    for inner in [group(1, "4000000000:4000000000", &field("", "")), nested] {
+        let text = schema(&inner);
+        let read = read(text.as_bytes()).unwrap();
+        let finding = read.findings.iter().find(|f| f.code == "multiplicity-large").unwrap();
+        assert!(finding.path.ends_with("/anzahl"), "{}", finding.path);
+        assert!(finding.message_en.starts_with("line "), "{}", finding.message_en);
+        let strict = read_with(text.as_bytes(), ReadOptions::strict());
+        assert!(matches!(strict, Err(ReadError::Strict(_))));
+        let form = Form::new(read.schema, FormOptions::default());
+        let answers = Answers::new();
+        assert!(form.pages(&answers, "de").len() < 20_000);
+        assert!(!form.check(&answers).is_empty());
+        assert!(!form.check_structure(&answers).is_empty());
+        assert!(form.to_json(&answers, norm_fim::Naming::Local).len() < 10_000_000);
+    }
+    assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_many_of_a_kind_takes_no_longer_than_its_size() {
+    let start = std::time::Instant::now();
+    let attributes: String = (0..50_000).map(|n| format!(" a{n}=\"1\"")).collect();
+    let bindings: String = (0..50_000).map(|n| format!(" xmlns:a{n}=\"u{n}\"")).collect();
+    for tag in [format!("<a:x{attributes}/>"), format!("<a:x{bindings}/>")] {
+        let error = read(schema(&tag).as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("line 4: "), "{error}");
+    }
+    let strangers: String = (0..50_000).map(|n| format!("<b xmlns=\"u{n}\"/>")).collect();
+    let found = read(schema(&strangers).as_bytes()).unwrap().findings;
+    assert!(found.len() <= 1_001 && found.iter().any(|f| f.code == "more"), "{}", found.len());
+    let siblings = field("", "").repeat(10_000);
+    assert_eq!(read(schema(&siblings).as_bytes()).unwrap().schema.field_occurrences(), 10_000);
+    let rule = "<a:regel><a:identifikation><a:id>R1</a:id></a:identifikation><a:name>N</a:name>\
+                <a:freitextRegel>x</a:freitextRegel></a:regel>";
+    let rules = rule.repeat(2_001);
+    let error = read(schema(&rules).as_bytes()).unwrap_err();
+    assert!(matches!(error, ReadError::TooManyRules { line: 4, .. }), "{error}");
+    assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_rule_text_that_would_take_too_long_is_listed() {
+    let start = std::time::Instant::now();
+    let values: String =
+        (0..50_000).map(|n| format!("<a:wert><a:code>{n:06}</a:code></a:wert>")).collect();
+    let text = schema(&field(&format!("<a:werte>{values}</a:werte>"), ""))
+        .replace("<code>input</code>", "<code>select</code>");
+    let schema = read(text.as_bytes()).unwrap().schema;
+    let text = format!(
+        "Wenn F99000000001 = 000001{}, dann muss F99000000001 befüllt werden.",
+        " ODER 000002".repeat(400)
+    );
+    let rule = norm_fim::RuleText { text, ..norm_fim::RuleText::default() };
+    let compiled = compile(&schema, 0, &rule, &norm_fim::CompileOptions::default());
+    assert!(compiled.open.is_some_and(|reason| reason.contains("aufwendig")));
+    assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+}
+
+#[test]
+fn documents_are_bounded_and_refused_with_their_place() {
+    let form = wohngeld::form();
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    for text in [deep.as_str(), "{\"a\":", "[]", "1", "\u{0}"] {
+        assert!(form.from_json(text.as_bytes(), None).is_err(), "{text:.20}");
+    }
+    let error = form.from_json(b"{\n\"a\": }", None).unwrap_err().to_string();
+    assert!(error.contains("line 2"), "{error}");
+    let large = vec![b' '; 9 << 20];
+    assert!(matches!(form.from_json(&large, None), Err(DocumentError::TooLarge { .. })));
+    let bomb = b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///x\">]><a>&b;</a>";
+    assert!(matches!(form.from_xml(bomb, None), Err(DocumentError::Xml(XmlError::Doctype { .. }))));
+    let keys: Vec<String> = (0..50_000).map(|n| format!("\"k{n}\":1")).collect();
+    let document = form.from_json(format!("{{{}}}", keys.join(",")).as_bytes(), None).unwrap();
+    assert_eq!(document.findings.len(), 1_000);
+}
+
+#[test]
+fn lengths_that_are_no_numbers_are_said_and_not_swallowed() {
+    let text = schema(&field("<a:maxSize>viel</a:maxSize>", "minLength=\"-1\" maxLength=\"1e3\""));
+    let read = read(text.as_bytes()).unwrap();
+    let codes: Vec<&str> = read.findings.iter().map(|f| f.code.as_str()).collect();
+    for code in ["1059", "1060", "max-size"] {
+        assert!(codes.contains(&code), "{codes:?}");
+    }
+}
+
 #[test]
 fn truncated_files_are_refused_with_a_line() {
     let text = schema(&field("", ""));
@@ -149,6 +251,50 @@ proptest! {
         let length = bytes.len();
         bytes[at % length] = what;
         let _ = read(&bytes);
+    }
+
+    /// Real files with real damage: bytes changed, stretches cut out, moved or doubled. Whatever is
+    /// still read is also asked, checked, written, converted and turned into schemas.
+    #[test]
+    fn damaged_official_files_do_no_harm(
+        which in 0_usize..8,
+        hits in proptest::collection::vec((any::<usize>(), any::<u8>(), 0_usize..5), 1..12),
+    ) {
+        let Some(fim) = crate::data::fim() else { return Ok(()) };
+        let mut files = crate::data::files(&fim.join("xdf3"), ".xml");
+        files.extend(crate::data::files(&fim.join("xdf2"), ".xml"));
+        files.sort_by_key(|f| std::fs::metadata(f).unwrap().len());
+        let mut bytes = std::fs::read(&files[which]).unwrap();
+        for (at, byte, how) in hits {
+            let at = at % bytes.len();
+            let end = (at + usize::from(byte)).min(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => { bytes.drain(at..end); }
+                2 => { let part = bytes[at..end].to_vec(); bytes.splice(at..at, part); }
+                3 => bytes.truncate(bytes.len() - usize::from(byte).min(bytes.len() - 1)),
+                _ => { bytes.splice(at..at, b"<a>&x;]]>\"0:*".iter().copied()); }
+            }
+        }
+        match read(&bytes) {
+            Err(error) => prop_assert!(!error.to_string().is_empty()),
+            Ok(read) => {
+                let schema = read.schema;
+                let _ = norm_fim::quality(&schema);
+                let _ = norm_fim::xml_schema(&schema, norm_fim::GenerateOptions::default());
+                let text = norm_fim::json_schema(&schema, norm_fim::GenerateOptions::default());
+                prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+                let again = norm_fim::write_xdf3(&norm_fim::to_xdf3(schema.clone(), &norm_fim::CodeLists::default()));
+                prop_assert!(norm_fim::read(again.as_bytes()).is_ok());
+                if let Ok(older) = norm_fim::to_xdf2(schema.clone()) {
+                    prop_assert!(norm_fim::read(norm_fim::write_xdf2(&older).as_bytes()).is_ok());
+                }
+                let form = Form::new(schema, FormOptions::default());
+                let answers = Answers::new();
+                prop_assert!(form.pages(&answers, "de").len() < 1000);
+                let _ = form.check(&answers);
+            }
+        }
     }
 
     #[test]

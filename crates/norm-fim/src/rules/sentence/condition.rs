@@ -152,7 +152,8 @@ impl Parser<'_> {
     /// Passes over the name of the code just compared with.
     fn skip_name(&mut self, id: &str, condition: &Condition) {
         let Condition::Equal(_, Operand::Text(code)) = condition else { return };
-        let name = self.context.choices(id).into_iter().find(|c| c.code == *code).map(|c| c.name);
+        let name =
+            self.context.choices(id).iter().find(|c| c.code == *code).map(|c| c.name.clone());
         let (Some(name), Some(token)) = (name, self.tokens.get(self.at)) else { return };
         let start = token.start;
         let rest = self.text.get(start..).unwrap_or_default();
