@@ -76,7 +76,7 @@ fn close(a: &serde_json::Value, b: &serde_json::Value) -> usize {
         assert!((a - b).abs() < NEAR, "{a} is not {b}");
         return 1;
     }
-    let (a, b) = (a.as_array().unwrap(), b.as_array().unwrap());
+    let (a, b) = (a.as_array().expect("a list"), b.as_array().expect("a list"));
     assert_eq!(a.len(), b.len());
     a.iter().zip(b).map(|(a, b)| close(a, b)).sum()
 }

@@ -1,0 +1,5 @@
+//! The library as its users see it.
+
+mod formats;
+mod samples;
+mod wzdx;
