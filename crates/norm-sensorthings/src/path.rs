@@ -221,13 +221,11 @@ impl<'a> Reader<'a> {
                 let message = "expected a number, or a text in single quotes";
                 return Self::fail(QueryErrorKind::Syntax, span, message);
             }
-            match digits.parse() {
-                Ok(number) => Id::Number(number),
-                Err(_) => {
-                    let message = "no entity has an id this large";
-                    return Self::fail(QueryErrorKind::NotFound, span, message);
-                }
-            }
+            let Ok(number) = digits.parse() else {
+                let message = "no entity has an id this large";
+                return Self::fail(QueryErrorKind::NotFound, span, message);
+            };
+            Id::Number(number)
         };
         if self.take(')') {
             Ok(Some(id))

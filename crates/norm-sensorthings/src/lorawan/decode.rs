@@ -88,12 +88,12 @@ pub(super) fn scaled(raw: i64, scale: i32) -> Json {
 pub(super) struct Bytes<'a> {
     bytes: &'a [u8],
     pub at: usize,
-    is_little_endian: bool,
+    little_endian: bool,
 }
 
 impl<'a> Bytes<'a> {
-    pub const fn new(bytes: &'a [u8], is_little_endian: bool) -> Self {
-        Self { bytes, at: 0, is_little_endian }
+    pub const fn new(bytes: &'a [u8], little_endian: bool) -> Self {
+        Self { bytes, at: 0, little_endian }
     }
 
     pub const fn is_empty(&self) -> bool {
@@ -111,7 +111,7 @@ impl<'a> Bytes<'a> {
         };
         self.at += width;
         let push = |value: i64, byte: &u8| (value << 8) | i64::from(*byte);
-        let value = if self.is_little_endian {
+        let value = if self.little_endian {
             bytes.iter().rev().fold(0, push)
         } else {
             bytes.iter().fold(0, push)

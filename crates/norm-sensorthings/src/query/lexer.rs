@@ -101,8 +101,11 @@ impl<'a> Lexer<'a> {
     /// A name after `/`, where even words of the language and digits are names.
     pub fn name_after_slash(&mut self) -> Result<Token, QueryError> {
         let rest = self.rest();
+        let start = self.at;
+        if rest.starts_with(char::is_whitespace) {
+            return wrong(start, start, "expected a name after '/', found a blank");
+        }
         if rest.starts_with(|c: char| c.is_ascii_digit()) {
-            let start = self.at;
             let name = self.run(is_name_part).to_owned();
             return Ok(Token { kind: TokenKind::Name(name), span: Span { start, end: self.at } });
         }

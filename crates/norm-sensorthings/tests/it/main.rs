@@ -1,0 +1,11 @@
+//! `SensorThings` as its standard, its suite, its servers and its clients know it.
+
+mod batches;
+mod evaluator;
+mod examples;
+mod language;
+mod lorawan;
+mod properties;
+mod results;
+mod topics;
+mod town;
