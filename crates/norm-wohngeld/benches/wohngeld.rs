@@ -5,8 +5,9 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use norm_wohngeld::{
-    BatchFields, BatchInput, Cents, Fixed, Household, Income, IncomeKind, LawOptions, Member,
-    Month, Place, Relation, RentLevel, Tenure, assess, batch_row, compute_batch_row,
+    BatchFields, BatchInput, Bulk, CentRow, Cents, Fixed, Household, Income, IncomeKind,
+    LawOptions, Member, Month, Place, Relation, RentLevel, Tenure, assess, batch_row,
+    compute_batch_row, params,
 };
 
 /// Rows of one run.
@@ -47,6 +48,29 @@ fn rows_from_numbers(bencher: Bencher) {
                 compute_batch_row(black_box(row), &options).map_or(0, |row| row.wohngeld_eur)
             })
             .sum::<i64>()
+    });
+}
+
+#[divan::bench]
+fn rows_in_bulk(bencher: Bencher) {
+    let month: Month = "2025-01".parse().expect("a month");
+    let law = params(month, &LawOptions::default()).expect("a known month");
+    let cents = |value: Fixed| u32::try_from(value.to_cents_half_up().0).expect("small");
+    let byte = |value: u32| u8::try_from(value).expect("small");
+    let rows: Vec<CentRow> = rows()
+        .iter()
+        .map(|row| {
+            let (total, considered) = (byte(row.persons_total), byte(row.persons_considered));
+            let row =
+                CentRow::new(total, considered, row.level, cents(row.rent), cents(row.income));
+            row.expect("a row")
+        })
+        .collect();
+    let bulk = Bulk::new(law);
+    let mut results = Vec::with_capacity(rows.len());
+    bencher.counter(ItemsCount::new(rows.len())).bench_local(|| {
+        bulk.compute(black_box(&rows), &mut results).expect("the levels exist");
+        results.len()
     });
 }
 

@@ -317,6 +317,35 @@ proptest! {
     }
 
     #[test]
+    fn bulk_gives_what_the_steps_of_the_law_give(
+        (law, level) in laws(), total in 1_u8..=20, excluded in 0_u8..5,
+        rent in prop_oneof![0_u32..400_000, any::<u32>()],
+        incomes in vec(prop_oneof![0_u32..600_000, any::<u32>()], 20),
+    ) {
+        let considered = total.saturating_sub(excluded).max(1);
+        let rows: Vec<CentRow> = incomes
+            .iter()
+            .map(|income| CentRow::new(total, considered, level, rent, *income).expect("a row"))
+            .collect();
+        let mut results = Vec::new();
+        Bulk::new(law).compute(&rows, &mut results).expect("the level exists");
+        prop_assert_eq!(results.len(), rows.len());
+        for (income, result) in incomes.iter().zip(results) {
+            let input = BatchInput {
+                month: law.valid_from,
+                persons_total: total.into(),
+                persons_considered: considered.into(),
+                level,
+                rent: Cents(rent.into()).into(),
+                income: Cents((*income).into()).into(),
+            };
+            let exact = compute_under(law, &input).expect("the level exists");
+            prop_assert_eq!(i64::from(result.wohngeld_eur()), exact.wohngeld_eur, "{:?}", input);
+            prop_assert_eq!((result.rent_m(), result.income_y()), (exact.rent_m, exact.income_y));
+        }
+    }
+
+    #[test]
     fn nothing_overflows(
         (law, level) in laws(), members in 0_u32.., rent in any::<i64>(), y in any::<i64>(),
     ) {
