@@ -46,6 +46,11 @@ impl Context {
         &self.root
     }
 
+    /// The folder cargo builds into.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// A file of the shared test data beside the workspace; `RATHAUS_SHARED_DATA` names another
     /// place.
     ///
