@@ -192,8 +192,8 @@ pub(crate) fn stage_words(case: &Case) -> (kernel::Text, kernel::Text) {
         "decided" => (
             Text::new("Entschieden", "Decided"),
             Text::new(
-                "Wir haben entschieden. Den Bescheid finden Sie hier oder in Ihrem Briefkasten.",
-                "We have decided. You find the notice here or in your letter box.",
+                "Den Bescheid finden Sie hier oder in Ihrem Briefkasten.",
+                "You find the notice here or in your letter box.",
             ),
         ),
         "closed" => (

@@ -262,6 +262,8 @@ pub(crate) fn case_table(ctx: &Ctx, say: Say, caption: &str, id: &str, rows: &[C
     Table::new(say, caption)
         .id(id)
         .dense()
+        // The heading above the table says the same.
+        .caption_hidden()
         .columns(vec![
             Column::new(say.of("Aktenzeichen", "Case number")),
             Column::new(say.of("Antrag von", "Applicant")),

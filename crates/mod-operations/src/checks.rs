@@ -125,6 +125,54 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
         "Privacy statement",
         "Ergänzen Sie die fehlenden Angaben.",
     ),
+    (
+        "applications/forms",
+        "Formulare",
+        "Forms",
+        "Sehen Sie nach, welche Regel des Formulars nicht verstanden wird.",
+    ),
+    (
+        "applications/drafts",
+        "Angefangene Anträge",
+        "Applications begun",
+        "Die nächtliche Arbeit löscht abgelaufene Entwürfe.",
+    ),
+    (
+        "applications/receipts",
+        "Eingangsbestätigungen",
+        "Receipts",
+        "Öffnen Sie „Was steckt fest?“ und wiederholen Sie den Auftrag.",
+    ),
+    (
+        "applications/competence",
+        "Zuständigkeit für Anträge",
+        "Competence for applications",
+        "Tragen Sie unter „Einheiten“ ein, wer für das Formular zuständig ist.",
+    ),
+    (
+        "wohngeld/taken-in",
+        "Wohngeld: Anträge übernommen",
+        "Housing benefit: applications taken in",
+        "Öffnen Sie „Was steckt fest?“ und wiederholen Sie die Mitteilung.",
+    ),
+    (
+        "wohngeld/rent-level",
+        "Wohngeld: Mietenstufe",
+        "Housing benefit: rent level",
+        "Tragen Sie die Mietenstufe unter „Einstellungen“ ein.",
+    ),
+    (
+        "desk/notices",
+        "Bescheide erstellt",
+        "Notices made",
+        "Öffnen Sie „Was steckt fest?“ und wiederholen Sie den Auftrag.",
+    ),
+    (
+        "desk/letters",
+        "Briefe abgesandt",
+        "Letters posted",
+        "Drucken Sie die Briefe unter „Briefe“ und vermerken Sie den Versand.",
+    ),
 ];
 
 /// Runs all checks and shows the findings.
@@ -193,15 +241,23 @@ fn sound(say: Say, findings: &[Finding]) -> Markup {
             Health::Skip => badge(Tone::Neutral, say.of("übersprungen", "skipped")),
             _ => badge(Tone::Success, say.of("in Ordnung", "fine")),
         };
-        Row::new(vec![html! { (title(say, finding.id)) }, state, html! { (finding.found) }])
+        Row::new(vec![html! { (title(say, finding.id)) }, state])
     });
-    Table::new(say, say.of("In Ordnung", "Fine"))
+    let table = Table::new(say, say.of("In Ordnung", "Fine"))
         .dense()
         .columns(vec![
             Column::new(say.of("Prüfung", "Check")),
             Column::new(say.of("Ergebnis", "Result")),
-            Column::new(say.of("Befund", "Finding")),
         ])
         .rows(rows)
-        .render()
+        .render();
+    // The findings are those of the command line: in English, with figures.
+    html! {
+        (table)
+        (details(say.of("Befunde für die Fachleute", "Findings for experts"), html! { ul lang="en" {
+            @for finding in findings.iter().filter(|f| !is_bad(f)) {
+                li { code { (finding.id) } ": " (finding.found) }
+            }
+        } }))
+    }
 }

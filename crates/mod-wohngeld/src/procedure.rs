@@ -67,7 +67,8 @@ pub fn needs(household: &Household) -> Vec<DocumentNeed> {
             let whom = document
                 .for_whom_label
                 .as_ref()
-                .filter(|label| !label.is_empty())
+                // Where only one person lives, there is nobody to be told apart from.
+                .filter(|label| !label.is_empty() && household.members.len() > 1)
                 .map(|label| format!(" ({label})"))
                 .unwrap_or_default();
             DocumentNeed {

@@ -100,12 +100,29 @@ fn answers_list(ctx: &Ctx, say: Say, opened: &Opened) -> Markup {
         @for section in &sections {
             @let path = draft_path(draft.id, &section.page);
             @let change = ctx.to(&format!("{path}?{RETURN}={REVIEW}"));
-            @let rows: Vec<Answer> = section.rows.iter()
-                .map(|(question, answer)| Answer::text(question, answer, None))
-                .collect();
+            @let rows = given(say, &section.rows);
             (summary_part(say, &section.title, &change, &rows))
         }
     }
+}
+
+/// The answers that were given, then in one line what was left open: that is for checking, too,
+/// but must not hide the rest.
+fn given(say: Say, rows: &[(String, String)]) -> Vec<Answer> {
+    let mut given: Vec<Answer> = rows
+        .iter()
+        .filter(|(_, answer)| !answer.is_empty())
+        .map(|(question, answer)| Answer::text(question, answer, None))
+        .collect();
+    let open: Vec<&str> = rows
+        .iter()
+        .filter(|(_, answer)| answer.is_empty())
+        .map(|(question, _)| question.as_str())
+        .collect();
+    if !open.is_empty() {
+        given.push(Answer::text(say.of("Keine Angabe zu", "Not answered"), &open.join("\n"), None));
+    }
+    given
 }
 
 fn documents_list(ctx: &Ctx, say: Say, opened: &Opened) -> Result<Markup, AppError> {

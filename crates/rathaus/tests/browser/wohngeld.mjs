@@ -63,7 +63,8 @@ export async function apply(visitor, hands, household, { onPage, picture = false
 
 /// Uploads to the first kind of document of the page.
 export async function handIn(page, hands, file) {
-  const form = page.locator("main form:has(input[type=file])").first();
+  // What has arrived has its upload folded.
+  const form = page.locator("main form:has(input[type=file]):visible").first();
   await hands.file(form.locator("input[type=file]"), "the field for a file", file);
   await hands.press(form.locator("button[type=submit]"), "the button to upload");
   must((await errors(page)).length === 0, `upload refused: ${(await errors(page)).join(" | ")}`);
