@@ -23,7 +23,7 @@ const PEER: [&str; 6] = [
 ];
 
 /// The script that measures the peer.
-const SCRIPT: &str = include_str!("gettsim.py");
+const SCRIPT: &str = include_str!("measure_gettsim.py");
 
 /// The core everything runs on.
 const CORE: &str = "0";
@@ -44,7 +44,7 @@ fn measure(context: &Context) -> Result<String, XtaskError> {
     let rows = context.shared_data("wohngeld/gettsim_random_reference.csv")?;
     let python = peer(context)?;
     let ours = figures(pinned_to(CORE, &ours(context)?)?.arg(&rows).arg(REPEATS))?;
-    let script = context.external("gettsim")?.join("gettsim.py");
+    let script = context.external("gettsim")?.join("measure_gettsim.py");
     write(&script, SCRIPT)?;
     let backend = |name: &str| {
         let mut command = pinned_to(CORE, &python)?;

@@ -1,4 +1,4 @@
-"""Measures GETTSIM on the rows of a table: python gettsim.py BACKEND REPEATS TABLE.csv
+"""Measures GETTSIM on the rows of a table: python measure_gettsim.py BACKEND REPEATS TABLE.csv
 
 Prints one `name value` per line. Two figures, each the best of several runs after a warm-up:
 the call as users make it (`gettsim.main` from columns to columns), and only the compiled function
