@@ -23,6 +23,9 @@ pub struct ApplicationSubmitted {
     pub data: String,
     /// The language the applicant used.
     pub language: String,
+    /// What the form was pinned to: schema and edition. Empty in facts of earlier versions.
+    #[serde(default)]
+    pub form: String,
 }
 
 impl Fact for ApplicationSubmitted {

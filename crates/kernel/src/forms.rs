@@ -5,7 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use norm_fim::{Form, FormOptions, Overlay, ReadOptions, read_with};
+use norm_fim::{
+    Answers, Form, FormOptions, Input, Naming, Overlay, Page, Path, Question, ReadOptions,
+    read_with,
+};
 use serde_json::Value;
 
 use crate::access::Trust;
@@ -84,6 +87,96 @@ pub struct OnlineForm {
     pub claims: Arc<dyn Claims>,
 }
 
+/// Kind of documents nobody asked for but everybody may hand in.
+pub const OTHER: &str = "other";
+/// Vocabulary under which a field of a form names the kind of document it takes.
+const DOCUMENT: &str = "document";
+
+/// A field of a form that takes files.
+#[derive(Clone, Debug)]
+pub struct FileField {
+    /// Its place.
+    pub path: Path,
+    /// Kind of document: the label of its files.
+    pub key: String,
+    /// What it is called.
+    pub label: Text,
+    /// Why it is asked for.
+    pub why: Text,
+    /// Whether it must be there.
+    pub is_required: bool,
+    /// Whether it takes several files.
+    pub is_multiple: bool,
+    /// Whether the schema says by keyword which document it is.
+    pub is_named: bool,
+}
+
+impl OnlineForm {
+    /// The answers as exchanged, with bare ids.
+    ///
+    /// # Errors
+    /// Internal when the form writes no JSON.
+    pub fn exchange(&self, answers: &Answers) -> Result<Value, AppError> {
+        Ok(serde_json::from_str(&self.form.to_json(answers, Naming::Local))?)
+    }
+
+    /// Fields that take files and apply to these answers.
+    pub fn file_fields(&self, answers: &Answers) -> Vec<FileField> {
+        let files = |language: &str| -> Vec<Question> {
+            let pages = self.form.pages(answers, language);
+            let all = pages.iter().flat_map(Page::questions);
+            all.filter(|q| q.input == Input::File).cloned().collect()
+        };
+        let english = files("en");
+        files("de").into_iter().map(|question| self.file_field(question, &english)).collect()
+    }
+
+    fn file_field(&self, question: Question, english: &[Question]) -> FileField {
+        let other = english.iter().find(|q| q.path == question.path);
+        let named = self.form.schema().field(question.node).and_then(|field| {
+            let mut keywords = field.base.keywords.iter();
+            keywords.find(|k| k.uri.as_deref() == Some(DOCUMENT)).map(|k| k.text.clone())
+        });
+        FileField {
+            key: named.clone().unwrap_or_else(|| question.path.to_string()),
+            label: Text::new(
+                &question.label,
+                other.map_or(question.label.clone(), |q| q.label.clone()),
+            ),
+            why: Text::new(
+                question.help.clone().unwrap_or_default(),
+                other.and_then(|q| q.help.clone()).unwrap_or_default(),
+            ),
+            is_required: question.required,
+            is_multiple: question.multiple,
+            is_named: named.is_some(),
+            path: question.path,
+        }
+    }
+
+    /// The documents these answers call for: what the claims say, and what the form asks beyond
+    /// that. Numbers of files are filled in by the caller.
+    ///
+    /// # Errors
+    /// As [`OnlineForm::exchange`].
+    pub fn needs(&self, answers: &Answers) -> Result<Vec<DocumentNeed>, AppError> {
+        let mut needs = self.claims.documents(&self.exchange(answers)?);
+        for field in self.file_fields(answers) {
+            let is_there = needs.iter().any(|need| need.key == field.key);
+            if !is_there && (field.is_required || !field.is_named) && field.key != OTHER {
+                needs.push(DocumentNeed {
+                    key: field.key,
+                    label: field.label,
+                    why: field.why,
+                    files: 0,
+                    is_required: field.is_required,
+                });
+            }
+        }
+        Ok(needs)
+    }
+}
+
 /// Under which terms a form is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
@@ -93,6 +186,8 @@ pub struct Terms {
     pub fee: Text,
     /// Until when it must be sent, in words; empty for no deadline.
     pub deadline: Text,
+    /// Staff try it out: everything works, nothing is sent.
+    pub is_trial: bool,
 }
 
 /// Who applies, as the answers say.

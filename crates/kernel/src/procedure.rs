@@ -22,11 +22,34 @@ pub trait Procedure: Send + Sync {
     /// Its name for people.
     fn name(&self) -> Text;
 
+    /// Whether it answers for a kind of case. A department that keeps its kinds in the database
+    /// answers for all that begin with its own word.
+    fn covers(&self, kind: &str) -> bool {
+        kind == self.kind()
+    }
+
+    /// The kinds it answers for with their names.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn kinds(&self, _: &mut Reader<'_>) -> Result<Vec<(String, Text)>, AppError> {
+        Ok(vec![(self.kind().to_owned(), self.name())])
+    }
+
     /// When a document of this kind of case counts as delivered.
     ///
     /// # Errors
     /// What the database says.
     fn delivery_rule(&self, reader: &mut Reader<'_>) -> Result<DeliveryRule, AppError>;
+
+    /// What people can do against a decision on this kind of case, as law or the town has it: the
+    /// words of the desk and of the remedy notice follow it.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn remedy(&self, _reader: &mut Reader<'_>) -> Result<Remedy, AppError> {
+        Ok(Remedy::Objection)
+    }
 
     /// What the case worker sees: the claim beside its documents, the calculation, deviations.
     ///
@@ -188,6 +211,15 @@ pub struct Correction<'a> {
     pub value: &'a str,
     /// Why.
     pub reason: &'a str,
+}
+
+/// What people can do against a decision (§ 36 SGB X, § 37 (6) `VwVfG`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// They object (*Widerspruch*), and the authority looks again.
+    Objection,
+    /// They go to court (*Klage*): the Land has abolished the objection.
+    CourtAction,
 }
 
 /// How a case is decided.

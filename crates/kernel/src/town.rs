@@ -63,7 +63,7 @@ impl House {
     /// [`AppError::NotFound`] when no department answers for it.
     pub fn procedure(&self, kind: &str) -> Result<SharedProcedure, AppError> {
         let mut all = self.modules.iter().flat_map(|m| &m.procedures);
-        all.find(|p| p.kind() == kind).cloned().ok_or(AppError::NotFound)
+        all.find(|p| p.covers(kind)).cloned().ok_or(AppError::NotFound)
     }
 
     /// All procedures.

@@ -7,24 +7,16 @@ use kernel::files::StoredFile;
 use kernel::forms::{self, OnlineForm, SharedForm};
 use kernel::procedure::DocumentNeed;
 use kernel::{AppError, Case, Ctx, Language, Reader, Text, Town};
-use norm_fim::{Answers, FileRef, Input, Item, Naming, Page, Path, Question, Value};
+use norm_fim::{Answers, FileRef, Input, Item, Page, Path, Value};
 
 use crate::model::Submission;
 
 /// Kind of documents nobody asked for but everybody may hand in.
-pub(crate) const OTHER: &str = "other";
-/// Vocabulary under which a field of a form names the kind of document it takes.
-const DOCUMENT: &str = "document";
+pub(crate) const OTHER: &str = forms::OTHER;
 
 /// A form ready to be asked.
 #[derive(Clone)]
 pub(crate) struct Loaded(SharedForm);
-
-impl From<SharedForm> for Loaded {
-    fn from(form: SharedForm) -> Self {
-        Self(form)
-    }
-}
 
 impl Deref for Loaded {
     type Target = OnlineForm;
@@ -32,20 +24,6 @@ impl Deref for Loaded {
     fn deref(&self) -> &OnlineForm {
         &self.0
     }
-}
-
-/// A field of the form that takes files.
-#[derive(Clone, Debug)]
-pub(crate) struct FileField {
-    path: Path,
-    /// Kind of document: the label of its files.
-    pub(crate) key: String,
-    pub(crate) label: Text,
-    why: Text,
-    required: bool,
-    multiple: bool,
-    /// Whether the schema says by keyword which document it is.
-    is_named: bool,
 }
 
 /// The form of a service that people can begin now.
@@ -103,50 +81,6 @@ impl Loaded {
             .collect()
     }
 
-    /// The answers as exchanged, with bare ids.
-    pub(crate) fn exchange(&self, answers: &Answers) -> Result<serde_json::Value, AppError> {
-        Ok(serde_json::from_str(&self.form.to_json(answers, Naming::Local))?)
-    }
-
-    /// Fields that take files and apply to these answers.
-    pub(crate) fn file_fields(&self, answers: &Answers) -> Vec<FileField> {
-        let german = self.form.pages(answers, "de");
-        let english = self.form.pages(answers, "en");
-        let files = |pages: &[Page]| -> Vec<Question> {
-            let all = pages.iter().flat_map(Page::questions);
-            all.filter(|q| q.input == Input::File).cloned().collect()
-        };
-        let english = files(&english);
-        files(&german)
-            .into_iter()
-            .map(|question| {
-                let other = english.iter().find(|q| q.path == question.path);
-                let named = self.form.schema().field(question.node).and_then(|f| {
-                    let keywords = f.base.keywords.iter();
-                    keywords
-                        .filter(|k| k.uri.as_deref() == Some(DOCUMENT))
-                        .map(|k| k.text.clone())
-                        .next()
-                });
-                FileField {
-                    key: named.clone().unwrap_or_else(|| question.path.to_string()),
-                    label: Text::new(
-                        &question.label,
-                        other.map_or(question.label.clone(), |q| q.label.clone()),
-                    ),
-                    why: Text::new(
-                        question.help.clone().unwrap_or_default(),
-                        other.and_then(|q| q.help.clone()).unwrap_or_default(),
-                    ),
-                    required: question.required,
-                    multiple: question.multiple,
-                    is_named: named.is_some(),
-                    path: question.path,
-                }
-            })
-            .collect()
-    }
-
     /// The documents these answers call for, with the number of files there are: what the
     /// department says, what the form asks beyond that, and room for anything else.
     pub(crate) fn needs(
@@ -154,19 +88,7 @@ impl Loaded {
         answers: &Answers,
         files: &[StoredFile],
     ) -> Result<Vec<DocumentNeed>, AppError> {
-        let mut needs = self.claims.documents(&self.exchange(answers)?);
-        for field in self.file_fields(answers) {
-            let is_there = needs.iter().any(|n| n.key == field.key);
-            if !is_there && (field.required || !field.is_named) && field.key != OTHER {
-                needs.push(DocumentNeed {
-                    key: field.key,
-                    label: field.label,
-                    why: field.why,
-                    files: 0,
-                    is_required: field.required,
-                });
-            }
-        }
+        let mut needs = self.0.needs(answers)?;
         // A file handed in for something that is not asked any more must not become invisible.
         for file in files {
             if file.origin == "citizen" && needs.iter().all(|n| n.key != file.label) {
@@ -212,7 +134,7 @@ impl Loaded {
         for field in self.file_fields(&answers) {
             let fitting = files.iter().filter(|f| f.origin == "citizen" && f.label == field.key);
             for (index, file) in (0..).zip(fitting) {
-                let path = if field.multiple {
+                let path = if field.is_multiple {
                     field.path.with_index(Some(index))
                 } else {
                     field.path.clone()
@@ -226,7 +148,7 @@ impl Loaded {
                         size_bytes: file.size_bytes,
                     }),
                 );
-                if !field.multiple {
+                if !field.is_multiple {
                     break;
                 }
             }

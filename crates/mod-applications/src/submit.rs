@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use kernel::access::Trust;
 use kernel::cases::{self, NewParty};
 use kernel::db::Saved;
 use kernel::facts::ApplicationSubmitted;
 use kernel::files::{self, Checked, StoredFile};
 use kernel::forms::Applicant;
-use kernel::{Actor, AppError, Audit, Case, Id, Language, Text, Town, Tx, jobs, org};
+use kernel::{Actor, AppError, Audit, Case, Id, Language, Problem, Text, Town, Tx, jobs, org};
 use norm_fim::{Answers, Finding, Naming, Severity};
 use serde::{Deserialize, Serialize};
 
@@ -104,16 +105,58 @@ pub(crate) async fn pack(
     Ok(parcel)
 }
 
+/// Why this actor cannot send this form, whatever stands in it.
+pub(crate) fn obstacle(loaded: &Loaded, actor: &Actor) -> Option<Problem> {
+    if loaded.terms.is_trial {
+        return Some(Problem::new(
+            "applications/trial",
+            "Das ist eine Probe: Sie können alles ausfüllen, aber nichts wird abgesendet.",
+            "This is a trial: you can fill everything in, but nothing is sent.",
+        ));
+    }
+    let wanted = match (loaded.terms.trust, actor) {
+        // Any account will do for the first level, also one that only a mail link proves.
+        (Trust::None, _) | (Trust::Low, Actor::Citizen { .. }) => return None,
+        (wanted, Actor::Citizen { trust, .. }) if *trust >= wanted => return None,
+        (wanted, _) => wanted,
+    };
+    let (de, en) = match wanted {
+        Trust::None | Trust::Low => ("mit einem Konto", "with an account"),
+        Trust::Substantial => (
+            "mit einem Zertifikat wie ELSTER oder mit dem Personalausweis",
+            "with a certificate such as ELSTER or with your identity card",
+        ),
+        Trust::High => (
+            "mit der Online-Funktion Ihres Personalausweises",
+            "with your electronic identity card",
+        ),
+    };
+    Some(Problem::new(
+        "applications/trust",
+        format!(
+            "Bei diesem Antrag müssen wir wissen, wer Sie sind. Melden Sie sich {de} an. Ihr Entwurf bleibt gespeichert und kommt mit."
+        ),
+        format!(
+            "For this application we must know who you are. Sign in {en}. Your draft is kept and comes along."
+        ),
+    ))
+}
+
 /// Sends a parcel: one transaction. A draft that was sent already answers with its case, so that
 /// a double click, a replay and the back button all lead to the same receipt.
 ///
 /// # Errors
-/// [`AppError::Refused`] when the draft changed since it was packed or no unit is competent.
+/// [`AppError::Refused`] when the draft changed since it was packed, no unit is competent, or this
+/// actor cannot send this form.
 pub(crate) async fn send(
     town: &Arc<Town>,
+    loaded: &Loaded,
     actor: Actor,
     parcel: Parcel,
 ) -> Result<Id<Case>, AppError> {
+    if let Some(problem) = obstacle(loaded, &actor) {
+        return Err(AppError::Refused(problem));
+    }
     let house = Arc::clone(town);
     town.write(actor, move |tx| {
         if let Some(case) = store::sent_as(tx, parcel.draft.id)? {
@@ -187,6 +230,7 @@ fn open_case(tx: &mut Tx<'_>, parcel: &Parcel) -> Result<Case, AppError> {
         case: case.id.to_string(),
         data: made.json.to_string(),
         language: draft.language.tag().to_owned(),
+        form: draft.schema_key.clone(),
     })?;
     jobs::schedule(tx, receipt::JOB, &format!("{}/{}", receipt::JOB, case.id), &case.id)?;
     Ok(case)
@@ -257,7 +301,7 @@ pub async fn submit_for_demo(
             return Err(AppError::refused("applications/incomplete", de, en));
         }
     };
-    send(town, holder_actor(holder), parcel).await
+    send(town, &loaded, holder_actor(holder), parcel).await
 }
 
 /// The actor of a holder key: only the key matters for what is held.

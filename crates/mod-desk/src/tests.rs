@@ -63,6 +63,7 @@ async fn apply_as(
             };
             cases::add_party(tx, id, &party)?;
             tx.emit(&ApplicationSubmitted {
+                form: String::new(),
                 kind: probe::KIND.into(),
                 case: id.to_string(),
                 data: String::new(),

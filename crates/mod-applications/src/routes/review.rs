@@ -58,7 +58,7 @@ fn render(ctx: &Ctx, opened: &Opened, errors: &Errors) -> Result<Response, Stop>
         @if !found.is_empty() { (missing(ctx, say, opened, &plan, &found)) }
         (answers_list(ctx, say, opened))
         (documents_list(ctx, say, opened)?)
-        @if found.is_empty() { (send_form(ctx, say, opened, errors)) }
+        @if found.is_empty() { (sending(ctx, say, opened, errors)) }
         @else {
             (alert(Tone::Info, say.of("Absenden geht noch nicht", "Sending is not possible yet"), html! {
                 p { (say.of(
@@ -153,6 +153,22 @@ fn documents_list(ctx: &Ctx, say: Say, opened: &Opened) -> Result<Markup, AppErr
     Ok(summary_part(say, say.of("Unterlagen", "Documents"), &change, &rows))
 }
 
+/// The button that sends, or why there is none.
+fn sending(ctx: &Ctx, say: Say, opened: &Opened, errors: &Errors) -> Markup {
+    let Some(problem) = submit::obstacle(&opened.loaded, &ctx.actor) else {
+        return send_form(ctx, say, opened, errors);
+    };
+    let back = ctx.to(&draft_path(opened.draft.id, REVIEW));
+    html! {
+        (alert(Tone::Info, say.of("Absenden geht so nicht", "It cannot be sent like this"), html! {
+            p { (problem.text(ctx.language)) }
+        }))
+        @if !opened.loaded.terms.is_trial {
+            (buttons(link_button(Weight::Primary, &ctx.to(&format!("/anmelden?zurueck={back}")), say.of("Anmelden", "Sign in"))))
+        }
+    }
+}
+
 fn send_form(ctx: &Ctx, say: Say, opened: &Opened, errors: &Errors) -> Markup {
     let action = ctx.to(&draft_path(opened.draft.id, "absenden"));
     html! {
@@ -211,7 +227,7 @@ pub async fn submit(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<
             return render(&ctx, &opened, &general(words));
         }
     };
-    match submit::send(&ctx.town, ctx.actor.clone(), parcel).await {
+    match submit::send(&ctx.town, &opened.loaded, ctx.actor.clone(), parcel).await {
         Ok(case) => Ok(ctx.redirect(&receipt_path(case))),
         Err(AppError::Refused(problem)) => {
             let opened = open(&ctx, &id).await?;

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use jiff::{SignedDuration, ToSpan};
+use kernel::access::Trust;
 use kernel::limits::Rate;
 use kernel::{Actor, AppError, Audit, Ctx, Fields, Id, Language, Tx, org, session, settings};
 use web::button::{Weight, button};
@@ -64,6 +65,14 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
                 )) }
                 (buttons(html! { (link_button(Weight::Primary, &ctx.to(&format!("/antrag/entwurf/{}", draft.id)),
                     say.of("Entwurf weiter ausfüllen", "Continue the draft"))) }))
+            }))
+        }
+        @if loaded.terms.is_trial {
+            (alert(Tone::Warning, say.of("Das ist eine Probe", "This is a trial"), html! {
+                p { (say.of(
+                    "Alles geht wie im fertigen Formular. Nur absenden können Sie nicht.",
+                    "Everything works as in the finished form. Only sending is not possible.",
+                )) }
             }))
         }
         (stack(html! {
@@ -130,7 +139,8 @@ fn facts(ctx: &Ctx, say: Say, loaded: &Loaded, settings: &ApplicationsSettings) 
     let plan = Plan::new(loaded.pages(&loaded.form.prefilled(), ctx.language.tag()));
     // Rounded up to five minutes: a promise to be kept, not a measurement.
     let minutes = (plan.steps() * MINUTES_PER_PAGE).div_ceil(5) * 5;
-    definition_list(&[
+    let terms = &loaded.terms;
+    let mut facts = vec![
         (
             say.of("Dauer", "Duration"),
             html! { (say.of(format!("etwa {minutes} Minuten"), format!("about {minutes} minutes"))) },
@@ -142,13 +152,7 @@ fn facts(ctx: &Ctx, say: Say, loaded: &Loaded, settings: &ApplicationsSettings) 
                 format!("at any time; your draft is kept for {} days after the last change", settings.draft_days),
             )) },
         ),
-        (
-            say.of("Anmelden", "Signing in"),
-            html! { (say.of(
-                "nicht nötig; Sie bekommen eine Nummer und einen Code",
-                "not needed; you get a number and a code",
-            )) },
-        ),
+        (say.of("Anmelden", "Signing in"), html! { (signing_in(say, terms.trust)) }),
         (
             say.of("Absenden", "Sending"),
             html! { (say.of(
@@ -156,7 +160,35 @@ fn facts(ctx: &Ctx, say: Say, loaded: &Loaded, settings: &ApplicationsSettings) 
                 "only at the end, after you have checked everything",
             )) },
         ),
-    ])
+    ];
+    if !terms.fee.de.is_empty() {
+        facts.push((say.of("Kosten", "Costs"), html! { (terms.fee.of(ctx.language)) }));
+    }
+    if !terms.deadline.de.is_empty() {
+        facts.push((say.of("Frist", "Deadline"), html! { (terms.deadline.of(ctx.language)) }));
+    }
+    definition_list(&facts)
+}
+
+/// What is said about signing in.
+fn signing_in(say: Say, trust: Trust) -> &'static str {
+    match trust {
+        Trust::None => say.of(
+            "nicht nötig; Sie bekommen eine Nummer und einen Code",
+            "not needed; you get a number and a code",
+        ),
+        Trust::Low => {
+            say.of("vor dem Absenden, mit einem Konto", "before sending, with an account")
+        }
+        Trust::Substantial => say.of(
+            "vor dem Absenden, mit ELSTER oder Personalausweis",
+            "before sending, with ELSTER or identity card",
+        ),
+        Trust::High => say.of(
+            "vor dem Absenden, mit dem Personalausweis",
+            "before sending, with the identity card",
+        ),
+    }
 }
 
 fn needed(ctx: &Ctx, say: Say, loaded: &Loaded) -> Result<Markup, AppError> {
@@ -182,8 +214,8 @@ pub async fn begin(ctx: Ctx, Path(service): Path<String>, _: Fields) -> Result<R
     if ctx.actor.is_staff() {
         return Err(Stop::Error(AppError::refused(
             "applications/staff",
-            "Mit dem Konto der Verwaltung können Sie keinen Antrag stellen. Bitte melden Sie sich ab.",
-            "You cannot apply with a staff account. Please sign out.",
+            "Mit dem Konto der Verwaltung können Sie keinen Antrag stellen. Öffnen Sie diese Adresse in einem privaten Fenster oder melden Sie sich ab.",
+            "You cannot apply with a staff account. Open this address in a private window or sign out.",
         )));
     }
     ctx.limit(BEGIN_RATE)?;
