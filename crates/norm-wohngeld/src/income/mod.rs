@@ -91,16 +91,18 @@ pub(crate) fn income(context: &mut Context<'_>) -> IncomeResult {
         from = "income.total";
     }
     let y = yearly.share(1, 12);
-    context.steps.push(
-        Step::new(
-            "income.y",
-            "Y: Gesamteinkommen im Monat",
-            "Y: total income per month",
-            "§ 13 Abs. 2 WoGG",
-        )
-        .using("G", "Gesamteinkommen im Jahr", yearly, Unit::EuroPerYear, from)
-        .is("G / 12", y, Unit::EuroPerMonth),
-    );
+    let mut step = Step::new(
+        "income.y",
+        "Y: Gesamteinkommen im Monat",
+        "Y: total income per month",
+        "§ 13 Abs. 2 WoGG",
+    )
+    .using("G", "Gesamteinkommen im Jahr", yearly, Unit::EuroPerYear, from);
+    // Whether a twelfth that does not come out even is rounded to cents is not regulated.
+    if y.share(12, 1) != yearly {
+        step = step.marked(Mark::OurReading);
+    }
+    context.steps.push(step.is("G / 12", y, Unit::EuroPerMonth));
     IncomeResult { y, monthly_sum: base.share(1, 12) }
 }
 

@@ -134,6 +134,11 @@ fn m_step(context: &Context<'_>, result: &ConsideredRent, has_heating: bool) -> 
                 "household.considered",
             )
             .using("t", "alle Mitglieder", number(total), Unit::Number, "household.total");
+        // How a share that does not come out even is rounded is not regulated.
+        let whole = (result.capped + result.heating.into()).share(considered.into(), 1);
+        if result.m.share(total.into(), 1) != whole {
+            step = step.marked(Mark::OurReading);
+        }
     }
     let formula = match (has_heating, is_shared) {
         (true, true) => "(R + E) · n / t",

@@ -82,6 +82,15 @@ fn the_december_amount_is_a_floor_for_applications_open_at_the_reform() {
 }
 
 #[test]
+fn the_example_of_the_readme_is_one_that_compiles() {
+    let folder = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo"));
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the file is there");
+    let (readme, example) = (read("README.md"), read("examples/readme.rs"));
+    let (_, code) = example.split_once("\n\n").expect("a head and code");
+    assert!(readme.contains(&format!("```rust\n{code}```")), "README.md shows another example");
+}
+
+#[test]
 fn no_source_file_knows_floating_point() {
     let folder = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo"));
     let mut folders = vec![folder.join("src")];
