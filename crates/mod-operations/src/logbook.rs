@@ -135,10 +135,10 @@ fn filter(say: Say, own: &str, asked: &Asked) -> Markup {
         html! {
             (Field::new(say, "gegenstand", say.of("Gegenstand", "Subject"))
                 .hint(say.of("Kennung, zum Beispiel eines Vorgangs", "Identifier, for example of a case"))
-                .value(&asked.subject).optional().text())
+                .value(&asked.subject).text())
             (Field::new(say, "handlung", say.of("Handlung", "Action"))
                 .hint(say.of("Zum Beispiel settings.changed", "For example settings.changed"))
-                .value(&asked.action).optional().text())
+                .value(&asked.action).text())
         },
         is_set.then_some(own),
     )

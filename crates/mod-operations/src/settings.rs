@@ -326,11 +326,11 @@ fn one_field(ctx: &Ctx, say: Say, field: &SettingField, text: &str, errors: &Err
         .hint_if((!hint.is_empty()).then_some(hint))
         .error(errors.get(field.key));
     match field.kind {
-        SettingKind::Lines => input.optional().textarea(6),
+        SettingKind::Lines => input.textarea(6),
         SettingKind::Switch => input.yes_no(),
         SettingKind::Number(..) => input.number(),
         SettingKind::Money => input.money(),
-        SettingKind::Line | SettingKind::Colour => input.optional().text(),
+        SettingKind::Line | SettingKind::Colour => input.text(),
     }
 }
 

@@ -65,6 +65,7 @@ export async function publicPages(town, visitors) {
   const english = await arrive(town.browser, town.base, { language: "en-GB" });
   visitors.push(english);
   failures.push(...(await openAll(english, PUBLIC.map((path) => (path === "/" ? "/en" : `/en${path}`)), { "/en": "start-en" })));
+  await search(visitor);
   for (const [one, prefix] of [[visitor, ""], [english, "/en"]]) {
     await calculate(one, prefix);
     await contact(one, prefix);
@@ -75,6 +76,17 @@ export async function publicPages(town, visitors) {
     await language(one, prefix);
   }
   must(failures.length === 0, failures.join("; "));
+}
+
+/// Whoever mistypes the word or asks in a sentence still finds service, form and calculator.
+async function search({ page }) {
+  for (const question of ["wohngelt", "Wohngeld beantragen"]) {
+    await page.goto(`/suche?q=${encodeURIComponent(question)}`);
+    const found = await page.locator("main h3 a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    for (const path of ["/leistungen/wohngeld", "/antrag/wohngeld", "/wohngeld/rechner"]) {
+      must(found.slice(0, 4).includes(path), `the search for "${question}" does not show ${path} early: ${found.slice(0, 6)}`);
+    }
+  }
 }
 
 /// The calculator with nothing in it, and with an answer.

@@ -51,6 +51,8 @@ export async function apply(visitor, hands, household, { onPage, picture = false
   const text = await page.locator("main").innerText();
   must(text.includes(household.name.split(" ")[0]), "the review does not show the name");
   must(text.includes("Nachweis.pdf"), "the review does not show the uploaded file");
+  const [parts, links] = [await page.locator("main section dl").count(), await page.locator("main section a:has-text('Ändern')").count()];
+  must(parts > 3 && links === parts, `the review has ${parts} parts and ${links} links to change them`);
   await hands.press(button(page, "Verbindlich absenden"), "the button to send");
   must((await errors(page)).length > 0, "the application was sent without confirmation");
   await look(visitor, { state: "not confirmed" });
@@ -140,6 +142,7 @@ export async function decide(visitor, hands, kase, reasons) {
   await look(visitor, { picture: "entscheidung-pruefen" });
   const submit = button(page, "Zur Mitzeichnung geben");
   const isDouble = (await submit.count()) > 0;
+  must((await page.locator("main").innerText()).includes("Es fehlen"), "the last look does not say what is missing");
   await hands.press(isDouble ? submit : button(page, "Bescheid jetzt erlassen"), "the button to issue the notice");
   await look(visitor, { state: "decided" });
   return isDouble;
@@ -166,6 +169,9 @@ export async function notice(visitor, hands, kase, patienceMs = 30_000) {
     await page.reload();
   }
   await look(visitor, { state: "decided", picture: "stand-bescheid" });
+  const text = await page.locator("main").innerText();
+  must(!text.includes("fehlt noch"), "documents are said to be missing after the decision");
+  must(text.search(/Bescheid vom/) < text.search(/Nachrichten/), "the notice does not come before the messages");
   await mustBePdf(await hands.fetch(paper, "the notice"));
 }
 
