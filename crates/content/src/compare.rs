@@ -106,7 +106,8 @@ impl Comparison<'_> {
 
     /// One sentence that sums the differences up.
     pub fn summary(&self) -> Said {
-        let count = |test: fn(&Compared<'_>) -> bool| self.blocks.iter().filter(|b| test(b)).count();
+        let count =
+            |test: fn(&Compared<'_>) -> bool| self.blocks.iter().filter(|b| test(b)).count();
         let kinds = [
             (count(|b| b.change == BlockChange::Added), "neu", "new"),
             (count(|b| matches!(b.change, BlockChange::Changed { .. })), "geändert", "changed"),
@@ -114,11 +115,8 @@ impl Comparison<'_> {
             (count(|b| b.is_moved), "verschoben", "moved"),
         ];
         let join = |word: fn(&(usize, &'static str, &'static str)) -> &'static str| {
-            let parts: Vec<String> = kinds
-                .iter()
-                .filter(|k| k.0 > 0)
-                .map(|k| format!("{} {}", k.0, word(k)))
-                .collect();
+            let parts: Vec<String> =
+                kinds.iter().filter(|k| k.0 > 0).map(|k| format!("{} {}", k.0, word(k))).collect();
             parts.join(", ")
         };
         if self.is_empty() {
@@ -149,12 +147,10 @@ fn tokens(text: &str) -> Vec<&str> {
 pub fn compare_words(before: &str, after: &str) -> Vec<Piece> {
     let (old, new) = (tokens(before), tokens(after));
     let mut pieces: Vec<Piece> = Vec::new();
-    let mut push = |change: PieceChange, text: String| {
-        match pieces.last_mut() {
-            _ if text.is_empty() => {}
-            Some(last) if last.change == change => last.text.push_str(&text),
-            _ => pieces.push(Piece { change, text }),
-        }
+    let mut push = |change: PieceChange, text: String| match pieces.last_mut() {
+        _ if text.is_empty() => {}
+        Some(last) if last.change == change => last.text.push_str(&text),
+        _ => pieces.push(Piece { change, text }),
     };
     if before == after {
         push(PieceChange::Same, after.to_owned());
@@ -360,7 +356,10 @@ fn changed(before: &Block, after: &Block) -> BlockChange {
         before.all_fields().into_iter().map(|(b, f)| (key(b, &f), f)).collect();
     let mut seen = BTreeSet::new();
     let mut fields = Vec::new();
-    let mut note = |block: &BlockId, field: &Field<'_>, was: Option<FieldText<'_>>, is: Option<FieldText<'_>>| {
+    let mut note = |block: &BlockId,
+                    field: &Field<'_>,
+                    was: Option<FieldText<'_>>,
+                    is: Option<FieldText<'_>>| {
         let words = |text: Option<FieldText<'_>>| text.map(|t| t.words()).unwrap_or_default();
         let (old_words, new_words) = (words(was), words(is));
         if was == is || (old_words.is_empty() && new_words.is_empty()) {
@@ -432,9 +431,10 @@ pub fn compare<'a>(before: &'a Document, after: &'a Document) -> Comparison<'a> 
     // What went is shown before the first block that stood behind it and stayed in its place.
     let mut shown_until = 0;
     let gone = |from: usize, to: usize| {
-        before.blocks()[from.min(to)..to].iter().filter(|b| !new.contains(&b.id)).map(|block| {
-            Compared { block, change: BlockChange::Removed, is_moved: false }
-        })
+        before.blocks()[from.min(to)..to]
+            .iter()
+            .filter(|b| !new.contains(&b.id))
+            .map(|block| Compared { block, change: BlockChange::Removed, is_moved: false })
     };
     for block in after.blocks() {
         let Some((place, was)) = old.get(&block.id) else {

@@ -179,8 +179,7 @@ fn read_block(value: Value) -> Result<Block, ContentError> {
         Some(Err(error)) => {
             let path = error.path().to_string();
             let why = error.into_inner().to_string();
-            Err(ContentError::uncarried(&why)
-                .unwrap_or_else(|| place(&path, Wrong::Syntax(why))))
+            Err(ContentError::uncarried(&why).unwrap_or_else(|| place(&path, Wrong::Syntax(why))))
         }
     }
 }

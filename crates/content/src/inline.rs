@@ -229,9 +229,7 @@ fn grow(runs: &[Run], depth: u8) -> Vec<Inline> {
 fn leaf(run: &Run) -> Inline {
     match &run.marks.abbr {
         _ if run.text == BREAK => Inline::Break,
-        Some(expansion) => {
-            Inline::Abbr { short: run.text.clone(), expansion: expansion.clone() }
-        }
+        Some(expansion) => Inline::Abbr { short: run.text.clone(), expansion: expansion.clone() },
         None => Inline::Text(run.text.clone()),
     }
 }
@@ -344,7 +342,8 @@ mod tests {
             Inline::Strong(vec![text("!")]),
         ]);
         assert_eq!(a, Inlines::from(vec![Inline::Strong(vec![text("sehr wichtig!")])]));
-        let breaks = [text("  a "), text(" b\u{202e}\t"), Inline::Break, Inline::Break, text(" c ")];
+        let breaks =
+            [text("  a "), text(" b\u{202e}\t"), Inline::Break, Inline::Break, text(" c ")];
         let b = Inlines::from(breaks.to_vec());
         assert_eq!(b.text(), "a b\nc");
         assert_eq!(Inlines::plain("a b\nc"), b);

@@ -8,9 +8,11 @@
 //! [`Document::plain_text`] for search.
 
 mod block;
+pub mod check;
 pub mod compare;
 mod document;
 mod fields;
+pub mod german;
 pub mod html;
 mod inline;
 mod key;

@@ -91,7 +91,10 @@ impl LinkTarget {
         let text = text.trim();
         let is_clean = text.chars().count() <= TARGET_CHARS_MAX
             && !text.chars().any(|c| {
-                c.is_control() || c.is_whitespace() || crate::inline::is_unsound(c) || "<>\"\\`".contains(c)
+                c.is_control()
+                    || c.is_whitespace()
+                    || crate::inline::is_unsound(c)
+                    || "<>\"\\`".contains(c)
             });
         match kind_of(text) {
             Some(_) if is_clean => Ok(Self(text.to_owned())),

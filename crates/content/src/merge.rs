@@ -108,7 +108,11 @@ fn decide(
 }
 
 /// Puts the ids of one text that another lacks behind their neighbours.
-fn weave<'a>(into: Vec<&'a BlockId>, other: &'a Document, wanted: &BTreeSet<&BlockId>) -> Vec<&'a BlockId> {
+fn weave<'a>(
+    into: Vec<&'a BlockId>,
+    other: &'a Document,
+    wanted: &BTreeSet<&BlockId>,
+) -> Vec<&'a BlockId> {
     let mut woven = into;
     let mut present: BTreeSet<&BlockId> = woven.iter().copied().collect();
     let mut before: Option<&BlockId> = None;
@@ -156,7 +160,13 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document) -> Result<Merg
         (order(base, &everywhere), order(ours, &everywhere), order(theirs, &everywhere));
     let theirs_first = we == was && they != was;
     if we != was && they != was && we != they {
-        conflicts.push(Conflict { block: None, clash: Clash::Order, base: None, ours: None, theirs: None });
+        conflicts.push(Conflict {
+            block: None,
+            clash: Clash::Order,
+            base: None,
+            ours: None,
+            theirs: None,
+        });
     }
     let (first, second) = if theirs_first { (theirs, ours) } else { (ours, theirs) };
     let woven = weave(weave(order(first, &kept), second, &kept), base, &kept);

@@ -152,7 +152,8 @@ mod tests {
         let section = Section { title: "Frage".into(), blocks: vec![inner] };
         let accordion = Accordion { faq: true, sections: vec![section] };
         blocks.push(Block::new(ids.next_id(), Kind::Accordion(accordion)));
-        let columns = Columns { left: vec![heading(&mut ids, 3)], right: vec![heading(&mut ids, 1)] };
+        let columns =
+            Columns { left: vec![heading(&mut ids, 3)], right: vec![heading(&mut ids, 1)] };
         blocks.push(Block::new(ids.next_id(), Kind::Columns(columns)));
         let outline = Outline::of_blocks(&blocks, 1);
         let levels: Vec<u8> = outline.entries().iter().map(|e| e.level).collect();

@@ -252,7 +252,8 @@ impl Provider {
             let target = crate::link::LinkTarget::parse(reference).ok()?;
             let rest = reference.strip_prefix("https://")?;
             let (host, path) = rest.split_once('/')?;
-            (target.is_external() && !host.contains(':')).then(|| (host.to_owned(), path.to_owned()))
+            (target.is_external() && !host.contains(':'))
+                .then(|| (host.to_owned(), path.to_owned()))
         };
         match self {
             Self::Youtube => is_code(11..=11)
@@ -265,8 +266,8 @@ impl Provider {
             Self::Peertube => {
                 let (host, path) = address()?;
                 let id = path.strip_prefix("w/").or_else(|| path.strip_prefix("videos/watch/"))?;
-                let is_id = !id.is_empty()
-                    && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+                let is_id =
+                    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
                 is_id.then(|| format!("https://{host}/videos/embed/{id}"))
             }
             Self::Mastodon => {
@@ -277,14 +278,14 @@ impl Provider {
                     && number.bytes().all(|b| b.is_ascii_digit());
                 is_post.then(|| format!("https://{host}/@{name}/{number}/embed"))
             }
-            Self::Instagram => is_code(5..=20)
-                .then(|| format!("https://www.instagram.com/p/{reference}/embed/")),
+            Self::Instagram => {
+                is_code(5..=20).then(|| format!("https://www.instagram.com/p/{reference}/embed/"))
+            }
             Self::Facebook => {
                 let (host, _) = address()?;
                 let is_theirs = matches!(host.as_str(), "www.facebook.com" | "facebook.com");
                 let coded: String = reference.bytes().map(percent).collect();
-                is_theirs
-                    .then(|| format!("https://www.facebook.com/plugins/post.php?href={coded}"))
+                is_theirs.then(|| format!("https://www.facebook.com/plugins/post.php?href={coded}"))
             }
         }
     }

@@ -102,8 +102,12 @@ impl ContentError {
                 format!("There is no block of the kind “{kind}”."),
             ),
             Wrong::TooMany { count, max } => Said::new(
-                format!("Das sind {count} Einträge. Erlaubt sind {max}. Bitte teilen Sie den Inhalt auf mehrere Seiten auf."),
-                format!("These are {count} entries. {max} are allowed. Please divide the content into several pages."),
+                format!(
+                    "Das sind {count} Einträge. Erlaubt sind {max}. Bitte teilen Sie den Inhalt auf mehrere Seiten auf."
+                ),
+                format!(
+                    "These are {count} entries. {max} are allowed. Please divide the content into several pages."
+                ),
             ),
             Wrong::TooLong { length, max } => Said::new(
                 format!("Der Text ist {length} Zeichen lang. Erlaubt sind {max}."),
@@ -113,10 +117,9 @@ impl ContentError {
                 format!("Die Bausteine sind zu tief verschachtelt. Erlaubt sind {max} Ebenen."),
                 format!("The blocks are nested too deeply. {max} levels are allowed."),
             ),
-            Wrong::SameId => Said::new(
-                "Zwei Bausteine tragen dieselbe Kennung.",
-                "Two blocks have the same id.",
-            ),
+            Wrong::SameId => {
+                Said::new("Zwei Bausteine tragen dieselbe Kennung.", "Two blocks have the same id.")
+            }
             Wrong::Uneven => Said::new(
                 "Alle Zeilen einer Tabelle müssen gleich viele Zellen haben.",
                 "All rows of a table must have the same number of cells.",

@@ -52,7 +52,8 @@ pub fn rich() -> impl Strategy<Value = Inlines> {
         any::<bool>(),
         prop::option::weighted(0.1, words()),
     );
-    let marks = marks.prop_map(|(link, lang, strong, em, abbr)| Marks { link, lang, strong, em, abbr });
+    let marks =
+        marks.prop_map(|(link, lang, strong, em, abbr)| Marks { link, lang, strong, em, abbr });
     let text = prop_oneof![8 => words(), 1 => Just(BREAK.to_owned())];
     let runs = prop::collection::vec((text, marks), 0..6);
     runs.prop_map(|runs| {
@@ -77,8 +78,11 @@ fn alt() -> impl Strategy<Value = Option<Alt>> {
 }
 
 fn picture() -> impl Strategy<Value = GalleryImage> {
-    (prop::option::of(key()), alt(), rich())
-        .prop_map(|(media, alt, caption)| GalleryImage { media, alt, caption })
+    (prop::option::of(key()), alt(), rich()).prop_map(|(media, alt, caption)| GalleryImage {
+        media,
+        alt,
+        caption,
+    })
 }
 
 fn query() -> impl Strategy<Value = Query> {
@@ -106,7 +110,11 @@ fn simple() -> impl Strategy<Value = Kind> {
         rich().prop_map(|content| Kind::Text(Text { content })),
         (any::<bool>(), items()).prop_map(|(ordered, items)| Kind::List(List { ordered, items })),
         (rank, rich()).prop_map(|(rank, content)| Kind::Heading(Heading { rank, content })),
-        picture().prop_map(|p| Kind::Image(Image { media: p.media, alt: p.alt, caption: p.caption })),
+        picture().prop_map(|p| Kind::Image(Image {
+            media: p.media,
+            alt: p.alt,
+            caption: p.caption
+        })),
         (rich(), line(), prop::option::of(target()))
             .prop_map(|(content, author, source)| Kind::Quote(Quote { content, author, source })),
         Just(Kind::Divider),
@@ -123,7 +131,14 @@ fn media() -> impl Strategy<Value = Kind> {
         (prop::option::of(key()), line(), captions(), prop::option::of(key()), long()).prop_map(
             |(media, title, captions, description, transcript)| {
                 let sign_language = description.clone();
-                Kind::Video(Video { media, title, captions, description, sign_language, transcript })
+                Kind::Video(Video {
+                    media,
+                    title,
+                    captions,
+                    description,
+                    sign_language,
+                    transcript,
+                })
             }
         ),
         (prop::option::of(key()), line(), long())
@@ -139,10 +154,11 @@ fn media() -> impl Strategy<Value = Kind> {
 }
 
 fn fetched() -> impl Strategy<Value = Kind> {
-    let place = (-90_000_000..90_000_000, -180_000_000..180_000_000, 0_u8..20)
-        .prop_map(|(lat_microdeg, lon_microdeg, zoom)| FramePlace { lat_microdeg, lon_microdeg, zoom });
-    let figure = (line(), line(), line())
-        .prop_map(|(value, label, source)| Figure { value, label, source });
+    let place = (-90_000_000..90_000_000, -180_000_000..180_000_000, 0_u8..20).prop_map(
+        |(lat_microdeg, lon_microdeg, zoom)| FramePlace { lat_microdeg, lon_microdeg, zoom },
+    );
+    let figure =
+        (line(), line(), line()).prop_map(|(value, label, source)| Figure { value, label, source });
     prop_oneof![
         (prop::option::of(key()), prop::option::of(key()), rich())
             .prop_map(|(unit, person, note)| Kind::Contact(Contact { unit, person, note })),

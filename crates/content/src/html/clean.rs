@@ -32,10 +32,42 @@ pub struct Reading<'a> {
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "address" | "aside"
-            | "nav" | "figure" | "figcaption" | "center" | "form" | "fieldset" | "dl" | "dt" | "dd"
-            | "body" | "html" | "tr" | "td" | "th" | "caption" | "li" | "legend" | "ul" | "ol"
-            | "table" | "blockquote" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+        "p" | "div"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "address"
+            | "aside"
+            | "nav"
+            | "figure"
+            | "figcaption"
+            | "center"
+            | "form"
+            | "fieldset"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "body"
+            | "html"
+            | "tr"
+            | "td"
+            | "th"
+            | "caption"
+            | "li"
+            | "legend"
+            | "ul"
+            | "ol"
+            | "table"
+            | "blockquote"
+            | "pre"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
     )
 }
 
@@ -82,7 +114,8 @@ impl<'a> Reading<'a> {
         for (at, level) in &self.levels {
             let rank = used.iter().position(|u| u == level).unwrap_or(0) + 1;
             let rank = Rank::try_from(u8::try_from(rank).unwrap_or(4)).unwrap_or(Rank::Four);
-            if let Some(Kind::Heading(heading)) = self.out.blocks.get_mut(*at).map(|b| &mut b.kind) {
+            if let Some(Kind::Heading(heading)) = self.out.blocks.get_mut(*at).map(|b| &mut b.kind)
+            {
                 heading.rank = rank;
             }
         }
@@ -193,7 +226,9 @@ impl<'a> Reading<'a> {
             _ => {
                 let ignored = self.soup.attribute(at, "style").is_some_and(|s| {
                     let s = s.to_ascii_lowercase().replace(' ', "");
-                    s.contains("mso-list:ignore") || s.contains("display:none") || s.contains("mso-element:comment")
+                    s.contains("mso-list:ignore")
+                        || s.contains("display:none")
+                        || s.contains("mso-element:comment")
                 });
                 return ignored || self.soup.attribute(at, "hidden").is_some();
             }
@@ -326,9 +361,8 @@ impl<'a> Reading<'a> {
         let inner = self.out.blocks.split_off(start);
         // What may not stand in a section follows it; headings in it lose their own count.
         self.levels.retain(|(place, _)| *place < start);
-        let fits = |b: &Block| {
-            !matches!(b.kind, Kind::Accordion(_) | Kind::Steps(_) | Kind::Columns(_))
-        };
+        let fits =
+            |b: &Block| !matches!(b.kind, Kind::Accordion(_) | Kind::Steps(_) | Kind::Columns(_));
         let (blocks, others): (Vec<Block>, Vec<Block>) = inner.into_iter().partition(fits);
         let section = Section { title, blocks };
         match self.out.blocks.last_mut().map(|b| &mut b.kind) {
@@ -342,14 +376,17 @@ impl<'a> Reading<'a> {
 
     /// A picture: its block, and where to fetch it.
     pub(super) fn image(&mut self, at: usize, caption: &str) {
-        let attribute = |name: &str| self.soup.attribute(at, name).map(str::trim).filter(|v| !v.is_empty());
+        let attribute =
+            |name: &str| self.soup.attribute(at, name).map(str::trim).filter(|v| !v.is_empty());
         // Old sites load pictures late: the real address stands elsewhere.
         let address = ["data-src", "data-lazy-src", "data-original", "src"]
             .iter()
             .find_map(|name| attribute(name).filter(|a| *name == "src" || !a.starts_with("data:")));
         let has_alt = self.soup.attribute(at, "alt").is_some();
         let alt = tidy(attribute("alt").unwrap_or_default());
-        let is_dot = ["width", "height"].iter().any(|n| attribute(n).is_some_and(|v| matches!(v, "0" | "1")));
+        let is_dot = ["width", "height"]
+            .iter()
+            .any(|n| attribute(n).is_some_and(|v| matches!(v, "0" | "1")));
         let Some(source) = address.filter(|_| !is_dot).and_then(source_of) else {
             if !is_dot {
                 self.drop_it(Dropped::Image);
@@ -418,9 +455,7 @@ fn source_of(address: &str) -> Option<ImageSource> {
 fn embedded(address: &str) -> Option<(Provider, String)> {
     let rest = address.trim_start_matches("https:").trim_start_matches("http:");
     let rest = rest.trim_start_matches("//").trim_start_matches("www.");
-    let id = |rest: &str| {
-        rest.split(['?', '&', '/', '#']).next().unwrap_or_default().to_owned()
-    };
+    let id = |rest: &str| rest.split(['?', '&', '/', '#']).next().unwrap_or_default().to_owned();
     let (provider, reference) = if let Some(rest) = rest
         .strip_prefix("youtube.com/embed/")
         .or_else(|| rest.strip_prefix("youtube-nocookie.com/embed/"))

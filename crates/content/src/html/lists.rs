@@ -10,8 +10,9 @@ use crate::parts::ListItem;
 /// Words of the mark that Word writes before a point.
 fn word_mark(soup: &Soup, at: usize) -> String {
     let mark = soup.find(at, &|s, n| {
-        s.attribute(n, "style")
-            .is_some_and(|style| style.to_ascii_lowercase().replace(' ', "").contains("mso-list:ignore"))
+        s.attribute(n, "style").is_some_and(|style| {
+            style.to_ascii_lowercase().replace(' ', "").contains("mso-list:ignore")
+        })
     });
     mark.map(|m| soup.text(m).trim().to_owned()).unwrap_or_default()
 }

@@ -43,7 +43,8 @@ pub fn marks_in(soup: &Soup, at: usize, around: &Marks, heeds_language: bool) ->
         && let Some(lang) = soup.attribute(at, "lang")
         && let Ok(lang) = Lang::parse(lang.trim())
     {
-        let is_german = lang.as_str().split('-').next().is_some_and(|l| l.eq_ignore_ascii_case("de"));
+        let is_german =
+            lang.as_str().split('-').next().is_some_and(|l| l.eq_ignore_ascii_case("de"));
         marks.lang = (!is_german).then_some(lang);
     }
     marks
@@ -54,7 +55,9 @@ pub fn unwrapped(target: &str) -> String {
     let target = target.trim();
     for prefix in ["https://www.google.com/url?", "http://www.google.com/url?"] {
         if let Some(query) = target.strip_prefix(prefix) {
-            let found = query.split('&').find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("url=")));
+            let found = query
+                .split('&')
+                .find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("url=")));
             if let Some(coded) = found {
                 return decoded(coded);
             }

@@ -141,8 +141,20 @@ struct Builder {
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta"
-            | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -167,7 +179,8 @@ fn implied_ends(name: &str) -> (&'static [&'static str], &'static [&'static str]
 
 impl Builder {
     fn new() -> Self {
-        let root = Node::Element { name: String::new(), attributes: Vec::new(), children: Vec::new() };
+        let root =
+            Node::Element { name: String::new(), attributes: Vec::new(), children: Vec::new() };
         Self { nodes: vec![root], open: vec![0], is_cut: false }
     }
 
@@ -220,9 +233,11 @@ impl Builder {
             }
         }
         self.open.truncate(keep);
-        let attributes = tag.attrs.iter().take(ATTRIBUTES_MAX).map(|a| {
-            (a.name.local.to_string().to_ascii_lowercase(), a.value.to_string())
-        });
+        let attributes = tag
+            .attrs
+            .iter()
+            .take(ATTRIBUTES_MAX)
+            .map(|a| (a.name.local.to_string().to_ascii_lowercase(), a.value.to_string()));
         let is_closed = is_void(&name) || (tag.self_closing && name.contains(':'));
         let attributes = attributes.collect();
         let at = self.add(Node::Element { name, attributes, children: Vec::new() });
@@ -235,11 +250,14 @@ impl Builder {
     }
 
     fn end(&mut self, name: &str) {
-        let found = self.open.iter().enumerate().skip(1).rev().find(|(_, at)| self.name(**at) == name);
+        let found =
+            self.open.iter().enumerate().skip(1).rev().find(|(_, at)| self.name(**at) == name);
         let Some((place, _)) = found else { return };
         // An end of a mark does not close cells and sections around it.
-        let is_wall = |at: &usize| matches!(self.name(*at), "table" | "td" | "th" | "body" | "main");
-        let is_mark = matches!(name, "b" | "i" | "em" | "strong" | "a" | "span" | "font" | "u" | "p");
+        let is_wall =
+            |at: &usize| matches!(self.name(*at), "table" | "td" | "th" | "body" | "main");
+        let is_mark =
+            matches!(name, "b" | "i" | "em" | "strong" | "a" | "span" | "font" | "u" | "p");
         if is_mark && self.open[place + 1..].iter().any(is_wall) {
             return;
         }

@@ -34,9 +34,10 @@ impl Reading<'_> {
     /// Whether a table only arranges: it holds another, headings or lists, or has one column.
     fn is_layout(&self, at: usize, rows: &[usize]) -> bool {
         let holds = |name: &'static str| {
-            self.soup.children(at).iter().any(|child| {
-                self.soup.find(*child, &|s, n| s.name(n) == name).is_some()
-            })
+            self.soup
+                .children(at)
+                .iter()
+                .any(|child| self.soup.find(*child, &|s, n| s.name(n) == name).is_some())
         };
         let widest = rows.iter().map(|r| self.cells_of(*r).len()).max().unwrap_or(0);
         widest < 2 || ["table", "h1", "h2", "h3", "ul", "ol"].iter().any(|name| holds(name))
@@ -71,7 +72,12 @@ impl Reading<'_> {
     }
 
     /// Long tables become several, each with the header.
-    fn push_rows(&mut self, cells: Vec<Vec<Inlines>>, header: Option<HeaderCells>, caption: &Inlines) {
+    fn push_rows(
+        &mut self,
+        cells: Vec<Vec<Inlines>>,
+        header: Option<HeaderCells>,
+        caption: &Inlines,
+    ) {
         let has_top = header.is_some_and(|h| h != HeaderCells::Column);
         let top = cells.first().cloned().filter(|_| has_top);
         let mut rest = cells;
@@ -119,7 +125,8 @@ impl Reading<'_> {
             row.resize_with(width, || Cell { content: Inlines::default(), is_header: false });
         }
         let top = grid.first().is_some_and(|row| row.iter().all(|c| c.is_header));
-        let left = grid.len() > 1 && grid.iter().skip(1).all(|r| r.first().is_some_and(|c| c.is_header));
+        let left =
+            grid.len() > 1 && grid.iter().skip(1).all(|r| r.first().is_some_and(|c| c.is_header));
         let header = match (top, left) {
             (true, true) => Some(HeaderCells::Both),
             (true, false) => Some(HeaderCells::Row),

@@ -53,7 +53,12 @@ fn nothing_hostile_passes() {
         assert!(!json.to_lowercase().contains(bad), "{bad}: {json}");
     }
     assert!(json.contains("Hallo hierdort"), "{json}");
-    for dropped in [Dropped::Script, Dropped::Form, Dropped::Media, Dropped::Frame("https://evil.example/".into())] {
+    for dropped in [
+        Dropped::Script,
+        Dropped::Form,
+        Dropped::Media,
+        Dropped::Frame("https://evil.example/".into()),
+    ] {
         assert!(cleaned.dropped.contains(&dropped), "{dropped:?}: {:?}", cleaned.dropped);
     }
     assert_eq!(cleaned.images[0].source, ImageSource::Address("x".into()));

@@ -19,8 +19,14 @@ fn edit(before: &Document, text: &str, who: &str) -> Document {
 
 #[test]
 fn a_layman_reads_what_changed() {
-    let before = read("# Öffnungszeiten\n\nMontag bis Freitag von 8 bis 12 Uhr.\n\nSamstags zu.\n\nBis bald!");
-    let after = edit(&before, "# Öffnungszeiten\n\nMontag bis Donnerstag von 8 bis 12 Uhr.\n\nNeu: Termine.\n\nBis bald!", "n");
+    let before = read(
+        "# Öffnungszeiten\n\nMontag bis Freitag von 8 bis 12 Uhr.\n\nSamstags zu.\n\nBis bald!",
+    );
+    let after = edit(
+        &before,
+        "# Öffnungszeiten\n\nMontag bis Donnerstag von 8 bis 12 Uhr.\n\nNeu: Termine.\n\nBis bald!",
+        "n",
+    );
     let comparison = compare(&before, &after);
     let pieces: Vec<(PieceChange, String)> = comparison
         .blocks
@@ -45,7 +51,8 @@ fn a_layman_reads_what_changed() {
 
 #[test]
 fn phrases_are_shown_not_words() {
-    let pieces = compare_words("Das kostet zehn alte Mark heute.", "Das kostet fünf neue Euro heute.");
+    let pieces =
+        compare_words("Das kostet zehn alte Mark heute.", "Das kostet fünf neue Euro heute.");
     let texts: Vec<&str> = pieces.iter().map(|p| p.text.as_str()).collect();
     assert_eq!(texts, ["Das kostet ", "zehn alte Mark", "fünf neue Euro", " heute."]);
 }
@@ -72,15 +79,23 @@ fn what_moved_and_what_went_is_told() {
 
 #[test]
 fn settings_are_told_by_name() {
-    let before = read("::bild medium=\"m-1\" alt=\"Ein Haus\"\n\n:::hinweis art=\"info\"\nText\n:::");
-    let after = edit(&before, "::bild medium=\"m-2\" alt=\"Ein Haus\"\n\n:::hinweis art=\"gefahr\"\nText\n:::", "n");
+    let before =
+        read("::bild medium=\"m-1\" alt=\"Ein Haus\"\n\n:::hinweis art=\"info\"\nText\n:::");
+    let after = edit(
+        &before,
+        "::bild medium=\"m-2\" alt=\"Ein Haus\"\n\n:::hinweis art=\"gefahr\"\nText\n:::",
+        "n",
+    );
     let labels: Vec<String> = compare(&before, &after)
         .blocks
         .iter()
         .flat_map(|b| match &b.change {
             BlockChange::Changed { settings, fields } => {
                 assert!(fields.is_empty(), "{fields:?}");
-                settings.iter().map(|s| format!("{}: {} → {}", s.label.de, s.before, s.after)).collect()
+                settings
+                    .iter()
+                    .map(|s| format!("{}: {} → {}", s.label.de, s.before, s.after))
+                    .collect()
             }
             _ => Vec::new(),
         })

@@ -19,7 +19,10 @@ fn every_kind_is_read_and_written() {
         .collect();
     let document = Document::new(blocks).unwrap();
     let json = document.to_json();
-    assert!(json.starts_with(r#"{"version":1,"blocks":[{"id":"b-0","type":"text","data":{"#), "{json}");
+    assert!(
+        json.starts_with(r#"{"version":1,"blocks":[{"id":"b-0","type":"text","data":{"#),
+        "{json}"
+    );
     assert_eq!(Document::read(&json).unwrap(), document);
     for (block, name) in document.blocks().iter().zip(names) {
         assert_eq!(block.kind.name(), name);
@@ -30,13 +33,25 @@ fn every_kind_is_read_and_written() {
 fn errors_name_block_and_field() {
     let cases = [
         (r#"{"id":"a","type":"image","data":{"media":"m","size":1}}"#, "a", "size"),
-        (r#"{"id":"a","type":"text","data":{"content":[{"link":{"to":"data:x","content":[]}}]}}"#, "a", "content[0].link.to"),
+        (
+            r#"{"id":"a","type":"text","data":{"content":[{"link":{"to":"data:x","content":[]}}]}}"#,
+            "a",
+            "content[0].link.to",
+        ),
         (r#"{"id":"a","type":"html","data":{}}"#, "a", "type"),
         (r#"{"id":"a","type":"text","data":{},"raw":"<b>"}"#, "a", "raw"),
-        (r#"{"id":"a","type":"columns","data":{"left":[{"id":"b","type":"heading","data":{"rank":9}}]}}"#, "b", "rank"),
+        (
+            r#"{"id":"a","type":"columns","data":{"left":[{"id":"b","type":"heading","data":{"rank":9}}]}}"#,
+            "b",
+            "rank",
+        ),
         (r#"{"id":"a","type":"columns","data":{"left":[{"id":"a","type":"divider"}]}}"#, "a", "id"),
         (r#"{"id":"a","type":"table","data":{"rows":[[[]],[[],[]]]}}"#, "a", "rows[1]"),
-        (r#"{"id":"a","type":"call_out","data":{"blocks":[{"id":"b","type":"map"}]}}"#, "b", "type"),
+        (
+            r#"{"id":"a","type":"call_out","data":{"blocks":[{"id":"b","type":"map"}]}}"#,
+            "b",
+            "type",
+        ),
     ];
     for (block, at, field) in cases {
         let json = format!(r#"{{"version":1,"blocks":[{block}]}}"#);
@@ -77,8 +92,9 @@ fn other_versions_and_other_things_are_refused() {
 fn blocks_in_blocks_end_somewhere() {
     let text = r#"{"id":"t","type":"text"}"#;
     let callout = format!(r#"{{"id":"c","type":"call_out","data":{{"blocks":[{text}]}}}}"#);
-    let steps =
-        format!(r#"{{"id":"s","type":"steps","data":{{"steps":[{{"title":"x","blocks":[{callout}]}}]}}}}"#);
+    let steps = format!(
+        r#"{{"id":"s","type":"steps","data":{{"steps":[{{"title":"x","blocks":[{callout}]}}]}}}}"#
+    );
     let columns = format!(r#"{{"id":"k","type":"columns","data":{{"left":[{steps}]}}}}"#);
     assert!(Document::read(&format!(r#"{{"version":1,"blocks":[{columns}]}}"#)).is_ok());
     let again = format!(r#"{{"id":"k2","type":"columns","data":{{"left":[{columns}]}}}}"#);

@@ -157,7 +157,10 @@ impl<'a> Reader<'a> {
         for (name, _) in directive.attributes {
             self.fail(
                 directive.line,
-                format!("„{}“ kennt die Angabe „{name}“ nicht, oder sie steht doppelt.", directive.name),
+                format!(
+                    "„{}“ kennt die Angabe „{name}“ nicht, oder sie steht doppelt.",
+                    directive.name
+                ),
                 format!("“{}” does not know “{name}”, or it stands there twice.", directive.name),
             );
         }
@@ -187,7 +190,11 @@ impl<'a> Reader<'a> {
                     return blocks;
                 }
                 let here = self.at;
-                self.fail(here, "Hier endet etwas, das nicht begonnen hat.", "Something ends here that did not begin.");
+                self.fail(
+                    here,
+                    "Hier endet etwas, das nicht begonnen hat.",
+                    "Something ends here that did not begin.",
+                );
             } else if text.trim().is_empty() {
                 self.at += 1;
             } else if text == "::neue-liste" {

@@ -62,7 +62,11 @@ impl Reader<'_> {
         found
     }
 
-    fn number<T: std::str::FromStr + Default>(&mut self, directive: &mut Directive, name: &str) -> T {
+    fn number<T: std::str::FromStr + Default>(
+        &mut self,
+        directive: &mut Directive,
+        name: &str,
+    ) -> T {
         let Some(text) = directive.take(name) else { return T::default() };
         text.trim().parse().unwrap_or_else(|_| {
             self.wrong(directive.line, name, &text);
@@ -251,7 +255,11 @@ fn microdegrees(text: &str) -> Option<i32> {
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
     let is_number = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 3 || part.len() > 6 || !is_number(whole) || !is_number(part)
+    if whole.is_empty()
+        || whole.len() > 3
+        || part.len() > 6
+        || !is_number(whole)
+        || !is_number(part)
     {
         return None;
     }
@@ -369,7 +377,9 @@ pub(super) fn container(reader: &mut Reader<'_>, mut it: Directive, depth: usize
             let caption = reader.words(&mut it, "beschriftung");
             Kind::Table(Table { caption, header, rows: reader.rows(line) })
         }
-        "galerie" => Kind::Gallery(Gallery { title, images: reader.entries(line, "bild", picture) }),
+        "galerie" => {
+            Kind::Gallery(Gallery { title, images: reader.entries(line, "bild", picture) })
+        }
         "dateien" => {
             Kind::Downloads(Downloads { title, files: reader.entries(line, "datei", file) })
         }

@@ -273,7 +273,8 @@ fn fetched(kind: &Kind, lines: &mut Vec<String>) {
             let mut map = Directive::open("karte").word("titel", &it.title);
             map = map.keys("ebenen", &it.layers);
             if let Some(place) = it.center {
-                let ort = format!("{},{}", degrees(place.lat_microdeg), degrees(place.lon_microdeg));
+                let ort =
+                    format!("{},{}", degrees(place.lat_microdeg), degrees(place.lon_microdeg));
                 map = map.word("ort", &ort).word("zoom", &place.zoom.to_string());
             }
             map.end(lines);

@@ -76,8 +76,12 @@ fn errors_name_the_line() {
 fn blocks_that_stayed_keep_their_ids() {
     let before = read("# Eins\n\nZwei\n\nDrei\n\n- vier");
     let ids = |d: &Document| d.blocks().iter().map(|b| b.id.to_string()).collect::<Vec<_>>();
-    let after = parse_like("Neu\n\n# Eins\n\nZwei, geändert\n\nDrei\n\n- vier\n- fünf", &before, &mut Counted::new("n"))
-        .unwrap();
+    let after = parse_like(
+        "Neu\n\n# Eins\n\nZwei, geändert\n\nDrei\n\n- vier\n- fünf",
+        &before,
+        &mut Counted::new("n"),
+    )
+    .unwrap();
     let (old, new) = (ids(&before), ids(&after));
     assert_eq!(new[1..], old[..]);
     assert!(new[0].starts_with("n-"));
