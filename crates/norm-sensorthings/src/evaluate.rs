@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 use crate::check::{AnyOf, Comparing, Computing, Field, Node, PathTo, Scope, Typed};
 use crate::json::Json;
 use crate::limits::EVALUATION_BINDINGS_MAX;
-use crate::query::{Arithmetic, Connective, Literal, Step};
+use crate::query::{Arithmetic, Comparison, Connective, Literal, Step};
 use value::Number;
 
 /// What an expression may look at besides the entities.
@@ -184,6 +184,7 @@ impl<'a, W: World> Evaluator<'a, W> {
                 Value::Null => Value::Null,
                 value => Value::Bool(value.as_bool() == Some(true)),
             },
+            Node::In(value, items) => self.one_of(value, items)?,
             Node::IsNull { value, is_negated } => {
                 Value::Bool((self.eval(value)? == Value::Null) != *is_negated)
             }
@@ -196,12 +197,7 @@ impl<'a, W: World> Evaluator<'a, W> {
             Node::Logic(connective, terms) => self.logic(*connective, terms)?,
             Node::Compare(comparison, comparing, left, right) => {
                 let (left, right) = (self.eval(left)?, self.eval(right)?);
-                let holds = if *comparing == Comparing::Times {
-                    times::compare(*comparison, &left, &right)
-                } else {
-                    value::order(*comparing, &left, &right).map(|o| comparison.holds(o))
-                };
-                holds.map_or(Value::Null, Value::Bool)
+                compared(*comparison, *comparing, &left, &right).map_or(Value::Null, Value::Bool)
             }
             Node::Calculate(arithmetic, computing, left, right) => {
                 let (left, right) = (self.eval(left)?, self.eval(right)?);
@@ -213,6 +209,19 @@ impl<'a, W: World> Evaluator<'a, W> {
                 functions::call(*function, &values, self.surroundings).unwrap_or(Value::Null)
             }
         })
+    }
+
+    fn one_of(&mut self, value: &Typed, items: &[(Comparing, Typed)]) -> Result<Value, TooMuch> {
+        let value = self.eval(value)?;
+        let mut is_null = false;
+        for (comparing, item) in items {
+            match compared(Comparison::Eq, *comparing, &value, &self.eval(item)?) {
+                Some(true) => return Ok(Value::Bool(true)),
+                Some(false) => {}
+                None => is_null = true,
+            }
+        }
+        Ok(if is_null { Value::Null } else { Value::Bool(false) })
     }
 
     /// Three-valued: false wins over null in `and`, true in `or`.
@@ -228,6 +237,13 @@ impl<'a, W: World> Evaluator<'a, W> {
         }
         Ok(if is_null { Value::Null } else { Value::Bool(!decisive) })
     }
+}
+
+fn compared(comparison: Comparison, how: Comparing, left: &Value, right: &Value) -> Option<bool> {
+    if how == Comparing::Times {
+        return times::compare(comparison, left, right);
+    }
+    value::order(how, left, right).map(|order| comparison.holds(order))
 }
 
 /// The part of a JSON value that steps lead to; null where they lead nowhere.

@@ -36,6 +36,8 @@ pub const DEEP_INSERT_ENTITIES_MAX: usize = 20_000;
 pub const ENTITY_ERRORS_MAX: usize = 20;
 /// Operations of one JSON Patch.
 pub const PATCH_OPERATIONS_MAX: usize = 1_000;
+/// Longest address of a request in a batch, in bytes.
+pub const BATCH_URL_BYTES_MAX: usize = PATH_BYTES_MAX + QUERY_BYTES_MAX;
 /// Requests of one batch.
 pub const BATCH_REQUESTS_MAX: usize = 1_000;
 /// Largest batch, in bytes.

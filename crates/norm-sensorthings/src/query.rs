@@ -18,5 +18,7 @@ pub use expression::{Arithmetic, Comparison, Connective, Expr, Kind, Literal, Pa
 pub use function::Function;
 pub(crate) use link::encode_component;
 pub use link::{SkipToken, next_link};
-pub use options::{Direction, Expand, OrderKey, Query, ResultFormat, ResultMetadata, SelectItem};
+pub use options::{
+    Direction, Expand, OrderKey, Query, ResultFormat, ResultMetadata, SelectItem, option_text,
+};
 pub use parser::{parse_filter, parse_order};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{BatchAnswer, BatchError, BatchPart, BatchRequest, BatchResponse, Method};
 use crate::json::{Json, Object};
-use crate::limits::BATCH_REQUESTS_MAX;
+use crate::limits::{BATCH_REQUESTS_MAX, BATCH_URL_BYTES_MAX};
 
 fn wrong<T>(message: impl Into<String>, place: impl Into<String>) -> Result<T, BatchError> {
     Err(BatchError { message: message.into(), place: place.into() })
@@ -70,6 +70,9 @@ fn request(json: &Json, at: &str) -> Result<BatchRequest, BatchError> {
     let Some(url) = text("url") else {
         return wrong("the address is missing", format!("{at}/url"));
     };
+    if url.len() > BATCH_URL_BYTES_MAX {
+        return wrong(format!("longer than {BATCH_URL_BYTES_MAX} bytes"), format!("{at}/url"));
+    }
     let id = match json.get("id") {
         None | Some(Json::Null) => None,
         Some(Json::Text(id)) => Some(id.clone()),

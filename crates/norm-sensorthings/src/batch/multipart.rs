@@ -1,7 +1,7 @@
 //! Batches as `multipart/mixed` of `application/http`.
 
 use super::{BatchAnswer, BatchError, BatchPart, BatchRequest, BatchResponse, Method, reason};
-use crate::limits::{BATCH_BYTES_MAX, BATCH_REQUESTS_MAX};
+use crate::limits::{BATCH_BYTES_MAX, BATCH_REQUESTS_MAX, BATCH_URL_BYTES_MAX};
 
 /// Longest boundary (RFC 2046), in characters.
 const BOUNDARY_MAX: usize = 70;
@@ -155,6 +155,9 @@ fn request_part(part: &[u8], base: usize) -> Result<BatchRequest, BatchError> {
         return wrong("expected GET, POST, PATCH, PUT or DELETE", start);
     };
     let Some(url) = words.next() else { return wrong("the address is missing", start) };
+    if url.len() > BATCH_URL_BYTES_MAX {
+        return wrong(format!("an address longer than {BATCH_URL_BYTES_MAX} bytes"), start);
+    }
     let after = content.iter().position(|b| *b == b'\n').map_or(content.len(), |n| n + 1);
     let (inner, body, _) = headers(content.get(after..).unwrap_or_default(), start + after)?;
     let id = header(&outer, "content-id").or_else(|| header(&inner, "content-id"));

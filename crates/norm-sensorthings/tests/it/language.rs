@@ -4,7 +4,7 @@ use norm_sensorthings::check::{check_filter, check_query};
 use norm_sensorthings::limits::{EXPAND_DEPTH_MAX, FILTER_DEPTH_MAX, FILTER_NODES_MAX};
 use norm_sensorthings::model::EntityType;
 use norm_sensorthings::query::{
-    Query, QueryErrorKind, SkipToken, next_link, parse_filter, parse_order,
+    Query, QueryErrorKind, SkipToken, next_link, option_text, parse_filter, parse_order,
 };
 
 /// Everything that binds looser in brackets, as the parser understood it.
@@ -162,7 +162,7 @@ fn depth_and_size_have_limits_and_long_lists_are_fine() {
     let many = vec!["id eq 1"; FILTER_NODES_MAX / 3 - 1].join(" or ");
     assert!(parse_filter(&many).is_ok());
     let joins = "Datastreams/any(a: Datastreams/any(b: Datastreams/any(c: true)))";
-    let joins = vec![joins; 10].join(" and ");
+    let joins = [joins; 10].join(" and ");
     let error = check_filter(&parse_filter(&joins).unwrap(), EntityType::Thing).unwrap_err();
     assert_eq!(error.kind, QueryErrorKind::TooLarge, "{error}");
 }
@@ -261,4 +261,53 @@ fn links_to_the_next_page_can_be_read_by_clients() {
     let other = Query::parse("$orderby=description").unwrap();
     assert_eq!(SkipToken::decode(&text, &other), None);
     assert_eq!(SkipToken::decode("noise", &next), None);
+}
+
+/// The request of the German city maps, word for word.
+#[test]
+fn masterportal_is_understood() {
+    let text = "$filter=startswith(Things/name,'Pegel') and st_within(Locations/location,\
+                geography'POLYGON ((9.9 53.4,10.1 53.4,10.1 53.6,9.9 53.6,9.9 53.4))')\
+                &$expand=Locations,Datastreams($expand=Observations($top=1;$orderby=phenomenonTime desc),\
+                ObservedProperty)";
+    let query = check_query(&Query::parse(text).unwrap(), EntityType::Thing).unwrap();
+    assert_eq!(query.filter.unwrap().joins.len(), 1);
+    assert_eq!(query.expand[1].query.expand.len(), 2);
+}
+
+/// The official suite compares every property of every entity with texts and times.
+#[test]
+fn every_property_may_be_compared_and_ordered_by() {
+    use norm_sensorthings::model::PropertyKind;
+    for entity in EntityType::ALL {
+        for property in entity.properties() {
+            let literal = match property.kind {
+                PropertyKind::Instant | PropertyKind::Interval | PropertyKind::Time => {
+                    "2015-03-01T00:00:00%2B01:00"
+                }
+                _ => "'text'",
+            };
+            for operator in ["lt", "le", "eq", "ne", "ge", "gt"] {
+                let name = property.name;
+                let text = format!("$filter={name} {operator} {literal}&$orderby={name} desc");
+                check_query(&Query::parse(&text).unwrap(), entity)
+                    .unwrap_or_else(|e| panic!("{text}: {e}"));
+            }
+        }
+        for relation in entity.relations().iter().filter(|r| !r.is_many) {
+            let text =
+                format!("$orderby={}/id,id desc&$filter={}/id eq 5", relation.name, relation.name);
+            check_query(&Query::parse(&text).unwrap(), entity)
+                .unwrap_or_else(|e| panic!("{text}: {e}"));
+        }
+    }
+}
+
+#[test]
+fn the_text_of_an_option_is_found_for_its_caret() {
+    let query = "$top=5&%24filter=nam%20eq+'a%26'";
+    let error = check_query(&Query::parse(query).unwrap(), EntityType::Thing).unwrap_err();
+    let text = option_text(query, &error.option).unwrap();
+    assert_eq!(error.caret(&text), "nam eq 'a&'\n^^^");
+    assert_eq!(option_text(query, "$skip"), None);
 }

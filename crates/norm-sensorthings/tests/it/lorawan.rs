@@ -38,17 +38,20 @@ fn all_vectors_decode() {
         let hex = vector.get("hex").and_then(Json::as_text).expect("a payload");
         let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal");
         let payload: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
-        let port = vector.get("fPort").and_then(Json::as_number).and_then(|n| n.as_i64());
+        let port = vector
+            .get("fPort")
+            .and_then(Json::as_number)
+            .and_then(norm_sensorthings::json::Number::as_i64);
         let port = port.map(|p| u8::try_from(p).expect("a port"));
-        let decoder = Decoder::named(key).unwrap_or_else(|| panic!("no decoder {key}"));
+        let model = Decoder::named(key).unwrap_or_else(|| panic!("no decoder {key}"));
         let expected = vector.get("expect").expect("an expectation");
-        let decoded = decoder.decode(&payload, port);
+        let outcome = model.decode(&payload, port);
         if expected.get("error").is_some() {
-            assert!(decoded.is_err(), "{key} {hex}: {decoded:?}");
+            assert!(outcome.is_err(), "{key} {hex}: {outcome:?}");
             continue;
         }
-        let decoded = decoded.unwrap_or_else(|e| panic!("{key} {hex}: {e}"));
-        let values = Json::from(decoded.values);
+        let found = outcome.unwrap_or_else(|e| panic!("{key} {hex}: {e}"));
+        let values = Json::from(found.values);
         assert!(agrees(&values, expected), "{key} {hex}: {values} instead of {expected}");
         assert_eq!(
             values.as_object().expect("an object").len(),

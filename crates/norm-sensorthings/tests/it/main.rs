@@ -6,6 +6,7 @@ mod examples;
 mod language;
 mod lorawan;
 mod properties;
+mod requirements;
 mod results;
 mod topics;
 mod town;

@@ -6,7 +6,9 @@ use norm_sensorthings::data_array::{
 };
 use norm_sensorthings::model::{EntityType, Id};
 use norm_sensorthings::query::{Query, ResultMetadata};
-use norm_sensorthings::result::{CsvWriter, FeatureRow, GeoJsonWriter, Separator};
+use norm_sensorthings::result::{
+    CsvWriter, FeatureRow, GeoJsonWriter, Separator, TableColumn, table_columns,
+};
 use norm_sensorthings::write::{Expanded, List, Out, Record, Writer, property};
 
 use crate::town::json;
@@ -145,10 +147,8 @@ fn tables_have_one_group_for_each_stream() {
     assert_eq!(json.get("@iot.nextLink").unwrap().as_text(), Some("next"));
     assert!(json.pointer("/value/1/Datastream@iot.navigationLink").is_some());
     assert_eq!(columns.first(), Some(&Column::Id));
-    for text in ["$resultFormat=dataArray&$expand=Datastream"] {
-        let query = Query::parse(text).expect("a query");
-        assert_eq!(check_query(&query, EntityType::Observation).unwrap_err().status(), 400);
-    }
+    let query = Query::parse("$resultFormat=dataArray&$expand=Datastream").expect("a query");
+    assert_eq!(check_query(&query, EntityType::Observation).unwrap_err().status(), 400);
     let query = Query::parse("$resultFormat=dataArray").expect("a query");
     assert!(check_query(&query, EntityType::Thing).is_err());
 }
@@ -237,4 +237,47 @@ fn maps_get_the_first_geometry_and_flat_properties() {
         out,
         r#"{"type":"FeatureCollection","features":[{"type":"Feature","id":7,"geometry":{"type":"Point","coordinates":[6.1234568,51.5]},"properties":{"name":"Pegel","properties/a/b":1}},{"type":"Feature","geometry":null,"properties":{}}]}"#
     );
+}
+
+#[test]
+fn tables_reach_into_expanded_entities() {
+    let columns_of = |text: &str| table_columns(&query(text, EntityType::Observation));
+    let names = |text: &str| -> Vec<String> {
+        columns_of(text).expect("columns").iter().map(TableColumn::name).collect()
+    };
+    let options = "$select=id,result,parameters/b/x,parameters/a[0]&$expand=Datastream($select=name,unitOfMeasurement/symbol;$expand=Observations($top=1;$select=result))";
+    let wanted = [
+        "id",
+        "result",
+        "parameters/b/x",
+        "parameters/a[0]",
+        "Datastream/name",
+        "Datastream/unitOfMeasurement/symbol",
+        "Datastream/Observations/result",
+    ];
+    assert_eq!(names(options), wanted);
+    assert_eq!(names("").len(), 7);
+    let error = columns_of("$expand=Datastream($expand=Observations)").unwrap_err();
+    assert_eq!((error.status(), error.option.as_str()), (400, "$expand"));
+    let stream = |name: &str| EntityType::Datastream.property(name).expect("a property");
+    let relation = EntityType::Observation.relation("Datastream").expect("a relation");
+    let record = Record {
+        expanded: vec![(
+            relation,
+            Expanded::One(Some(Box::new(Record {
+                id: Id::Number(1),
+                fields: vec![
+                    (stream("name"), Out::Text("level".into())),
+                    (stream("unitOfMeasurement"), Out::Raw(r#"{"symbol":"m"}"#.into())),
+                ],
+                expanded: vec![],
+            }))),
+        )],
+        ..observation(7)
+    };
+    let columns = columns_of(options).expect("columns");
+    let cells: Vec<Out<'_>> = columns.iter().map(|c| c.cell(&record)).collect();
+    let mut out = String::new();
+    CsvWriter::new(&mut out, Separator::Comma, &[]).row(&cells);
+    assert_eq!(out, "\r\n7,10.50,1,1,level,m,\r\n");
 }
