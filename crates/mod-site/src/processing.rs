@@ -111,6 +111,27 @@ const ACTIVITIES: &[Activity] = &[
         ),
     },
     Activity {
+        module: "studio",
+        title: ("Weitere Online-Anträge", "Other online applications"),
+        purpose: (
+            "Über Ihren Antrag zu entscheiden.",
+            "To decide on your application.",
+        ),
+        data: (
+            "Was Sie im Formular angeben, und was wir beim Prüfen feststellen.",
+            "What you enter in the form, and what we find when we check it.",
+        ),
+        basis: (
+            "Artikel 6 Absatz 1 Buchstaben c und e DSGVO mit dem Gesetz, das auf der Seite der Leistung steht.",
+            "Article 6 (1) (c) and (e) GDPR with the law named on the page of the service.",
+        ),
+        recipients: ("Die Stelle im Rathaus, die über den Antrag entscheidet.", "The unit of the town hall that decides on it."),
+        kept: (
+            "Mit dem Vorgang bis zu dem Tag, den seine Regel setzt.",
+            "With the case until the day its rule sets.",
+        ),
+    },
+    Activity {
         module: "people",
         title: ("Konten und Anmeldung", "Accounts and sign-in"),
         purpose: (

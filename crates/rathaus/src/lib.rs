@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use kernel::Module;
 use kernel::notify::Post;
+use kernel::paper::Press;
 use kernel::town::House;
 
 pub use serve::{serve_until, site};
@@ -21,6 +22,7 @@ pub fn modules() -> Vec<Module> {
         mod_applications::module(),
         mod_wohngeld::module(),
         mod_desk::module(),
+        mod_studio::module(),
         mod_people::module(),
         mod_operations::module(),
     ]
@@ -28,5 +30,10 @@ pub fn modules() -> Vec<Module> {
 
 /// The house with its press and its way to send mail.
 pub fn house(post: Arc<dyn Post>) -> Arc<House> {
-    Arc::new(House::new(modules(), Arc::new(paper::Typesetter::new()), post))
+    house_with(Arc::new(paper::Typesetter::new()), post)
+}
+
+/// The house with another press, as a demo has one while its past is told.
+pub fn house_with(press: Arc<dyn Press>, post: Arc<dyn Post>) -> Arc<House> {
+    Arc::new(House::new(modules(), press, post))
 }
