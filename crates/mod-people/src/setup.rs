@@ -45,8 +45,16 @@ pub const ROLES: &[DefaultRole] = &[
             "operations.watch",
             "operations.audit",
             "operations.settings",
+            "studio.build",
+            "studio.open",
             "wohngeld.configure",
         ],
+    },
+    DefaultRole {
+        key: "digital-services",
+        de: "Digitale Dienste",
+        en: "Digital services",
+        permissions: &["studio.build", "studio.open"],
     },
     DefaultRole {
         key: "case-worker",
