@@ -42,6 +42,8 @@ const OF_OWNER: Sql = sql!(
 const COUNT_OF_OWNER: Sql = sql!("SELECT COUNT(*) FROM kernel_file WHERE owner = $1");
 const HAND_OVER: Sql = sql!("UPDATE kernel_file SET owner = $2 WHERE owner = $1");
 const REMOVE: Sql = sql!("DELETE FROM kernel_file WHERE id = $1 RETURNING sha256");
+const SET_ANEW: Sql =
+    sql!("UPDATE kernel_file SET sha256 = $2, size = $3 WHERE sha256 = $1 AND origin = 'house'");
 const USED: Sql = sql!("SELECT COUNT(*) FROM kernel_file WHERE sha256 = $1");
 const DIGESTS: Sql =
     sql!("SELECT DISTINCT sha256 FROM kernel_file WHERE sha256 > $1 ORDER BY sha256 LIMIT 1000");
@@ -411,6 +413,24 @@ pub fn find(reader: &mut Reader<'_>, id: Id<StoredFile>) -> Result<StoredFile, A
 /// What the database says.
 pub fn of_owner(reader: &mut Reader<'_>, owner: &str) -> Result<Vec<StoredFile>, AppError> {
     reader.query(OF_OWNER, &[&owner])?.iter().map(StoredFile::read).collect()
+}
+
+/// Puts other bytes in the place of a letter the house made itself, as it is set in type anew;
+/// answers how many files changed. What people handed in stays as it is.
+///
+/// # Errors
+/// What the database says.
+pub fn set_anew(tx: &mut Tx<'_>, old_sha256: &str, file: &Checked) -> Result<u64, AppError> {
+    let size = i64::try_from(file.bytes.len()).map_err(AppError::internal)?;
+    Ok(tx.execute(SET_ANEW, &[&old_sha256, &file.sha256, &size])?)
+}
+
+/// Whether any file still has these bytes.
+///
+/// # Errors
+/// What the database says.
+pub fn is_used(reader: &mut Reader<'_>, sha256: &str) -> Result<bool, AppError> {
+    Ok(reader.count(USED, &[&sha256])? > 0)
 }
 
 /// Hands all files of an owner to another, as a draft becomes a case.

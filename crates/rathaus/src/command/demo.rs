@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 use tokio::net::TcpListener;
 
 use super::Outcome;
@@ -36,12 +37,24 @@ pub async fn run(arguments: &Arguments) -> Outcome {
     let port = listener.local_addr()?.port();
     let is_fresh = !demo::exists(&arguments.data);
     if is_fresh {
-        demo::make(&arguments.data, port, arguments.seed, arguments.cases).await?;
+        let bar = ProgressBar::new(0).with_message("Die Demo-Stadt entsteht");
+        bar.set_style(
+            ProgressStyle::with_template("{msg} {wide_bar} {percent} %")
+                .unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        let shown = bar.clone();
+        let told = move |done: usize, all: usize| {
+            shown.set_length(u64::try_from(all).unwrap_or(0));
+            shown.set_position(u64::try_from(done).unwrap_or(0));
+        };
+        demo::make(&arguments.data, port, arguments.seed, arguments.cases, &told).await?;
+        bar.finish_and_clear();
     }
     let town = demo::open(&arguments.data, port).await?;
     let site = crate::site(Arc::clone(town.house()), &[Arc::clone(&town)], false);
     println!("{}", demo::welcome(&town, port));
     println!("Bereit nach {:.1} Sekunden. Beenden mit Strg+C.", started.elapsed().as_secs_f64());
+    tokio::spawn(demo::set_letters(Arc::clone(&town)));
     crate::serve_until(listener, site, vec![town], super::serve::told_to_stop()).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,13 +1,18 @@
 //! What an invented household answers in the form of housing benefit. The places and their meaning
 //! stand in `data/wohngeld/form.README.md`.
 
+mod words;
+
 use demo_town as invented;
 use invented::{
-    ApplicationKind, Citizen, ExcludingBenefit, Flat, Household, IncomeKind, MaritalStatus,
-    Occupation, Relation, Rent, Tenancy, WohngeldStory,
+    ApplicationKind, Citizen, ExcludingBenefit, Flat, Household, IncomeKind, Occupation, Relation,
+    Rent, Tenancy, WohngeldStory,
 };
 use jiff::civil::Date;
 use norm_fim::{Answers, Decimal, Path, Value};
+use words::{
+    has_child_benefit, income_kind, landlord_address, marital, occupation, relation, training,
+};
 
 /// The applicant's group, and the list of everybody else.
 const APPLICANT: &str = "G99000000020";
@@ -19,8 +24,6 @@ const ASSETS_CENTS: (i64, i64) = (6_000_000, 3_000_000);
 const SEVERE: u8 = 50;
 /// Years of basic pension times that matter (§ 17a `WoGG`).
 const BASIC_PENSION_YEARS: u8 = 33;
-/// Age up to which child benefit may be paid.
-const CHILD_BENEFIT_AGE: u16 = 24;
 /// States whose citizens move freely: EU, EEA, Switzerland.
 const FREE: [&str; 31] = [
     "AT", "BE", "BG", "CH", "CY", "CZ", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
@@ -370,89 +373,6 @@ impl Filled {
 
 fn count(number: usize) -> i64 {
     i64::try_from(number).expect("households are small")
-}
-
-fn marital(status: MaritalStatus) -> &'static str {
-    match status {
-        MaritalStatus::Single => "single",
-        MaritalStatus::Married => "married",
-        MaritalStatus::Separated => "separated",
-        MaritalStatus::Divorced => "divorced",
-        MaritalStatus::Widowed => "widowed",
-    }
-}
-
-fn occupation(person: &Citizen) -> &'static str {
-    let has_civil_pension = person.incomes.iter().any(|i| i.kind == IncomeKind::CivilPension);
-    match person.occupation {
-        Occupation::Infant | Occupation::Pupil => "pupil",
-        Occupation::Trainee => "trainee",
-        Occupation::Student => "student",
-        Occupation::Employee => "worker",
-        Occupation::CivilServant => "civil_servant",
-        Occupation::SelfEmployed => "self_employed",
-        Occupation::Unemployed => "unemployed",
-        Occupation::Pensioner if has_civil_pension => "retired_civil_servant",
-        Occupation::Pensioner => "pensioner",
-        Occupation::AtHome => "homemaker",
-    }
-}
-
-/// Whether training support is due on the merits (§ 20 (2) `WoGG`).
-fn training(home: &Household, person: &Citizen) -> &'static str {
-    let is_supported = person.incomes.iter().any(|i| i.kind == IncomeKind::StudentSupport)
-        || home.excluding_benefit == Some(ExcludingBenefit::Training);
-    if is_supported { "entitled" } else { "not_entitled" }
-}
-
-fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Spouse => "spouse",
-        Relation::Partner => "partner",
-        Relation::Child => "child",
-        Relation::Parent => "parent",
-        Relation::Sibling => "sibling",
-        Relation::Head | Relation::FlatMate => "not_related",
-    }
-}
-
-/// Child benefit is known by number: it belongs to the youngest.
-fn has_child_benefit(home: &Household, child: &Citizen, day: Date) -> bool {
-    if child.age_on(day) > CHILD_BENEFIT_AGE {
-        return false;
-    }
-    let younger = home
-        .family()
-        .filter(|p| p.relation == Relation::Child && p.birth_date > child.birth_date)
-        .count();
-    younger < usize::from(home.child_benefit_children)
-}
-
-fn income_kind(kind: IncomeKind) -> &'static str {
-    match kind {
-        IncomeKind::Employment | IncomeKind::TrainingPay => "employment",
-        IncomeKind::Minijob => "minijob_flat_taxed",
-        IncomeKind::SelfEmployment => "self_employment",
-        IncomeKind::StatutoryPension | IncomeKind::SurvivorsPension => "statutory_pension",
-        IncomeKind::CompanyPension => "other_pension",
-        IncomeKind::CivilPension => "civil_pension",
-        IncomeKind::UnemploymentBenefit => "unemployment_benefit1",
-        IncomeKind::SickPay => "sick_pay",
-        IncomeKind::ParentalAllowance => "parental_allowance",
-        IncomeKind::ChildMaintenance => "child_maintenance",
-        IncomeKind::MaintenanceAdvance => "maintenance_advance",
-        IncomeKind::SpousalMaintenance => "spouse_maintenance",
-        IncomeKind::StudentSupport => "training_grant",
-        IncomeKind::Capital => "capital",
-    }
-}
-
-/// The same landlord has the same address, wherever they let.
-fn landlord_address(plan: &invented::Town, landlord: &str) -> String {
-    let mark = landlord.bytes().fold(7_usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte));
-    let all = &plan.map.addresses;
-    let address = &all[mark % all.len()];
-    format!("{}, {} {}", plan.address_line(address), address.postcode, plan.identity.name)
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use kernel::org::{Hours, Unit};
 use kernel::places::{self, Address};
 use kernel::publication::{self, Publication};
 use kernel::town::Profile;
-use kernel::{Actor, Audit, Id, Text, Town, org, settings};
+use kernel::{Actor, Audit, Euro, Id, Text, Town, org, settings};
 use mod_services::Service;
 
+use super::stories::SECOND_PAIR_EUROS;
 use super::{Error, PASSWORD};
 
 /// First day of the demo town's units.
@@ -71,6 +72,10 @@ async fn profile(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Error> {
         settings::set(tx, &profile)?;
         let wohngeld = mod_wohngeld::WohngeldSettings { rent_level: level, ..Default::default() };
         settings::set(tx, &wohngeld)?;
+        // Low enough that every week brings drafts for a second pair of eyes.
+        let second_pair_above = Euro(100 * i64::from(SECOND_PAIR_EUROS));
+        let desk = mod_desk::DeskSettings { second_pair_above, ..Default::default() };
+        settings::set(tx, &desk)?;
         let people = mod_people::PeopleSettings { second_factor: false, ..Default::default() };
         settings::set(tx, &people)?;
         mod_people::seed_roles(tx)?;

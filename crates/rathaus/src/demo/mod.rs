@@ -3,6 +3,7 @@
 mod answers;
 mod base;
 mod clerk;
+mod letters;
 mod papers;
 mod stories;
 mod walk;
@@ -17,8 +18,10 @@ use kernel::town::TownPlan;
 use kernel::{AppError, Town};
 use platform::KeepingPost;
 
+use letters::LatePress;
+
 /// Cases of housing benefit the demo town starts with.
-pub const CASES: usize = 60;
+pub const CASES: usize = 300;
 /// Password of every demo account; the demo listens on this machine only.
 pub const PASSWORD: &str = "willkommen-im-rathaus";
 /// Years the town has worked with the house when it opens.
@@ -58,11 +61,31 @@ pub async fn open(folder: &Path, port: u16) -> Result<Arc<Town>, Error> {
 /// What became of the stories.
 pub use walk::Told;
 
+/// Hears how far the filling is: acts done and acts known so far.
+pub type Progress = dyn Fn(usize, usize) + Sync;
+
+/// Sets the letters of the past in type while the town is open; see [`letters`].
+pub async fn set_letters(town: Arc<Town>) {
+    match letters::set(&town).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "The letters of the past are set"),
+        Err(error) => {
+            tracing::error!(%error, "Letters of the past wait: start the demo again");
+        }
+    }
+}
+
 /// Makes the demo town in a folder.
 ///
 /// # Errors
 /// What disk and database say.
-pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<Told, Error> {
+pub async fn make(
+    folder: &Path,
+    port: u16,
+    seed: u64,
+    cases: usize,
+    progress: &Progress,
+) -> Result<Told, Error> {
     // What an interrupted start left behind is no town: it is made anew.
     if folder.exists() {
         for part in ["town.sqlite", "town.sqlite-wal", "town.sqlite-shm"] {
@@ -72,7 +95,8 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<T
     std::fs::create_dir_all(folder)
         .map_err(|e| AppError::Unavailable(format!("{}: {e}", folder.display())))?;
     let root = crate::config::make_key(&folder.join("demo.key"))?;
-    let house = crate::house(Arc::new(KeepingPost));
+    let press = Arc::new(LatePress::default());
+    let house = crate::house_with(Arc::<LatePress>::clone(&press), Arc::new(KeepingPost));
     let plan = plan(folder, port);
     crate::command::upgrade(&plan, &house, &root).await?;
     let now = Clock::system().now();
@@ -85,9 +109,10 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<T
     // Nobody has seen this town yet: what a power cut takes away is made anew.
     hurry(&town, true);
     base::fill(&town, Arc::clone(&invented)).await?;
-    let told = walk::tell(&town, &clock, &invented, cases, now).await?;
+    let told = walk::tell(&town, &clock, &invented, cases, now, progress).await?;
     // The news are of these days: only what is visible now can be found.
     base::publish(&town, Arc::clone(&invented)).await?;
+    press.keep(folder)?;
     hurry(&town, false);
     for part in ["town.sqlite", "town.sqlite-wal"] {
         if let Ok(file) = std::fs::File::open(folder.join(part)) {
@@ -101,6 +126,14 @@ pub async fn make(folder: &Path, port: u16, seed: u64, cases: usize) -> Result<T
 fn hurry(town: &Town, is_hurried: bool) {
     town.db().hurry(is_hurried);
     town.files().hurry(is_hurried);
+}
+
+/// Answers of invented households that fit the form of housing benefit, for measurements.
+pub fn sample_answers(count: usize) -> Vec<norm_fim::Answers> {
+    let plan = demo_town::town(demo_town::DEMO_SEED);
+    let contact = answers::Contact::default();
+    let stories = stories::chosen(&plan, count);
+    stories.into_iter().map(|story| answers::answers(&plan, story, &contact)).collect()
 }
 
 /// The ways into the town, as the terminal prints them.
@@ -123,8 +156,14 @@ fn doors(told: &Told) -> String {
 pub fn welcome(town: &Town, port: u16) -> String {
     let name = town.profile().name.clone();
     let doors = std::fs::read_to_string(town.plan().folder.join(COMPLETE)).unwrap_or_default();
+    let late = if letters::are_waiting(&town.plan().folder) {
+        "\nDie Schreiben (PDF) der Vergangenheit werden jetzt im Hintergrund gesetzt, die neuesten \
+         zuerst. Bis dahin steht in jedem, dass es noch kommt.\n"
+    } else {
+        ""
+    };
     format!(
         "\n{name} ist geöffnet:  http://localhost:{port}/\n\n\
-         Anmeldung für Beschäftigte:  http://localhost:{port}/verwaltung/anmelden\n{doors}\n"
+         Anmeldung für Beschäftigte:  http://localhost:{port}/verwaltung/anmelden\n{doors}\n{late}"
     )
 }

@@ -21,6 +21,17 @@ pub fn document(key: &str) -> (String, Vec<u8>) {
     (format!("{label}.pdf"), pdf(label, &lines))
 }
 
+/// A page that stands in for a letter until it is set; the mark makes it different from any other.
+pub fn stand_in(title: &str, mark: &str) -> Vec<u8> {
+    let lines = [
+        "Dieses Schreiben aus der Vergangenheit der Demo-Stadt wird gerade gesetzt.",
+        "In ein bis zwei Minuten steht hier das richtige Schreiben. Laden Sie es dann neu.",
+        "",
+        mark,
+    ];
+    pdf(title, &lines)
+}
+
 /// A text in a PDF content stream: `WinAnsi`, everything beyond ASCII as octal escapes.
 fn escaped(text: &str) -> String {
     let mut out = String::new();

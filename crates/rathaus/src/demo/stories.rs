@@ -66,8 +66,8 @@ const APART: SignedDuration = SignedDuration::from_mins(25);
 const TAKEN_DAYS: i32 = 6;
 /// Days after which the first open cases are decided.
 const DECIDED_DAYS: i32 = 11;
-/// Amount in euros from which the town wants a second pair of eyes.
-const SECOND_PAIR_EUROS: u16 = 600;
+/// Amount in euros above which the town wants a second pair of eyes.
+pub const SECOND_PAIR_EUROS: u16 = 450;
 
 /// A number that belongs to a story: the same on every machine.
 pub fn dice(story: u32, salt: u64, sides: u64) -> u64 {

@@ -1,25 +1,28 @@
 //! Walks the town through its stories: turns the clock, lets citizens and case workers act through
 //! the house, and has the house do its own work in between.
 
+mod applicant;
+mod desk;
+mod last_day;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use demo_town as invented;
-use invented::{Channel, RefusalReason, WohngeldStory};
+use invented::{Channel, WohngeldStory};
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan};
 use kernel::access::Permission;
-use kernel::cases::{self, Case};
+use kernel::cases::Case;
 use kernel::clock::{Clock, local_day};
 use kernel::people::{self, AccountKind};
-use kernel::procedure::{Outcome, Proposal};
-use kernel::{Actor, Audit, Id, Language, Town, notify, org};
+use kernel::{Id, Language, Town, notify, org};
 
-use super::answers::{self, Contact};
-use super::clerk::{Clerk, Stuck, Who, of_case};
-use super::papers;
-use super::stories::{self, Act, dice, moment, working_day_after};
+use super::answers::Contact;
+use super::clerk::{Clerk, Stuck, Who};
+use super::stories::{self, Act, dice, moment};
+use super::{Progress, papers};
 
 /// Before this many days the house works weekly, then daily: nobody sees the hour of a receipt of
 /// last year, and each round of its work costs time.
@@ -28,8 +31,6 @@ const DAILY_DAYS: i64 = 100;
 const LIVELY_DAYS: i64 = 120;
 /// Days of the letters that still lie on the pile.
 const PILE_DAYS: i64 = 3;
-/// Files in one upload.
-const UPLOADS_AT_ONCE: usize = 5;
 /// How the cases are spread over the case workers.
 const SPREAD: [usize; 5] = [0, 1, 0, 2, 1];
 
@@ -87,6 +88,7 @@ pub async fn tell(
     plan: &invented::Town,
     cases: usize,
     until: Timestamp,
+    progress: &Progress,
 ) -> Result<Told, Stuck> {
     let site = crate::site(Arc::clone(town.house()), &[Arc::clone(town)], false);
     let router = kernel::http::router(site);
@@ -108,7 +110,9 @@ pub async fn tell(
         walk.enter(story);
     }
     walk.rounds_of_post();
-    walk.go().await?;
+    walk.schedule_last_day();
+    walk.go(progress).await?;
+    walk.find_account().await?;
     Ok(walk.told)
 }
 
@@ -134,6 +138,8 @@ async fn staff(town: &Arc<Town>) -> Result<(Vec<Who>, Option<Who>), Stuck> {
 
 /// Marks the rounds of the post in the agenda.
 const NOBODY: usize = usize::MAX;
+/// Marks the last working day in the agenda.
+const EVERYBODY: usize = usize::MAX - 1;
 
 impl<'a> Walk<'a> {
     fn schedule(&mut self, at: Timestamp, thread: usize, act: Act) {
@@ -189,11 +195,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    async fn go(&mut self) -> Result<(), Stuck> {
+    async fn go(&mut self, progress: &Progress) -> Result<(), Stuck> {
         let today = local_day(self.until);
         let daily = today.saturating_sub(DAILY_DAYS.days());
         let mut day = local_day(self.town.now());
         while let Some(((at, _), (thread, act))) = self.agenda.pop_first() {
+            progress(self.count - self.agenda.len(), self.count);
             let next = local_day(at);
             let is_due = if next > daily {
                 next > day
@@ -209,6 +216,7 @@ impl<'a> Walk<'a> {
             self.turn(at);
             let done = match thread {
                 NOBODY => self.post_letters().await,
+                EVERYBODY => self.last_day().await,
                 thread => self.act(thread, act).await,
             };
             match done {
@@ -318,296 +326,6 @@ impl<'a> Walk<'a> {
         let (town, router) = (&self.town, &self.router);
         Ok(thread.citizen.get_or_insert_with(|| Clerk::new(town, router, who)))
     }
-
-    /// Gives the citizen something to hold the application by: an account, or number and code.
-    async fn holder(&mut self, thread: usize) -> Result<(), Stuck> {
-        let t = &mut self.threads[thread];
-        let is_online = t.story.channel == Channel::Online;
-        if is_online && t.contact.is_digital && dice(t.story.id, 52, 3) == 0 {
-            let (name, email) = (t.story.household.head().full_name(), t.contact.email.clone());
-            let language = t.language;
-            let registered = self
-                .town
-                .write(Actor::Visitor, move |tx| {
-                    let known = people::by_login(tx, &email)?.map(|account| account.id);
-                    let id = match known {
-                        Some(id) => id,
-                        None => {
-                            people::register(tx, AccountKind::Citizen, &name, &email, language)?
-                        }
-                    };
-                    Ok(Audit::of("people.registered", id).with(id))
-                })
-                .await?;
-            t.holder = format!("account/{registered}");
-            self.told.citizen = Some(t.contact.email.clone());
-            return Ok(());
-        }
-        let holder = mod_applications::holder_for_demo(&self.town, t.language).await?;
-        t.holder = holder.key;
-        if is_online {
-            self.told.guest = Some((holder.number, holder.code));
-        }
-        Ok(())
-    }
-
-    async fn begin(&mut self, thread: usize) -> Result<(), Stuck> {
-        self.holder(thread).await?;
-        let t = &self.threads[thread];
-        let mut answers = answers::answers(self.plan, t.story, &t.contact);
-        answers::leave_off(&mut answers, dice(t.story.id, 53, 5));
-        mod_applications::draft_for_demo(
-            &self.town,
-            mod_wohngeld::SERVICE,
-            answers,
-            &t.holder,
-            t.language,
-        )
-        .await?;
-        Ok(())
-    }
-
-    async fn submit(&mut self, thread: usize) -> Result<(), Stuck> {
-        self.holder(thread).await?;
-        let t = &self.threads[thread];
-        let story = t.story;
-        let answers = answers::answers(self.plan, story, &t.contact);
-        let service = mod_wohngeld::SERVICE;
-        let needs = mod_applications::needs_for_demo(&self.town, service, &answers).await?;
-        let mut keys: Vec<String> = needs.into_iter().map(|need| need.key).collect();
-        let withheld = withheld(story, &keys);
-        keys.retain(|key| !withheld.contains(key));
-        let files = keys
-            .into_iter()
-            .map(|key| {
-                let (name, bytes) = papers::document(&key);
-                (key, name, bytes)
-            })
-            .collect();
-        let sent = mod_applications::submit_for_demo(
-            &self.town, service, answers, &t.holder, t.language, files,
-        )
-        .await;
-        let case = match sent {
-            Ok(case) => case,
-            Err(error @ kernel::AppError::Refused(_)) => {
-                let asked = "submission".to_owned();
-                return Err(Stuck::Answer { asked, status: 422, excerpt: error.to_string() });
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let t = &mut self.threads[thread];
-        (t.case, t.withheld, t.is_fresh) = (Some(case), withheld, true);
-        self.told.cases += 1;
-        Ok(())
-    }
-
-    async fn ask(&mut self, thread: usize, case: Id<Case>) -> Result<(), Stuck> {
-        let t = &self.threads[thread];
-        let dates = t.story.dates;
-        let days = match (dates.documents_requested, dates.documents_due) {
-            (Some(from), Some(due)) => (due - from).get_days().clamp(7, 60),
-            _ => 28,
-        }
-        .to_string();
-        let withheld = t.withheld.clone();
-        let mut fields: Vec<(&str, &str)> =
-            withheld.iter().map(|key| ("unterlage", key.as_str())).collect();
-        if fields.is_empty() {
-            fields.push(("text", "Bitte reichen Sie die letzte Abrechnung der Nebenkosten ein."));
-        }
-        fields.push(("tage", &days));
-        self.worker(thread).act(case, "nachfordern", "nachfordern", &fields).await
-    }
-
-    async fn hand_in(&mut self, thread: usize, case: Id<Case>, all: bool) -> Result<(), Stuck> {
-        let t = &mut self.threads[thread];
-        let count = if all { t.withheld.len() } else { 1.min(t.withheld.len()) };
-        let keys: Vec<String> = t.withheld.drain(..count).collect();
-        let is_online = t.story.channel == Channel::Online;
-        let papers: Vec<(String, String, Vec<u8>)> = keys
-            .into_iter()
-            .map(|key| {
-                let (name, bytes) = papers::document(&key);
-                (key, name, bytes)
-            })
-            .collect();
-        if is_online {
-            let citizen = self.citizen(thread)?;
-            for part in papers.chunks(UPLOADS_AT_ONCE) {
-                let fields: Vec<String> =
-                    part.iter().map(|(key, ..)| format!("datei-{key}")).collect();
-                let files: Vec<_> = part
-                    .iter()
-                    .zip(&fields)
-                    .map(|((_, name, bytes), field)| {
-                        (field.as_str(), name.as_str(), bytes.as_slice())
-                    })
-                    .collect();
-                citizen.upload(&format!("/vorgang/{case}/unterlagen"), &[], &files).await?;
-            }
-            self.threads[thread].is_fresh = true;
-            return Ok(());
-        }
-        // Post and counter: the case worker files it.
-        for (key, name, bytes) in &papers {
-            let worker = self.worker(thread);
-            let seen = worker.look(case, "").await?;
-            let fields = [("stand", seen.version.as_str()), ("einmal", &seen.once), ("art", key)];
-            let files = [("datei", name.as_str(), bytes.as_slice())];
-            worker.upload(&of_case(case, "unterlagen"), &fields, &files).await?;
-        }
-        Ok(())
-    }
-
-    async fn correct(&mut self, thread: usize, case: Id<Case>) -> Result<(), Stuck> {
-        let Some(rent) = self.threads[thread].story.household.flat.rent else { return Ok(()) };
-        let cents = rent.total_cents() - 500 - i64::from(self.threads[thread].story.id % 9) * 150;
-        let value = format!("{},{:02}", cents / 100, cents % 100);
-        let fields = [
-            ("zeile", "rent"),
-            ("wert", value.as_str()),
-            ("grund", "Betrag laut Bescheinigung der Vermieterin oder des Vermieters."),
-        ];
-        self.worker(thread).act(case, "berichtigen?zeile=rent", "berichtigen", &fields).await
-    }
-
-    async fn proposal(&self, case: Id<Case>) -> Result<Proposal, Stuck> {
-        let town = Arc::clone(&self.town);
-        Ok(self
-            .town
-            .read(move |db| {
-                let case = cases::find_for_update(db, case)?;
-                town.house().procedure(&case.kind)?.proposal(&town, db, &case)
-            })
-            .await?)
-    }
-
-    /// Why the case will be refused, if it will: what the rules say, else what the story says.
-    async fn refusal(&self, thread: usize, case: Id<Case>) -> Result<Option<String>, Stuck> {
-        let proposal = self.proposal(case).await?;
-        if proposal.outcome == Outcome::Refused {
-            return Ok(Some(proposal.reasons));
-        }
-        let refusal: Option<RefusalReason> = self.threads[thread].story.refusal;
-        Ok(refusal.and_then(papers::reason).map(str::to_owned))
-    }
-
-    async fn hear(&mut self, thread: usize, case: Id<Case>) -> Result<(), Stuck> {
-        // Where the calculation grants after all there is nothing to hear about.
-        let Some(why) = self.refusal(thread, case).await? else { return Ok(()) };
-        let (name, number) = self
-            .town
-            .read(move |db| {
-                let name = cases::applicant(db, case)?.name.into_revealed();
-                Ok((name, cases::find_for_update(db, case)?.number))
-            })
-            .await?;
-        let dates = self.threads[thread].story.dates;
-        let days = match (dates.hearing_sent, dates.hearing_due) {
-            (Some(sent), Some(due)) => i64::from((due - sent).get_days()).clamp(7, 60),
-            _ => 21,
-        };
-        let text = format!(
-            "Guten Tag {name},\n\nwir haben Ihren Antrag (Vorgang {number}) geprüft. Nach dem, was uns vorliegt, wollen wir ihn ablehnen. Diese Tatsachen sind dafür wichtig:\n\n{why}\n\nBevor wir entscheiden, können Sie sich dazu äußern. Ist etwas falsch, oder fehlt etwas? Dann schreiben Sie uns, und schicken Sie Nachweise mit."
-        );
-        let fields = [("text", text.as_str()), ("tage", &days.to_string())];
-        self.worker(thread).act(case, "anhoeren", "anhoeren", &fields).await?;
-        let today = local_day(self.town.now());
-        let until = kernel::deadlines::end_shifted(today, days.days());
-        self.threads[thread].heard_until = Some(until);
-        Ok(())
-    }
-
-    async fn decide(&mut self, thread: usize, case: Id<Case>) -> Result<(), Stuck> {
-        let proposal = self.proposal(case).await?;
-        let refusal = self.refusal(thread, case).await?;
-        let today = local_day(self.town.now());
-        let day = |day: Option<Date>| day.map(german).unwrap_or_default();
-        if let Some(why) = refusal {
-            let until = if let Some(until) = self.threads[thread].heard_until {
-                until
-            } else {
-                self.hear(thread, case).await?;
-                self.threads[thread].heard_until.unwrap_or(today)
-            };
-            if until >= today {
-                let again = moment(working_day_after(working_day_after(until)), 10 * 60 + 20);
-                if again < self.until {
-                    self.schedule(again, thread, Act::Decide);
-                }
-                return Ok(());
-            }
-            // The night that ends the hearing.
-            self.settle().await?;
-            let fields = [("ergebnis", "refused"), ("begruendung", why.as_str())];
-            self.worker(thread).act(case, "entscheiden", "entscheiden", &fields).await?;
-        } else {
-            let (from, until) =
-                (day(proposal.period.map(|p| p.from)), day(proposal.period.map(|p| p.until)));
-            let fields = [
-                ("ergebnis", proposal.outcome.word()),
-                ("von", from.as_str()),
-                ("bis", until.as_str()),
-                ("begruendung", proposal.reasons.as_str()),
-            ];
-            self.worker(thread).act(case, "entscheiden", "entscheiden", &fields).await?;
-        }
-        self.worker(thread).act(case, "entscheiden/pruefen", "erlassen", &[]).await?;
-        self.threads[thread].is_fresh = true;
-        let stage = self.town.read(move |db| Ok(cases::find_for_update(db, case)?.stage)).await?;
-        if stage == "second_pair" {
-            let minute =
-                9 * 60 + i64::try_from(dice(self.threads[thread].story.id, 54, 150)).unwrap_or(0);
-            let at = moment(working_day_after(today), minute);
-            if at < self.until {
-                self.schedule(at, thread, Act::Sign);
-            }
-        }
-        Ok(())
-    }
-
-    async fn sign(&mut self, thread: usize, case: Id<Case>) -> Result<(), Stuck> {
-        let t = &mut self.threads[thread];
-        let Some(head) = &mut self.head else { return Ok(()) };
-        if !t.was_returned && dice(t.story.id, 55, 7) == 0 {
-            t.was_returned = true;
-            let fields = [("aktion", "zurueck"), ("notiz", papers::SENT_BACK)];
-            head.act(case, "mitzeichnen", "mitzeichnen", &fields).await?;
-            let again = self.town.now() + SignedDuration::from_hours(3);
-            if again < self.until {
-                self.schedule(again, thread, Act::Decide);
-            }
-            return Ok(());
-        }
-        t.is_fresh = true;
-        let fields = [("aktion", "zeichnen"), ("notiz", "")];
-        head.act(case, "mitzeichnen", "mitzeichnen", &fields).await
-    }
-
-    async fn object(&mut self, thread: usize, case: Id<Case>) -> Result<(), Stuck> {
-        let state = self.town.read(move |db| Ok(cases::find_for_update(db, case)?.state)).await?;
-        if state != "decided" {
-            return Ok(());
-        }
-        let day = german(local_day(self.town.now()));
-        self.worker(thread).act(case, "entscheidung", "widerspruch", &[("tag", &day)]).await
-    }
-}
-
-/// What the household does not hand in at once: what the story asks for later.
-fn withheld(story: &WohngeldStory, keys: &[String]) -> Vec<String> {
-    if story.documents.is_empty() {
-        return Vec::new();
-    }
-    let kinds: Vec<&str> =
-        story.documents.iter().flat_map(|d| papers::kinds(*d)).copied().collect();
-    let of = |kinds: &[&str]| -> Vec<String> {
-        let fits = |key: &&String| kinds.iter().any(|k| key.split(':').next() == Some(*k));
-        keys.iter().filter(fits).cloned().collect()
-    };
-    let found = of(&kinds);
-    if found.is_empty() { of(&["landlord_certificate", "home_certificate"]) } else { found }
 }
 
 fn german(day: Date) -> String {
