@@ -336,7 +336,7 @@ pub(crate) fn deliver(
     let subject = case.id.to_string();
     let label = Text::new("Bescheid gilt als bekannt gegeben", "Notice counts as delivered");
     deadlines::start(tx, &subject, model::DELIVERY_RULE, &label, delivered_on, None)?;
-    let label = Text::new("Ende der Widerspruchsfrist", "End of the objection period");
+    let label = model::remedy_words(procedure.remedy(tx)?).end;
     deadlines::start(tx, &subject, model::OBJECTION_RULE, &label, until, None)?;
     let what = Text::new(
         format!(

@@ -162,8 +162,8 @@ fn end_case(tx: &mut Tx<'_>, case: &Case) -> Result<(), AppError> {
     }
     close(tx, case)?;
     let what = Text::new(
-        "Die Widerspruchsfrist ist abgelaufen. Der Vorgang ist abgeschlossen.",
-        "The objection period is over. The case is closed.",
+        "Die Frist, um gegen den Bescheid vorzugehen, ist abgelaufen. Der Vorgang ist abgeschlossen.",
+        "The time to contest the decision is over. The case is closed.",
     );
     let unit = org::find(tx, case.unit)?;
     acts::tell(tx, case, &unit, &what)

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::cases::{Case, Party};
 use kernel::deadlines::Deadline;
 use kernel::people::Account;
-use kernel::procedure::{Decision, Outcome, Proposal};
+use kernel::procedure::{Decision, Outcome, Proposal, Remedy};
 use kernel::{Euro, Id, Period, Problem, Text};
 use serde::{Deserialize, Serialize};
 
@@ -263,12 +263,54 @@ pub(crate) fn stage_text(stage: &str) -> Text {
         "hearing" => ("Anhörung läuft", "Hearing"),
         "second_pair" => ("Wartet auf Mitzeichnung", "Waiting for a second pair"),
         "decided" => ("Entschieden", "Decided"),
-        "objection" => ("Widerspruch", "Objection"),
+        "objection" => ("Rechtsbehelf eingelegt", "Contested"),
         "closed" => ("Abgeschlossen", "Closed"),
         "withdrawn" => ("Zurückgezogen", "Withdrawn"),
         other => (other, other),
     };
     Text::new(de, en)
+}
+
+/// The words for what people can do against a decision.
+#[derive(Clone, Debug)]
+pub(crate) struct RemedyWords {
+    /// Until when it is possible.
+    pub until: Text,
+    /// The deadline.
+    pub end: Text,
+    /// Somebody did it.
+    pub is_there: Text,
+    /// To note that it came, as a button.
+    pub note: Text,
+    /// The day it came, as a field.
+    pub came_on: Text,
+    /// That it came, told to the applicant; `{}` stands for the day.
+    pub told: Text,
+}
+
+/// The words for a remedy.
+pub(crate) fn remedy_words(remedy: Remedy) -> RemedyWords {
+    match remedy {
+        Remedy::Objection => RemedyWords {
+            until: Text::new("Widerspruch möglich bis", "Objection possible until"),
+            end: Text::new("Ende der Widerspruchsfrist", "End of the objection period"),
+            is_there: Text::new("Es liegt ein Widerspruch vor.", "There is an objection."),
+            note: Text::new("Widerspruch vermerken", "Note an objection"),
+            came_on: Text::new("Widerspruch eingegangen am", "Objection received on"),
+            told: Text::new("Ihr Widerspruch ist am {} eingegangen.", "Your objection arrived on {}."),
+        },
+        Remedy::CourtAction => RemedyWords {
+            until: Text::new("Klage möglich bis", "Court action possible until"),
+            end: Text::new("Ende der Klagefrist", "End of the time for court action"),
+            is_there: Text::new("Es ist Klage erhoben.", "Court action has been taken."),
+            note: Text::new("Klage vermerken", "Note court action"),
+            came_on: Text::new("Klage erhoben am", "Court action taken on"),
+            told: Text::new(
+                "Gegen den Bescheid ist am {} Klage erhoben worden.",
+                "Court action was taken against the decision on {}.",
+            ),
+        },
+    }
 }
 
 /// The words for a state.

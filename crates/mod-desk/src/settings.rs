@@ -87,8 +87,8 @@ impl Settings for DeskSettings {
             ),
             field(
                 "objection_months",
-                "Frist für Widersprüche",
-                "Deadline for objections",
+                "Frist für Widerspruch oder Klage",
+                "Time for an objection or court action",
                 "Monate ab Bekanntgabe. Einstellung der Kommune; die Frist im Bescheid steht in der Rechtsbehelfsbelehrung.",
                 "Months from delivery. A setting of the town; the deadline in the notice stands in the remedy notice.",
                 SettingKind::Number(1, 12),

@@ -176,7 +176,7 @@ pub(crate) fn page<'f>(
         .staff(if is_step {
             title.to_owned()
         } else {
-            format!("{}: {}", case.title, opened.applicant())
+            format!("{} – {}", case.title, opened.applicant())
         })
         .preline(format!("{} · {}", case.number, kind_name(ctx, &case.kind)))
         .crumb(say.of("Vorgänge", "Cases"), ctx.to("/vorgaenge"));
@@ -365,7 +365,7 @@ pub(crate) fn done<'f>(page: Page<'f>, say: Say, fields: &Fields) -> Page<'f> {
         "wiederholt" => {
             say.of("Der Bescheid wird noch einmal erstellt.", "The notice is being made again.")
         }
-        "widerspruch" => say.of("Der Widerspruch ist vermerkt.", "The objection is noted."),
+        "widerspruch" => say.of("Es ist vermerkt. Der Vorgang bleibt offen.", "It is noted. The case stays open."),
         "abgeschlossen" => say.of("Der Vorgang ist abgeschlossen.", "The case is closed."),
         "versandt" => say.of("Der Versand ist vermerkt.", "The posting is noted."),
         _ => return page,

@@ -6,7 +6,7 @@ use kernel::deadlines::DeliveryRule;
 use kernel::files;
 use kernel::paper::Block;
 use kernel::procedure::{
-    Correction, Decision, DocumentNeed, Notice, Outcome, Procedure, Proposal, Sheet,
+    Correction, Decision, DocumentNeed, Notice, Outcome, Procedure, Proposal, Remedy, Sheet,
 };
 use kernel::{AppError, Case, Euro, Language, Period, Reader, Text, Town, Tx};
 use norm_wohngeld::{
@@ -100,6 +100,10 @@ impl Procedure for Wohngeld {
             days: u8::try_from(settings.delivery_days).unwrap_or(4),
             is_shifted: settings.delivery_is_shifted,
         })
+    }
+
+    fn remedy(&self, reader: &mut Reader<'_>) -> Result<Remedy, AppError> {
+        Ok(WohngeldSettings::of(reader)?.remedy_kind())
     }
 
     fn sheet(
@@ -212,7 +216,7 @@ impl Procedure for Wohngeld {
         }
         let assessment = assess(&loaded.corrected, loaded.month);
         let settings = WohngeldSettings::of(reader)?;
-        Ok(write_notice(&loaded, assessment.as_ref().ok(), decision, settings.remedy(town)))
+        Ok(write_notice(&loaded, assessment.as_ref().ok(), decision, settings.remedy_text(town)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a town decides about housing benefit.
 
+use kernel::procedure::Remedy;
 use kernel::settings::{SettingField, SettingKind, Settings};
 use kernel::{Reader, Text, Town};
 use norm_wohngeld::{Place, RentLevel};
@@ -20,6 +21,9 @@ pub struct WohngeldSettings {
     pub grant_months: i64,
     /// Days before the end of the grant period the household is reminded.
     pub reminder_days: i64,
+    /// Whether people object first (*Widerspruch*); else they go to court. In North
+    /// Rhine-Westphalia the objection is abolished for most decisions, this one included.
+    pub has_objection: bool,
     /// The remedy notice (§ 36 SGB X).
     pub remedy: String,
 }
@@ -32,6 +36,7 @@ impl Default for WohngeldSettings {
             delivery_is_shifted: false,
             grant_months: 12,
             reminder_days: 60,
+            has_objection: false,
             remedy: String::new(),
         }
     }
@@ -95,6 +100,15 @@ impl Settings for WohngeldSettings {
                 120,
             ),
             SettingField {
+                key: "has_objection",
+                label: Text::new("Widerspruch statt Klage", "Objection instead of court action"),
+                hint: Text::new(
+                    "Aus: Gegen Bescheide wird geklagt, wie in Nordrhein-Westfalen in der Regel. Gilt für die Rechtsbehelfsbelehrung und für die Wörter am Schreibtisch.",
+                    "Off: people go to court, as a rule in North Rhine-Westphalia. Governs the remedy notice and the words of the desk.",
+                ),
+                kind: SettingKind::Switch,
+            },
+            SettingField {
                 key: "remedy",
                 label: Text::new("Rechtsbehelfsbelehrung", "Remedy notice"),
                 hint: Text::new(
@@ -105,9 +119,34 @@ impl Settings for WohngeldSettings {
             },
         ]
     }
+
+    fn check(&self) -> Result<(), (String, Text)> {
+        let word = word(self.remedy_kind());
+        if self.remedy.trim().is_empty() || self.remedy.contains(word) {
+            return Ok(());
+        }
+        let text = Text::new(
+            format!("Der Text nennt keinen Rechtsbehelf „{word}“, wie er darüber eingestellt ist."),
+            format!("The text does not name “{word}”, the remedy set above."),
+        );
+        Err(("remedy".into(), text))
+    }
+}
+
+/// The word a remedy notice must name.
+fn word(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::Objection => "Widerspruch",
+        Remedy::CourtAction => "Klage",
+    }
 }
 
 impl WohngeldSettings {
+    /// What people can do against a decision.
+    pub fn remedy_kind(&self) -> Remedy {
+        if self.has_objection { Remedy::Objection } else { Remedy::CourtAction }
+    }
+
     /// The settings of a town.
     ///
     /// # Errors
@@ -126,11 +165,19 @@ impl WohngeldSettings {
     }
 
     /// The remedy notice: the town's text, or the template.
-    pub fn remedy(&self, town: &Town) -> String {
+    pub fn remedy_text(&self, town: &Town) -> String {
         if !self.remedy.trim().is_empty() {
             return self.remedy.clone();
         }
         let profile = town.profile();
+        if self.has_objection {
+            return format!(
+                "Gegen diesen Bescheid können Sie innerhalb eines Monats nach seiner Bekanntgabe \
+                 Widerspruch erheben. Der Widerspruch ist bei {}, {}, {} schriftlich, elektronisch \
+                 oder zur Niederschrift zu erheben.",
+                profile.name, profile.street, profile.postcode
+            );
+        }
         let court = if profile.court.is_empty() {
             "dem zuständigen Verwaltungsgericht"
         } else {
@@ -141,5 +188,23 @@ impl WohngeldSettings {
              erheben. Die Klage ist bei {court} schriftlich, zur Niederschrift der Urkundsbeamtin \
              oder des Urkundsbeamten der Geschäftsstelle oder elektronisch zu erheben."
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_own_remedy_notice_names_the_remedy_that_is_set() {
+        let own = |has_objection, remedy: &str| WohngeldSettings {
+            has_objection,
+            remedy: remedy.into(),
+            ..WohngeldSettings::default()
+        };
+        assert_eq!(own(false, "").check(), Ok(()));
+        assert_eq!(own(false, "Sie können Klage erheben.").check(), Ok(()));
+        assert_eq!(own(true, "Sie können Klage erheben.").check().unwrap_err().0, "remedy");
+        assert_eq!(own(true, "Sie können Widerspruch erheben.").check(), Ok(()));
     }
 }

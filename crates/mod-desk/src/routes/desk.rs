@@ -184,7 +184,7 @@ fn unread(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
             (page::prose(html! { ul {
                 @for (case, count) in &desk.unread {
                     li {
-                        a href=(case_url(ctx, case.id, "nachrichten")) { (case.number) ": " (case.title) }
+                        a href=(case_url(ctx, case.id, "nachrichten")) { (case.number) ", " (case.title) }
                         " (" (count) ")"
                     }
                 }

@@ -10,7 +10,7 @@ use web::button::{Weight, button, link_button};
 use web::{Field, Form, Frame, Markup, Say, action_form, buttons, format, html};
 
 use crate::door;
-use crate::model::{self, Issued, NOTE_CHARS_MAX, OBJECTION_RULE, SecondPair};
+use crate::model::{self, Issued, NOTE_CHARS_MAX, OBJECTION_RULE, RemedyWords, SecondPair};
 use crate::view::{self, Again, Opened, Part};
 use crate::{COUNTERSIGN, DECIDE, acts, facts, notice, store};
 
@@ -20,6 +20,7 @@ struct Outcome {
     dead: Option<Id<Job>>,
     pairs: Vec<(SecondPair, String, String)>,
     has_draft: bool,
+    words: RemedyWords,
 }
 
 fn dead_job(reader: &mut Reader<'_>, issued: &Issued) -> Result<Option<Id<Job>>, AppError> {
@@ -52,7 +53,9 @@ fn load(reader: &mut Reader<'_>, ctx: &Ctx, id: Id<Case>) -> Result<Outcome, App
         pairs.push((pair, author, reviewer));
     }
     let has_draft = store::draft(&ctx.town, reader, id)?.is_some();
-    Ok(Outcome { opened, issued, dead, pairs, has_draft })
+    let procedure = ctx.town.house().procedure(&opened.case.kind)?;
+    let words = model::remedy_words(procedure.remedy(reader)?);
+    Ok(Outcome { opened, issued, dead, pairs, has_draft, words })
 }
 
 /// The decision.
@@ -164,7 +167,7 @@ fn decided(
                 (say.of("Weg", "Way"), html! { (way) }),
                 (say.of("Abgesandt am", "Sent on"), html! { (day(issued.sent_on)) }),
                 (say.of("Gilt als bekannt gegeben am", "Counts as delivered on"), html! { (day(issued.delivered_on)) }),
-                (say.of("Widerspruch möglich bis", "Objection possible until"), html! { (day(issued.objection_until)) }),
+                (outcome.words.until.of(ctx.language), html! { (day(issued.objection_until)) }),
             ]))
         }
         @if !decision.reasons.is_empty() {
@@ -216,16 +219,17 @@ fn after(ctx: &Ctx, frame: &Frame<'_>, outcome: &Outcome, again: Option<&Again>)
     let opened = &outcome.opened;
     let errors = view::errors(frame, again);
     let (day, reason) = (view::value(again, "tag", ""), view::value(again, "grund", ""));
+    let words = &outcome.words;
     html! { section {
         h2 { (say.of("Wie es weitergeht", "What comes next")) }
         @if opened.case.stage == "objection" {
-            p { (say.of("Es liegt ein Widerspruch vor. Der Vorgang schließt sich nicht von selbst.", "There is an objection. The case does not close by itself.")) }
+            p { (words.is_there.of(ctx.language)) " " (say.of("Der Vorgang schließt sich nicht von selbst.", "The case does not close by itself.")) }
         } @else {
-            p { (say.of("Nach Ende der Widerspruchsfrist schließt sich der Vorgang von selbst.", "After the objection period the case closes by itself.")) }
-            (Form::post(&opened.url(ctx, "widerspruch"), &ctx.form_token()).label(say.of("Widerspruch vermerken", "Note an objection")).body(html! {
+            p { (say.of("Nach dieser Frist schließt sich der Vorgang von selbst.", "After this deadline the case closes by itself.")) }
+            (Form::post(&opened.url(ctx, "widerspruch"), &ctx.form_token()).label(words.note.of(ctx.language)).body(html! {
                 (opened.meta())
-                (Field::new(say, "tag", say.of("Widerspruch eingegangen am", "Objection received on")).value(&day).error(errors.get("tag")).date_text())
-                (button(Weight::Secondary, say.of("Widerspruch vermerken", "Note the objection")))
+                (Field::new(say, "tag", words.came_on.of(ctx.language)).value(&day).error(errors.get("tag")).date_text())
+                (button(Weight::Secondary, words.note.of(ctx.language)))
             }))
         }
         (Form::post(&opened.url(ctx, "abschliessen"), &ctx.form_token()).label(say.of("Vorgang abschließen", "Close the case")).body(html! {
@@ -305,9 +309,11 @@ pub(crate) async fn object(
             cases::set_stage(tx, id, "objection", Some(today))?;
             let is_late = issued.objection_until.is_some_and(|last| day > last);
             let unit = org::find(tx, case.unit)?;
+            let procedure = inner.town.house().procedure(&case.kind)?;
+            let told = model::remedy_words(procedure.remedy(tx)?).told;
             let what = Text::new(
-                format!("Ihr Widerspruch ist am {} eingegangen.", kernel::Language::De.day(day)),
-                format!("Your objection arrived on {}.", kernel::Language::En.day(day)),
+                told.de.replace("{}", &kernel::Language::De.day(day)),
+                told.en.replace("{}", &kernel::Language::En.day(day)),
             );
             acts::tell(tx, &case, &unit, &what)?;
             Ok(Audit::of("desk.objection_noted", id)
