@@ -6,6 +6,8 @@ mod clerk;
 mod letters;
 mod papers;
 mod stories;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::path::Path;

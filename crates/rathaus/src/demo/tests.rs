@@ -1,0 +1,67 @@
+//! What a newcomer finds in a small demo town, whatever day it is.
+
+use kernel::cases::{self, Filter};
+use kernel::{files, notify, org, people};
+
+use super::*;
+
+/// Enough for every kind of story, few enough to wait for.
+const FEW: usize = 40;
+
+async fn count(town: &Arc<Town>, state: &'static str, stage: &'static str) -> i64 {
+    town.read(move |db| {
+        let units = org::all(db)?.into_iter().map(|unit| unit.id).collect();
+        let filter = Filter { units, state: state.into(), stage: stage.into(), ..Filter::default() };
+        cases::count(db, &filter)
+    })
+    .await
+    .expect("the cases can be counted")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newcomer_finds_cases_of_every_state_and_letters_that_come_true() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    let seen = Arc::new(seen);
+    let told_to = Arc::clone(&seen);
+    let progress = move |done: usize, _: usize| {
+        told_to.fetch_max(done, std::sync::atomic::Ordering::Relaxed);
+    };
+    let told = make(folder.path(), 0, demo_town::DEMO_SEED, FEW, &progress).await.expect("a town");
+    assert_eq!(told.refused, Vec::<String>::new());
+    assert_eq!(told.cases, FEW);
+    assert!(seen.load(std::sync::atomic::Ordering::Relaxed) > FEW, "the bar moves");
+    let town = open(folder.path(), 0).await.expect("it opens");
+    for (state, stage) in [
+        ("open", "checking"),
+        ("open", "documents"),
+        ("open", "second_pair"),
+        ("decided", "objection"),
+        ("closed", ""),
+        ("withdrawn", ""),
+    ] {
+        assert!(count(&town, state, stage).await > 0, "no case is {state} {stage}");
+    }
+    let pile = town.read(notify::letters).await.expect("the pile");
+    assert!(!pile.is_empty(), "nothing lies on the pile of letters");
+
+    // The account that the terminal names has a notice in its mailbox.
+    let login = told.citizen.expect("an account is named");
+    let notice = move |db: &mut kernel::Reader<'_>| {
+        let account = people::by_login(db, &login)?.ok_or(AppError::NotFound)?;
+        let mailbox = notify::of_holder(db, &format!("account/{}", account.id))?;
+        let file = mailbox.iter().filter(|m| m.is_to_citizen).find_map(|m| m.file);
+        files::find(db, file.ok_or(AppError::NotFound)?)
+    };
+    let before = town.read(notice.clone()).await.expect("a notice in the mailbox");
+    assert!(letters::are_waiting(folder.path()));
+    let all = letters::set(&town).await.expect("the letters are set");
+    assert!(all > FEW, "every case has at least its receipt: {all}");
+    assert!(!letters::are_waiting(folder.path()));
+    assert_eq!(letters::set(&town).await.expect("nothing to do"), 0);
+    let after = town.read(notice).await.expect("the notice is still there");
+    assert_eq!(before.id, after.id);
+    assert_ne!(before.sha256, after.sha256, "it was set in type");
+    let bytes = town.files().read(&after.sha256).expect("its bytes");
+    assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 10_000, "{} bytes", bytes.len());
+}
