@@ -320,49 +320,6 @@ impl Query {
         }
         inner.into_iter().try_for_each(|item| known.query.merge_expand(item))
     }
-
-    /// The options as names and values, not percent-encoded, in the order of their effect.
-    pub fn options(&self) -> Vec<(&'static str, String)> {
-        let mut all = Vec::new();
-        all.extend(self.filter.as_ref().map(|filter| ("$filter", filter.to_string())));
-        all.extend(self.count.map(|count| ("$count", count.to_string())));
-        if !self.order_by.is_empty() {
-            all.push(("$orderby", joined(&self.order_by)));
-        }
-        all.extend(self.skip.map(|skip| ("$skip", skip.to_string())));
-        all.extend(self.top.map(|top| ("$top", top.to_string())));
-        if !self.select.is_empty() {
-            let distinct = if self.is_distinct { "distinct:" } else { "" };
-            let names: Vec<&Path> = self.select.iter().map(|item| &item.path).collect();
-            all.push(("$select", format!("{distinct}{}", joined(&names))));
-        }
-        if !self.expand.is_empty() {
-            all.push(("$expand", joined(&self.expand)));
-        }
-        all.extend(self.result_format.map(|format| {
-            let name = match format {
-                ResultFormat::DataArray => "dataArray",
-                ResultFormat::Csv => "CSV",
-                ResultFormat::GeoJson => "GeoJSON",
-            };
-            ("$resultFormat", name.to_owned())
-        }));
-        all.extend(self.result_metadata.map(|metadata| {
-            let name = match metadata {
-                ResultMetadata::Full => "full",
-                ResultMetadata::Minimal => "minimal",
-                ResultMetadata::None => "none",
-                ResultMetadata::Off => "off",
-            };
-            ("$resultMetadata", name.to_owned())
-        }));
-        all.extend(self.skip_token.clone().map(|token| ("$skiptoken", token)));
-        all
-    }
-}
-
-fn joined<T: ToString>(items: &[T]) -> String {
-    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// The decoded value of an option in a query string: the text that places in a

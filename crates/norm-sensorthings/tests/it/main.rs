@@ -10,3 +10,4 @@ mod requirements;
 mod results;
 mod topics;
 mod town;
+mod values;
