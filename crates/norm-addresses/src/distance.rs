@@ -35,7 +35,7 @@ impl Word {
         let mut row = vec![0; b.len() + 1];
         for i in 1..=a.len() {
             row[0] = i;
-            let mut least = i;
+            let mut smallest = i;
             for j in 1..=b.len() {
                 let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
                 let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
@@ -44,9 +44,9 @@ impl Word {
                     best = best.min(before_last[j - 2] + 1);
                 }
                 row[j] = best;
-                least = least.min(best);
+                smallest = smallest.min(best);
             }
-            if least > max {
+            if smallest > max {
                 return None;
             }
             std::mem::swap(&mut before_last, &mut last);

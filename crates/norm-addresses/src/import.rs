@@ -173,7 +173,7 @@ pub fn import(bytes: &[u8]) -> Result<Import, ImportError> {
     };
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(rows.len());
     for (index, row) in rows.into_iter().enumerate() {
-        take(&mut import, &mut seen, index + 1, row);
+        take(&mut import, &mut seen, index + 1, &row);
     }
     if decoded.encoding != Encoding::Utf8 {
         let kind = DefectKind::Encoding;
@@ -182,7 +182,7 @@ pub fn import(bytes: &[u8]) -> Result<Import, ImportError> {
     Ok(import)
 }
 
-fn take(import: &mut Import, seen: &mut HashMap<String, usize>, number: usize, row: RawRow) {
+fn take(import: &mut Import, seen: &mut HashMap<String, usize>, number: usize, row: &RawRow) {
     let id = row.id.trim().to_owned();
     let mut found = Vec::new();
     if row.columns_differ {

@@ -87,7 +87,7 @@ pub fn split_address(address: &str) -> (&str, &str) {
         c.is_ascii_digit() && before.is_some_and(|b| b.is_whitespace() || matches!(b, '.' | ','))
     });
     // The last group of digits that begins a number; `Straße 12 5` belongs to street 12.
-    let at = starts.map(|(at, _)| at).filter(|at| plausible(&address[*at..])).last();
+    let at = starts.map(|(at, _)| at).rfind(|at| plausible(&address[*at..]));
     let Some(at) = at else { return (address, "") };
     let (street, number) = address.split_at(at);
     let street = street.trim().trim_end_matches(',').trim();

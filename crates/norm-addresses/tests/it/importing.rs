@@ -63,19 +63,18 @@ fn defects_of_a_file_are_told_apart() {
                 4;2;Markt;3;;32360890.31;5694806.240000001;zu viel\n";
     let import = import(text.as_bytes()).unwrap();
     let found: Vec<_> = import.defects.iter().map(|d| (d.row, d.kind)).collect();
-    use DefectKind::*;
     assert_eq!(
         found,
         [
-            (2, IdRepeated),
-            (2, AxesSwapped),
-            (3, IdMissing),
-            (3, StreetUnknown),
-            (3, NumberMissing),
-            (3, NoPlace),
-            (4, Columns),
-            (4, ZonePrefix),
-            (4, Noise),
+            (2, DefectKind::IdRepeated),
+            (2, DefectKind::AxesSwapped),
+            (3, DefectKind::IdMissing),
+            (3, DefectKind::StreetUnknown),
+            (3, DefectKind::NumberMissing),
+            (3, DefectKind::NoPlace),
+            (4, DefectKind::Columns),
+            (4, DefectKind::ZonePrefix),
+            (4, DefectKind::Noise),
         ]
     );
     assert_eq!(import.addresses.len(), 4);

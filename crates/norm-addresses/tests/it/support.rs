@@ -14,7 +14,7 @@ pub fn sample(name: &str) -> Option<Vec<u8>> {
         eprintln!("SKIPPED: {} is absent", path.display());
         return None;
     };
-    if !name.ends_with(".gz") {
+    if path.extension().is_none_or(|ending| ending != "gz") {
         return Some(bytes);
     }
     let mut out = Vec::new();

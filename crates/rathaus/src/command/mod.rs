@@ -1,13 +1,17 @@
 //! The commands of the program.
 
+mod addresses;
 mod backup;
 mod check;
 mod deadlines;
 mod demo;
 mod fim;
+mod foreign;
+mod roadworks;
 mod serve;
 mod user;
 mod wohngeld;
+mod xtrasse;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +55,12 @@ enum Command {
     Fim(fim::Arguments),
     /// Compute housing benefit for a file of households, or explain one.
     Wohngeld(wohngeld::Arguments),
+    /// Read house coordinates with their defects, match a list of addresses to them.
+    Addresses(addresses::Arguments),
+    /// Check and convert plans of lines and works (XTrasse).
+    Xtrasse(xtrasse::Arguments),
+    /// Write construction sites in the formats of others.
+    Roadworks(roadworks::Arguments),
     /// Print the version.
     Version(serve::VersionArguments),
 }
@@ -71,6 +81,9 @@ pub fn run() -> ExitCode {
         Command::Deadlines(a) => deadlines::run(&a),
         Command::Fim(a) => fim::run(&a),
         Command::Wohngeld(a) => wohngeld::run(&a),
+        Command::Addresses(a) => addresses::run(&a),
+        Command::Xtrasse(a) => xtrasse::run(&a),
+        Command::Roadworks(a) => roadworks::run(&a),
         Command::Version(a) => serve::version(&a),
         Command::Config(a) => serve::config(&arguments.config, &a),
         Command::Key => serve::key(&arguments.config),
