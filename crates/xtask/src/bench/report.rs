@@ -63,6 +63,8 @@ impl Machine {
 pub struct Stamp {
     day: String,
     commit: String,
+    /// How busy the machine was: on a busy one the figures are lower and the ratios less sure.
+    load: String,
 }
 
 impl Stamp {
@@ -79,7 +81,10 @@ impl Stamp {
         if !changed.is_empty() {
             commit.push_str(" and changes on top");
         }
-        Ok(Self { day: output(Command::new("date").args(["-u", "+%Y-%m-%d"]))?, commit })
+        let day = output(Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
+        let load = read(Path::new("/proc/loadavg"))?;
+        let load = load.split(' ').next().unwrap_or_default().to_owned();
+        Ok(Self { day, commit, load })
     }
 }
 
@@ -96,12 +101,13 @@ pub fn replace(
 ) -> Result<(), XtaskError> {
     let old = if path.exists() { read(path)? } else { String::new() };
     let fresh = format!(
-        "## {}\n\n`cargo xtask bench {}`, {}, commit {}, {}\n\n{}\n",
+        "## {}\n\n`cargo xtask bench {}`, {}, commit {}, {}, load average {}\n\n{}\n",
         bench.title,
         bench.name,
         stamp.day,
         stamp.commit,
         machine.short(),
+        stamp.load,
         found.trim_end()
     );
     write(path, &document(&old, &machine.markdown(), bench.name, &fresh))

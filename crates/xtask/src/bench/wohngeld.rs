@@ -124,17 +124,16 @@ fn section(ours: &Figures, numpy: &Figures, jax: &Figures) -> Result<String, Xta
     let micros = of(ours, "explained_ns")? / 1e3;
     let verdict = if micros < AIM_EXPLAINED { "reached" } else { "missed" };
     let words = format!(
-        "The {} rows of the reference table, four months, pinned to one core with `taskset`; after a \
-         warm-up\nthe best of several runs, imports never counted. The peer: {},\n{} from the Python \
-         package index, in 64-bit floating point, its run-time checks off.\n\n\
+        "The {} rows of the reference table, four months, pinned to one core with `taskset`; after \
+         a\nwarm-up the best of several runs, imports never counted. The peer: {},\n{} from the \
+         Python\npackage index, in 64-bit floating point, its run-time checks off.\n\n\
          * *Whole call*: as it is used. Ours reads texts, computes and writes texts (`batch_row`, \
          what\n  `rathaus wohngeld` does per row). GETTSIM: one warm `gettsim.main` per month, from \
          columns to\n  columns; building its graph, and with JAX compiling, is part of every call.\n\
-         * *Bare arithmetic*: {} rows ready in memory, one law per run. Ours is `Bulk`: integers, \
-         exact,\n  one row after the other on any x86-64. GETTSIM: only its compiled `tt_function` \
-         without building,\n  compiling and converting; JAX vectorises it for the \
-         processor at\n  hand. It is the fastest part of the \
-         peer, not the way it is called.\n\n",
+         * *Bare arithmetic*: {} rows ready in memory, one law per run. Ours is `Bulk`: integers,\n  \
+         exact, one row after the other on any x86-64. GETTSIM: only its compiled `tt_function`, \
+         without\n  building, compiling and converting; JAX vectorises it for the processor at \
+         hand. It is the\n  fastest part of the peer, not the way it is called.\n\n",
         three_digits(of(ours, "rows")?),
         PEER[..2].join(", "),
         PEER[2..].join(", "),
