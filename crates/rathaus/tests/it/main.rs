@@ -5,6 +5,7 @@ mod bad;
 mod browser;
 mod crash;
 mod deadlines;
+mod fibre;
 mod guards;
 mod journey;
 mod sources;
