@@ -49,6 +49,21 @@ impl Fact for DocumentArrived {
     const NAME: &'static str = "applications.document_arrived.v1";
 }
 
+/// The applicant wrote a message about a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageWritten {
+    /// The case.
+    pub case: String,
+    /// Kind of case.
+    pub kind: String,
+    /// The message.
+    pub message: String,
+}
+
+impl Fact for MessageWritten {
+    const NAME: &'static str = "applications.message_written.v1";
+}
+
 /// The applicant withdrew the application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationWithdrawn {

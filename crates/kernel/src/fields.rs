@@ -43,7 +43,7 @@ impl Fields {
 
     /// The value as typed, line breaks unified.
     pub fn text(&self, name: &str) -> String {
-        self.get(name).replace("\r\n", "\n")
+        self.get(name).replace("\r\n", "\n").replace('\r', "\n")
     }
 
     /// All values of a field.

@@ -161,10 +161,11 @@ fn optional(key: &str, label: Text) -> DocumentNeed {
     DocumentNeed { key: key.to_owned(), label, why: Text::default(), files: 0, is_required: false }
 }
 
-/// Fills in how many files there are for each need.
+/// Fills in how many files there are for each need: what the applicant sent, and what staff stored
+/// for them, as when it came on paper.
 pub(crate) fn count_files(needs: &mut [DocumentNeed], files: &[StoredFile]) {
     for need in needs {
-        need.files = files.iter().filter(|f| f.origin == "citizen" && f.label == need.key).count();
+        need.files = files.iter().filter(|f| f.origin != "house" && f.label == need.key).count();
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::cases::{self, Case};
 use kernel::facts::{
     ApplicationSubmitted, ApplicationWithdrawn, DeadlineExpired, DeadlineNear, DocumentArrived,
-    Fact,
+    Fact, MessageWritten,
 };
 use kernel::outbox::{self, Subscriber};
 use kernel::{AppError, Audit, Id, Language, Text, Town, Tx, deadlines, org, settings};
@@ -23,6 +23,7 @@ pub(crate) fn subscribers() -> Vec<Subscriber> {
     vec![
         Subscriber { name: "desk.take_in", fact: ApplicationSubmitted::NAME, run: take_in },
         Subscriber { name: "desk.note_document", fact: DocumentArrived::NAME, run: note_document },
+        Subscriber { name: "desk.note_message", fact: MessageWritten::NAME, run: note_message },
         Subscriber { name: "desk.end_deadline", fact: DeadlineExpired::NAME, run: end_deadline },
         Subscriber { name: "desk.remind", fact: DeadlineNear::NAME, run: remind },
         Subscriber {
@@ -64,6 +65,21 @@ fn note_document(town: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit,
         complete_documents(town, tx, &case)?;
     }
     Ok(Audit::of("desk.document_noted", case.id))
+}
+
+/// A message arrived: somebody should read it today, whether or not the case has a case worker.
+fn note_message(_: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppError> {
+    let fact: MessageWritten = outbox::read(body)?;
+    let case = case_of(tx, &fact.case)?;
+    store::touch(tx, case.id)?;
+    let what = Text::new("Eine neue Nachricht ist da.", "There is a new message.");
+    acts::note(tx, &case, HOUSE, &what)?;
+    if case.is_open() {
+        let today = tx.today();
+        store::set_own_due(tx, case.id, Some(today))?;
+        acts::refresh_due(tx, &case)?;
+    }
+    Ok(Audit::of("desk.message_noted", case.id))
 }
 
 /// Ends the waiting for documents when none is missing any more.

@@ -102,6 +102,12 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
         "Geben Sie einer zweiten Person die Rolle, für Urlaub und Krankheit.",
     ),
     (
+        "people/second-credential",
+        "Zweiter Weg für Administratoren",
+        "Second way in for administrators",
+        "Wer Personen verwaltet, legt auf der eigenen Kontoseite einen zweiten Passkey oder Wiederherstellungscodes an.",
+    ),
+    (
         "cases/unassigned",
         "Vorgänge ohne Bearbeitung",
         "Cases without a case worker",

@@ -7,6 +7,7 @@
 mod admin;
 mod back;
 mod ceremonies;
+mod checks;
 mod citizen;
 mod cookies;
 mod lockout;
@@ -163,6 +164,7 @@ pub fn module() -> Module {
         settings: vec![SettingsPage::of::<PeopleSettings>(|| {
             Text::new("Anmeldung und Konten", "Sign-in and accounts")
         })],
+        checks: checks::all(),
         retention: vec![
             Retention {
                 table: "people_device",

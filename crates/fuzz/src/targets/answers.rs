@@ -55,7 +55,7 @@ pub(crate) const TYPED: Target = Target {
             if line.contains('=') {
                 answers.enter(schema, &path, value);
             } else if let (Some(list), Some(step)) = (path.parent(), path.last()) {
-                drop(answers.add_instance(schema, &list));
+                let _ = answers.add_instance(schema, &list);
                 let _ = answers.remove_instance(
                     schema,
                     &path.with_index(None),

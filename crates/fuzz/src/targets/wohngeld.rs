@@ -27,8 +27,6 @@ pub(crate) const BATCH: Target = Target {
         }
     },
     seeds: || {
-        let head = "policy_date,persons_total,persons_considered,rent_level,rent,income\n";
-        let _ = head;
         let mut all = texts(&[&norm_wohngeld::BATCH_COLUMNS.join(",")]);
         all.push(
             format!("{}\n2025-01-01,2,2,3,650.50,1200\n", norm_wohngeld::BATCH_COLUMNS.join(","))

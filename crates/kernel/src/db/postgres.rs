@@ -57,7 +57,7 @@ impl PostgresEngine {
             let object = self
                 .handle
                 .block_on(self.pool.get())
-                .map_err(|e| DbError::Unavailable(e.to_string()))?;
+                .map_err(|e| DbError::Unavailable(chain(&e)))?;
             self.object = Some(object);
         }
         Ok(())
@@ -92,6 +92,21 @@ fn explain(error: &tokio_postgres::Error, sql: &str) -> DbError {
         | &SqlState::TOO_MANY_CONNECTIONS => DbError::Unavailable(cause.message().to_owned()),
         _ => DbError::Statement { message: cause.message().to_owned(), statement: sql.to_owned() },
     }
+}
+
+/// An error with all its causes: the first alone says "cannot connect" and not why.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !said.contains(&more) {
+            said.push_str(": ");
+            said.push_str(&more);
+        }
+        cause = error.source();
+    }
+    said
 }
 
 fn full(error: &tokio_postgres::Error) -> String {
@@ -282,7 +297,7 @@ impl PostgresReaders {
     pub(super) async fn open(url: &str) -> Result<Self, DbError> {
         let pool = pool(url, READERS_MAX)?;
         // Ask once now, so that a wrong address is found at the start and not by a citizen.
-        drop(pool.get().await.map_err(|e| DbError::Unavailable(e.to_string()))?);
+        drop(pool.get().await.map_err(|e| DbError::Unavailable(chain(&e)))?);
         Ok(Self { pool, handle: Handle::current() })
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::SignedDuration;
-use kernel::facts::DocumentArrived;
+use kernel::facts::{DocumentArrived, MessageWritten};
 use kernel::limits::Rate;
 use kernel::notify::{self, NewMessage};
 use kernel::{AppError, Audit, Ctx, Fields, Language, Text, cases, files};
@@ -125,7 +125,7 @@ pub async fn send_message(
             return Ok(kernel::db::Saved::nothing(()));
         }
         let author = cases::applicant(tx, case.id)?.name.into_revealed();
-        notify::put(
+        let message = notify::put(
             tx,
             &NewMessage {
                 case: &case,
@@ -138,6 +138,11 @@ pub async fn send_message(
         )?;
         let what = Text::new("Nachricht von Ihnen", "Message from you");
         cases::log(tx, case.id, "", &what, true)?;
+        tx.emit(&MessageWritten {
+            case: case.id.to_string(),
+            kind: case.kind.clone(),
+            message: message.to_string(),
+        })?;
         Ok(Audit::of("applications.message_sent", case.id).done())
     })
     .await?;

@@ -68,6 +68,46 @@ async fn forms_from_elsewhere_change_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn wrong_files_are_named_and_good_ones_stay() {
+    let town = testkit::town(modules, START).await;
+    ready(&town).await;
+    let client = town.anybody();
+    let (draft, _, _) = begin(&client).await;
+    let path = format!("{draft}/unterlagen");
+    let huge = [b"%PDF-1.7 ".as_slice(), &vec![b'x'; 10 * 1024 * 1024]].concat();
+    let wrong: &[(&str, &[u8], &str)] = &[
+        ("brief.docx", b"PK\x03\x04", "Format, das wir nicht annehmen"),
+        ("leer.pdf", b"", "ist leer"),
+        ("foto.png", PDF, "passt nicht zum Inhalt"),
+        ("programm.pdf", b"%PDF-1.7 /Java#53cript (x)", "enthält Programme"),
+        ("geheim.pdf", b"%PDF-1.7 /Encrypt 5 0 R", "verschlüsselt"),
+        ("riesig.pdf", &huge, "ist zu groß"),
+    ];
+    for (name, bytes, said) in wrong {
+        let files: &[(&str, &str, &[u8])] = &[("datei-lease", name, bytes)];
+        let answer = client.upload(&path, &[], files).await;
+        assert_eq!(answer.status, 422, "{name}: {}", answer.words());
+        let _ = answer.shows(name).shows(said);
+    }
+    // A good file in the same form is kept.
+    let files: &[(&str, &str, &[u8])] =
+        &[("datei-lease", "gut.pdf", PDF), ("datei-other", "schlecht.exe", b"MZ")];
+    let _ = client.upload(&path, &[], files).await.is(422).shows("schlecht.exe");
+    let _ = client.get(&path).await.is(200).shows("gut.pdf").hides("schlecht.exe");
+    let body = "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nx";
+    let request = axum::http::Request::builder()
+        .method("POST")
+        .uri(&path)
+        .header("host", "town.test")
+        .header("accept", "text/html")
+        .header("cookie", format!("rathaus={}", client.session().unwrap()))
+        .header("content-type", "multipart/form-data; boundary=b")
+        .body(axum::body::Body::from(body))
+        .unwrap();
+    let _ = client.send(request).await.is(400).shows("kam nicht vollständig an");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_deleted_on_request_with_its_files() {
     let town = testkit::town(modules, START).await;
     ready(&town).await;

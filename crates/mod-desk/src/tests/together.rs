@@ -84,6 +84,41 @@ async fn messages_go_both_ways_and_are_sent_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_makes_a_case_due_today_even_if_nobody_has_it() {
+    for town in towns().await {
+        let egon = town.staff("Egon Amtsmann", ALL, "50.2").await;
+        let id = apply(&town, "Käthe Größlinger", true).await;
+        let before = case_of(&town, id).await.due_on.expect("a new case is due");
+        assert!(before > jiff::civil::Date::constant(2026, 5, 4), "not yet today");
+        let case = case_of(&town, id).await;
+        town.town
+            .write(Actor::system("test"), move |tx| {
+                let message = notify::NewMessage {
+                    case: &case,
+                    is_to_citizen: false,
+                    subject: "",
+                    body: "Ich ziehe um.",
+                    file: None,
+                    author: "Käthe Größlinger",
+                };
+                let message = notify::put(tx, &message)?;
+                tx.emit(&kernel::facts::MessageWritten {
+                    case: id.to_string(),
+                    kind: probe::KIND.into(),
+                    message: message.to_string(),
+                })?;
+                Ok(Audit::of("test.written", id).done())
+            })
+            .await
+            .unwrap();
+        town.settle().await;
+        assert_eq!(case_of(&town, id).await.due_on, Some(jiff::civil::Date::constant(2026, 5, 4)));
+        let page = egon.get(&url(id, "")).await.is(200);
+        let _ = page.shows("Eine neue Nachricht ist da.");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_works_on_their_own_case() {
     for town in towns().await {
         let egon = Worker::hire(&town, "Egon Amtsmann", "egon@town.test", "50.2").await;

@@ -328,3 +328,34 @@ async fn units_are_kept_with_their_opening_hours() {
         let _ = ada.get("/verwaltung/einheiten").await.is(200).shows("Ordnung");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_with_one_way_in_is_noticed_and_idles_out_early() {
+    for town in towns(modules, START).await {
+        let found = async || {
+            let all = kernel::check::run(&town.town).await.unwrap();
+            all.into_iter().find(|f| f.id == "people/second-credential").unwrap()
+        };
+        assert_eq!(found().await.health, kernel::module::Health::Ok, "nobody administers yet");
+        let ada = ada(&town).await;
+        let one = found().await;
+        assert_eq!(one.health, kernel::module::Health::Warn, "{}", one.found);
+        let id = account(&town, "ada@town.test").await;
+        town.town
+            .write(kernel::Actor::system("test"), move |tx| {
+                let codes: Vec<String> = (0..10).map(|n| format!("{n}")).collect();
+                kernel::credentials::set_recovery_codes(tx, id, &codes)?;
+                people::set_password(tx, id, "argon")?;
+                people::set_totp(tx, id, Some("sealed"))?;
+                Ok(kernel::Audit::of("test.codes", id).done())
+            })
+            .await
+            .unwrap();
+        assert_eq!(found().await.health, kernel::module::Health::Ok);
+        // Whoever may give rights away is asked again after a quarter of an hour.
+        town.advance(seconds(14 * 60));
+        let _ = ada.get("/verwaltung/konto").await.is(200);
+        town.advance(seconds(16 * 60));
+        let _ = ada.get("/verwaltung/konto").await.is(401);
+    }
+}

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 
 use super::{Failure, Outcome};
 use crate::config::{self, Config};
+use crate::manager;
 
 /// `rathaus migrate`
 #[derive(Debug, Args)]
@@ -59,7 +60,14 @@ pub async fn serve(path: &Path) -> Outcome {
         .await
         .map_err(|e| format!("cannot listen on {}: {e}", config.listen))?;
     tracing::info!(listen = config.listen, towns = towns.len(), "The house is open");
-    crate::serve_until(listener, site, towns, told_to_stop()).await?;
+    manager::tell("READY=1");
+    let watch = tokio::spawn(manager::watch(towns.clone()));
+    let end = async {
+        told_to_stop().await;
+        manager::tell("STOPPING=1");
+    };
+    crate::serve_until(listener, site, towns, end).await?;
+    watch.abort();
     tracing::info!("The house is closed");
     Ok(ExitCode::SUCCESS)
 }

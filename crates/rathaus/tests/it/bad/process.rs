@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -59,7 +60,7 @@ impl Machine {
     }
 
     /// Gives the town an address and makes a unit competent, as its pages would.
-    fn furnish(&self) {
+    pub fn furnish(&self) {
         let path = self.config();
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async move {
@@ -237,7 +238,12 @@ impl Drop for Service {
 impl Service {
     /// Starts it so that files that may not grow are an error and not the end.
     fn start(machine: &Machine) -> Self {
+        Self::start_with(machine, &[])
+    }
+
+    fn start_with(machine: &Machine, environment: &[(&str, String)]) -> Self {
         let child = Command::new("sh")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .args(["-c", "trap '' XFSZ; exec \"$0\" --config \"$1\" serve"])
             .arg(env!("CARGO_BIN_EXE_rathaus"))
             .arg(machine.config())
@@ -328,6 +334,31 @@ fn a_disk_that_fills_up_under_a_running_service_costs_nothing() {
     let checked = words(&machine.run(&["check"]));
     assert!(checked.contains("ok    database/integrity"), "{checked}");
     assert!(checked.contains("ok    audit/chain"), "{checked}");
+}
+
+#[test]
+fn the_service_manager_hears_of_the_opening_of_life_and_of_the_end() {
+    let machine = Machine::new();
+    let path = machine.path("manager");
+    let manager = UnixDatagram::bind(&path).expect("a socket");
+    manager.set_read_timeout(Some(START)).expect("a limit");
+    let environment =
+        [("NOTIFY_SOCKET", path.display().to_string()), ("WATCHDOG_USEC", "400000".to_owned())];
+    let mut service = Service::start_with(&machine, &environment);
+    let hear = || {
+        let mut said = [0; 200];
+        let length = manager.recv(&mut said).expect("something is said");
+        String::from_utf8_lossy(&said[..length]).into_owned()
+    };
+    assert_eq!(hear(), "READY=1");
+    assert_eq!(service.get("/healthz/live", "").0, 200, "ready means ready");
+    assert_eq!(hear(), "WATCHDOG=1");
+    assert_eq!(hear(), "WATCHDOG=1");
+    let id = service.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().is_ok_and(|s| s.success()));
+    let last = std::iter::repeat_with(hear).find(|said| said != "WATCHDOG=1");
+    assert_eq!(last.as_deref(), Some("STOPPING=1"));
+    assert!(service.child.wait().expect("its end").success());
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn copy_files(from: &Path, to: &Path) {
 #[test]
 fn wrong_cut_and_foreign_backups_are_refused_on_the_command_line() {
     let machine = Machine::new();
-    assert!(machine.run(&["migrate"]).status.success());
+    machine.furnish();
     let path = |name: &str| machine.path(name).display().to_string();
     machine.secret("right", "ein langer Satz");
     machine.secret("wrong", "ein anderer Satz");

@@ -6,7 +6,7 @@ use std::fs;
 
 use kernel::facts::{
     ApplicationSubmitted, ApplicationWithdrawn, DeadlineExpired, DeadlineNear, DecisionIssued,
-    DocumentArrived, Fact, HolderChanged,
+    DocumentArrived, Fact, HolderChanged, MessageWritten,
 };
 
 use crate::sources::{after, golden, literal, root, rust};
@@ -36,6 +36,7 @@ fn checked() -> BTreeSet<String> {
         check::<DecisionIssued>(),
         check::<DocumentArrived>(),
         check::<HolderChanged>(),
+        check::<MessageWritten>(),
     ]
     .into_iter()
     .map(str::to_owned)
