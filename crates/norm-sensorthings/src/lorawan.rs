@@ -5,11 +5,13 @@
 
 mod chirpstack;
 mod decode;
+mod downlink;
 mod families;
 mod things_stack;
 
 pub use chirpstack::read_chirpstack;
 pub use decode::{DecodeError, Decoded, Decoder, decoders};
+pub use downlink::Downlink;
 pub use things_stack::read_things_stack;
 
 use jiff::{SignedDuration, Timestamp};
@@ -73,6 +75,8 @@ pub struct Uplink {
     pub payload: Vec<u8>,
     /// What the network's own decoder made of it.
     pub decoded: Option<Json>,
+    /// The same in the common form of The Things Stack, a list; missing elsewhere.
+    pub normalized: Option<Json>,
     /// How it was received.
     pub reception: Option<Reception>,
     /// Spreading factor, 7 to 12.

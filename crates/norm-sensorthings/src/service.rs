@@ -151,3 +151,12 @@ impl Service<'_> {
         is_offered && !is_left_out
     }
 }
+
+/// The body of an error as clients know it from FROST.
+pub fn error_body(status: u16, message: &str) -> Json {
+    let mut body = Object::new();
+    body.set("code", i64::from(status));
+    body.set("type", "error");
+    body.set("message", message);
+    body.into()
+}

@@ -68,6 +68,7 @@ fn uplink(all: At<'_>, device: Device) -> Result<Message, MessageError> {
         port: all.port("/fPort")?,
         payload: all.bytes("/data")?,
         decoded: all.get("/object").cloned(),
+        normalized: None,
         reception: all.reception("/rxInfo"),
         spreading_factor: factor.and_then(spreading_factor),
         is_simulated: false,

@@ -65,6 +65,7 @@ pub fn read_things_stack(body: &Json) -> Result<Message, MessageError> {
         port: all.port("/uplink_message/f_port")?,
         payload: all.bytes("/uplink_message/frm_payload")?,
         decoded: all.get("/uplink_message/decoded_payload").cloned(),
+        normalized: all.get("/uplink_message/normalized_payload").cloned(),
         reception: all.reception("/uplink_message/rx_metadata"),
         spreading_factor: factor.and_then(super::chirpstack::spreading_factor),
         is_simulated: all.flag("/simulated"),

@@ -196,7 +196,9 @@ impl<'a> Lexer<'a> {
     fn number_or_time(&mut self) -> Result<Literal, QueryError> {
         let start = self.at;
         let run = self.run(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '+' | '-'));
-        if run.as_bytes().get(4) == Some(&b'-') {
+        // Four digits and a dash; 1.2e-5 and 123e-5 are numbers.
+        let is_date = run.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()));
+        if is_date && run.as_bytes().get(4) == Some(&b'-') {
             return self.date_or_time(run, start);
         }
         if run.as_bytes().get(2) == Some(&b':') {

@@ -36,6 +36,7 @@ fn literals_and_paths_are_read() {
     for text in [
         "name eq 'it''s'",
         "result eq -1.50e3",
+        "result eq 1.2e-5 or result eq 123e-5 or result eq 1e+5 or result eq 0.5",
         "result eq null or not (result ne null)",
         "phenomenonTime gt 2026-05-04T08:00:00.123456789+02:00",
         "phenomenonTime eq 2026-05-04T08:00:00Z/2026-05-05T08:00:00Z",

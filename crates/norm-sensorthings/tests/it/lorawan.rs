@@ -1,7 +1,9 @@
 //! Messages of networks, and payloads of devices.
 
 use norm_sensorthings::Json;
-use norm_sensorthings::lorawan::{Decoder, Message, decoders, read_chirpstack, read_things_stack};
+use norm_sensorthings::lorawan::{
+    Decoder, Downlink, Message, decoders, read_chirpstack, read_things_stack,
+};
 
 use crate::town::{data, json};
 
@@ -153,6 +155,24 @@ fn frames_of_chirpstack_are_read() {
         assert!(
             matches!(read_chirpstack(kind, &body).unwrap(), Message::Other(_, found) if found == kind)
         );
+    }
+}
+
+#[test]
+fn commands_are_written_as_networks_take_them() {
+    let command = Downlink { port: 15, payload: vec![0xbe, 0xef], is_confirmed: false };
+    assert_eq!(
+        command.for_things_stack().to_string(),
+        r#"{"downlinks":[{"f_port":15,"frm_payload":"vu8=","priority":"NORMAL","confirmed":false}]}"#
+    );
+    assert_eq!(
+        command.for_chirpstack("24E124713B000001").to_string(),
+        r#"{"devEui":"24e124713b000001","confirmed":false,"fPort":15,"data":"vu8="}"#
+    );
+    // The example of the network's documentation has the same payload.
+    if let Some(example) = file("lorawan/tts/downlink.json") {
+        let pointer = "/downlinks/0/frm_payload";
+        assert_eq!(command.for_things_stack().pointer(pointer), example.pointer(pointer));
     }
 }
 

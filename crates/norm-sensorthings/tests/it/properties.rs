@@ -64,6 +64,8 @@ fn literal() -> impl Strategy<Value = Literal> {
         any::<bool>().prop_map(Literal::Bool),
         any::<i64>().prop_map(|n| Literal::Number(Number::from(n))),
         any::<f64>().prop_filter_map("finite", |n| Number::from_f64(n).map(Literal::Number)),
+        "[1-9]{1,4}(\\.[0-9]{1,3})?(e[+-]?[0-9]{1,2})?"
+            .prop_filter_map("a number", |n| Number::parse(&n).map(Literal::Number)),
         "\\PC{0,8}".prop_map(Literal::Text),
         instant().prop_map(|i| Literal::Time(TimeValue::Instant(i))),
         (instant(), instant()).prop_filter_map("in order", |(a, b)| {

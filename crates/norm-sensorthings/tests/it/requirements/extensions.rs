@@ -7,7 +7,7 @@ use norm_sensorthings::entity::{Purpose, check_multi_result, read_entity};
 use norm_sensorthings::model::EntityType::{self, MultiDatastream, Observation};
 use norm_sensorthings::mqtt::{parse_publication, parse_subscription};
 use norm_sensorthings::query::Query;
-use norm_sensorthings::service::{MQTT_CREATE, MQTT_RECEIVE, Service};
+use norm_sensorthings::service::{MQTT_CREATE, MQTT_RECEIVE, Service, error_body};
 
 use super::covers;
 use super::data_model::{has_properties, has_relations};
@@ -143,4 +143,10 @@ fn the_landing_page_lists_sets_and_what_is_fulfilled() {
             r#"{"endpoints":["mqtt://x.example:1883"]}"#
         );
     }
+}
+
+#[test]
+fn errors_have_the_body_that_clients_know() {
+    let body = error_body(400, "no \"x\"").to_string();
+    assert_eq!(body, r#"{"code":400,"type":"error","message":"no \"x\""}"#);
 }
