@@ -13,7 +13,7 @@ use super::foreign::{bytes, print_json, put};
 use super::{Failure, Outcome};
 
 /// Largest register or list, in bytes: the addresses of a whole state.
-const BYTES_MAX: usize = 2 << 30;
+const BYTES_MAX: usize = 1 << 30;
 /// Defects that are named one by one without `--json`.
 const NAMED_MAX: usize = 20;
 
