@@ -52,7 +52,7 @@ pub use pages::{
 };
 pub use path::{INDEX_MAX, Path, PathError, Step};
 pub use pattern::pattern_findings;
-pub use quality::{QualityFinding, QualityKind, quality, quality_with};
+pub use quality::{QualityFinding, QualityKind, quality, quality_of_reading, quality_with};
 pub use read::{
     NAMESPACE_XDF1, NAMESPACE_XDF2, NAMESPACE_XDF3, Read, ReadError, ReadOptions, read, read_with,
 };

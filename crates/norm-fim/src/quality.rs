@@ -6,6 +6,7 @@
 
 mod element;
 mod field;
+mod other;
 mod structure;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::codelist::CodeLists;
-use crate::model::{Element, Key, Schema};
+use crate::finding::Finding;
+use crate::model::{Element, Key, Payload, Schema};
 
 /// How the catalogue ranks a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,10 +62,15 @@ pub fn quality_with(schema: &Schema, code_lists: &CodeLists) -> Vec<QualityFindi
         order: Vec::new(),
         rules_seen: BTreeSet::new(),
     };
-    report.schema_itself();
+    match schema.payload {
+        Payload::Schema => report.schema_itself(),
+        Payload::Profile => report.profile(),
+        Payload::Group | Payload::Field => {}
+    }
     let mut seen = BTreeSet::new();
     for node in 1..schema.nodes.len() {
         let element = schema.nodes[node].element;
+        report.own_range(node);
         if !seen.insert(schema.base_of(node).key.clone()) {
             continue;
         }
@@ -77,6 +84,24 @@ pub fn quality_with(schema: &Schema, code_lists: &CodeLists) -> Vec<QualityFindi
     }
     report.across();
     report.order.into_iter().filter_map(|key| report.found.remove(&key)).collect()
+}
+
+/// What was found while the file was read and has a number in the catalogue, as rows of the
+/// schema; the row names the place in the file. The schema itself does not show it any more.
+pub fn quality_of_reading(schema: &Schema, findings: &[Finding]) -> Vec<QualityFinding> {
+    findings
+        .iter()
+        .filter_map(|finding| {
+            Some(QualityFinding {
+                element: schema.base.key.clone(),
+                row: finding.path.clone(),
+                code: finding.code.parse().ok()?,
+                kind: QualityKind::FehlerKritisch,
+                count: 1,
+                message: finding.message_de.clone(),
+            })
+        })
+        .collect()
 }
 
 /// Findings in the order in which they came up, counted per row.

@@ -62,6 +62,10 @@ impl Report<'_> {
             self.add(key, "Unterelemente", 1078, FehlerKritisch, "Das Schema ist leer.");
         }
         self.author(base, 1141);
+        self.derivation();
+        self.relations(base);
+        self.addresses(base);
+        self.letters(base);
         self.children(0, key);
         self.rules_of(0);
     }
@@ -99,6 +103,9 @@ impl Report<'_> {
         self.status(base, 1142);
         self.author(base, 1140);
         self.published(base);
+        self.relations(base);
+        self.addresses(base);
+        self.letters(base);
     }
 
     fn id(&mut self, key: &Key, letter: char) {
@@ -188,7 +195,7 @@ impl Report<'_> {
         }
     }
 
-    fn status(&mut self, base: &Base, code: u16) {
+    pub(super) fn status(&mut self, base: &Base, code: u16) {
         let Some(status) = base.release_status else {
             self.add(&base.key, "Status", 1032, FehlerKritisch, "Der Status fehlt.");
             return;
@@ -280,6 +287,7 @@ impl Report<'_> {
                     "Die Regel nennt Elemente mit der alten, kurzen ID.",
                 );
             }
+            self.versions_in_rule(&key, rule);
             if rule.name.is_empty() {
                 self.add(&key, "Name", 1002, FehlerKritisch, "Der Name fehlt.");
             }

@@ -238,6 +238,7 @@ impl Report<'_> {
         }
         if let Some(list) = &field.code_list {
             self.list_name(key, list);
+            self.with_list(field, list);
         }
     }
 

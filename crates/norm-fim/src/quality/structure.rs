@@ -30,6 +30,7 @@ impl Report<'_> {
             self.add(key, ROW_ONE_CHILD, 1106, Warnung, "Die Gruppe hat nur ein Unterelement.");
         }
         self.children(node, key);
+        self.published_group(node);
         if group.is_choice {
             let optional = Multiplicity { min: 0, max: Some(1) };
             for child in self.schema.nodes[node].children.clone() {

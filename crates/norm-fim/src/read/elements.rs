@@ -133,6 +133,15 @@ impl Walker {
         self.check_element(element, &single, &["regel", "struktur"])?;
         let base = self.base(element)?;
         let art = Self::code(element, "art").or_else(|| Self::optional(element, "art"));
+        if let Some(unknown) = art.as_deref().filter(|art| *art != "X") {
+            let finding = Finding::error(
+                "1042",
+                self.here("art"),
+                format!("Zeile {}: {unknown:?} ist keine bekannte Gruppenart.", element.line),
+                format!("line {}: {unknown:?} is not known as art", element.line),
+            );
+            self.report(finding)?;
+        }
         let group =
             Group { base, is_choice: art.as_deref() == Some("X"), rules: self.rules(element)? };
         let key = group.base.key.clone();
@@ -257,8 +266,10 @@ impl Walker {
         if let Some(value) = from_code(&code) {
             return Ok(value);
         }
+        // The numbers of the official catalogue.
+        let number = if name == "feldart" { "1027" } else { "1028" };
         let finding = Finding::error(
-            name,
+            number,
             self.here(name),
             format!("Zeile {}: {code:?} ist keine bekannte Angabe für {name}.", element.line),
             format!("line {}: {code:?} is not known as {name}", element.line),
@@ -312,7 +323,7 @@ impl Walker {
             let finding = Finding {
                 severity: crate::Severity::Hint,
                 ..Finding::warning(
-                    "code-list",
+                    "1040",
                     self.here("codelisteReferenz"),
                     format!("Zeile {}: Die Codeliste ist nicht benannt.", reference.line),
                     format!("line {}: the code list has no name", reference.line),

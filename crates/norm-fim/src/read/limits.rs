@@ -86,6 +86,11 @@ impl Walker {
     ) -> Result<Multiplicity, ReadError> {
         let parsed = Multiplicity::parse(text);
         let (code, de, en) = match parsed {
+            None if text.is_empty() => (
+                "1021",
+                format!("Zeile {}: Die Anzahl fehlt.", place.line),
+                format!("line {}: the multiplicity is missing", place.line),
+            ),
             None => (
                 "1046",
                 format!("Zeile {}: {text:?} ist keine Anzahl wie 0:1 oder 1:*.", place.line),

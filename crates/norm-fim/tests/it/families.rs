@@ -15,10 +15,9 @@ fn schema() -> Schema {
              </datenfeld></enthaelt></struktur>"
         )
     };
-    let values: String = [("001", "Rot"), ("002", "Grün"), ("003", "Dunkles Blau")]
-        .iter()
+    let values = [("001", "Rot"), ("002", "Grün"), ("003", "Dunkles Blau")]
         .map(|(code, name)| format!("<wert><code>{code}</code><name>{name}</name></wert>"))
-        .collect();
+        .concat();
     let inner = [
         field(1, "input", "bool", ""),
         field(2, "select", "text", &format!("<werte>{values}</werte>")),

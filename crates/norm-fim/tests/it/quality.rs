@@ -51,3 +51,95 @@ fn our_own_form_has_no_critical_finding() {
         assert_ne!(finding.kind, norm_fim::QualityKind::FehlerKritisch);
     }
 }
+
+/// A schema of one group with one field, with something changed in it.
+fn changed(from: &str, to: &str) -> Vec<u16> {
+    const TEXT: &str = "<xdatenfelder.stammdatenschema.0102 \
+        xmlns=\"urn:xoev-de:fim:standard:xdatenfelder_3.0.0\"><stammdatenschema><identifikation>\
+        <id>S12000000001</id></identifikation><name>N</name><bezug>§ 1 X</bezug><freigabestatus>\
+        <code>2</code></freigabestatus><statusGesetztDurch>Amt</statusGesetztDurch>\
+        <bezeichnung>B</bezeichnung>\
+        <ableitungsmodifikationenStruktur><code>3</code></ableitungsmodifikationenStruktur>\
+        <ableitungsmodifikationenRepraesentation><code>0</code></ableitungsmodifikationenRepraesentation>\
+        <dokumentsteckbrief><id>D12000000001</id></dokumentsteckbrief>\
+        <regel><identifikation><id>R12000000001</id></identifikation><name>R</name>\
+        <freitextRegel>Das Feld F12000000001 muss befüllt werden.</freitextRegel></regel>\
+        <struktur><anzahl>1:1</anzahl><enthaelt><datenfeld><identifikation><id>F12000000001</id>\
+        </identifikation><name>N</name><bezug>§ 2 X</bezug><freigabestatus><code>2</code>\
+        </freigabestatus><statusGesetztDurch>Amt</statusGesetztDurch>\
+        <bezeichnungEingabe>E</bezeichnungEingabe><bezeichnungAusgabe>A</bezeichnungAusgabe>\
+        <schemaelementart><code>RNG</code></schemaelementart><feldart><code>input</code></feldart>\
+        <datentyp><code>text</code></datentyp><praezisierung minLength=\"1\" maxLength=\"9\"/>\
+        <vorbefuellung><code>keine</code></vorbefuellung></datenfeld></enthaelt></struktur>\
+        </stammdatenschema></xdatenfelder.stammdatenschema.0102>";
+    assert!(TEXT.contains(from), "{from}");
+    let text = TEXT.replacen(from, to, 1);
+    let options = norm_fim::ReadOptions { keep_relations: true, ..Default::default() };
+    let read = norm_fim::read_with(text.as_bytes(), options).unwrap();
+    let mut list = norm_fim::CodeList { uri: "urn:x:y:z".to_owned(), ..Default::default() };
+    list.columns = vec!["code".to_owned()];
+    let mut lists = norm_fim::CodeLists::default();
+    lists.add(list);
+    let mut all = norm_fim::quality_of_reading(&read.schema, &read.findings);
+    all.extend(norm_fim::quality_with(&read.schema, &lists));
+    let mut codes: Vec<u16> = all.into_iter().map(|f| f.code).collect();
+    codes.sort_unstable();
+    codes
+}
+
+#[test]
+fn every_slip_has_its_number() {
+    assert_eq!(changed("", ""), Vec::<u16>::new());
+    let list = |more: &str| {
+        format!(
+            "<vorbefuellung><code>keine</code></vorbefuellung><codelisteReferenz>\
+             <canonicalIdentification>urn:x:y:z</canonicalIdentification></codelisteReferenz>{more}"
+        )
+    };
+    let end = "<vorbefuellung><code>keine</code></vorbefuellung>";
+    let relation = |code: &str, id: &str| {
+        format!(
+            "<relation><praedikat><code>{code}</code></praedikat><objekt><id>{id}</id></objekt>\
+             </relation><bezeichnungEingabe>E"
+        )
+    };
+    let cases: Vec<(&str, String, &[u16])> = vec![
+        ("<name>N</name>", "<name/>".into(), &[1002]),
+        ("<bezug>§ 2 X</bezug>", String::new(), &[1006]),
+        ("<bezeichnungEingabe>E", "<bezeichnungEingabe>".into(), &[1009]),
+        ("<bezeichnungAusgabe>A", "<bezeichnungAusgabe>".into(), &[1010]),
+        ("<code>RNG", "<code>ABS".into(), &[1013, 1014]),
+        ("muss befüllt", "V1.0 muss befüllt".into(), &[]),
+        ("Das Feld F12000000001", "Das Feld F12000000001V1.0".into(), &[1019]),
+        ("<anzahl>1:1</anzahl>", "<anzahl/>".into(), &[1021]),
+        ("<anzahl>1:1", "<anzahl>1".into(), &[1046]),
+        ("<anzahl>1:1", "<anzahl>3:1".into(), &[1047]),
+        ("<code>input", "<code>imput".into(), &[1027]),
+        ("<code>text", "<code>texte".into(), &[1028]),
+        ("<bezeichnungEingabe>E", relation("XYZ", "F12000000009"), &[1029]),
+        ("<bezeichnungEingabe>E", relation("ABL", "G12000000009"), &[1087]),
+        ("<bezeichnungEingabe>E", relation("ABL", "F12000000009"), &[]),
+        ("<code>keine", "<code>vielleicht".into(), &[1030]),
+        ("<code>3</code>", "<code>4</code>".into(), &[1033]),
+        ("<code>0</code>", "<code>x</code>".into(), &[1034]),
+        ("F12000000001</id>", "F1200000001</id>".into(), &[1039]),
+        ("minLength=\"1\"", "minLength=\"a\"".into(), &[1059, 1102]),
+        ("maxLength=\"9\"", "maxLength=\"0\"".into(), &[1060, 1061]),
+        ("minLength=\"1\"", "minLength=\"10\"".into(), &[1061]),
+        (end, list(""), &[1017]),
+        (end, list("<codeKey>fehlt</codeKey>"), &[1017, 1122]),
+        ("E</bezeichnungEingabe>", "E\u{e000}</bezeichnungEingabe>".into(), &[1131]),
+        ("F12000000001</id>", "F12000000001</id><version>1.0.0</version>".into(), &[1134]),
+        ("§ 2 X", "§ 2 X, § 3 X".into(), &[1132]),
+        ("<statusGesetztDurch>Amt</statusGesetztDurch>", String::new(), &[1117]),
+        ("D12000000001", "D99000000001".into(), &[1096]),
+    ];
+    let mut wrong = Vec::new();
+    for (from, to, codes) in cases {
+        let got = changed(from, &to);
+        if got != codes {
+            wrong.push(format!("{from} to {to}: wanted {codes:?}, got {got:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -319,12 +319,11 @@ fn compiled_rules_agree_with_the_official_translation() {
         let id = element["element"].as_str().unwrap();
         let version = element["version"].as_str().unwrap();
         let own;
-        let (schema, node) = match place(&schemas, id, version) {
-            Some(found) => found,
-            None => {
-                own = stand_in(element);
-                (&own, 1)
-            }
+        let (schema, node) = if let Some(found) = place(&schemas, id, version) {
+            found
+        } else {
+            own = stand_in(element);
+            (&own, 1)
         };
         let options = CompileOptions { code_lists: Some(&lists), ..CompileOptions::default() };
         let mut ours: Vec<Rule> = Vec::new();

@@ -6,6 +6,7 @@ mod browser;
 mod crash;
 mod deadlines;
 mod fibre;
+mod fim;
 mod guards;
 mod journey;
 mod sources;

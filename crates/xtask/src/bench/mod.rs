@@ -3,6 +3,7 @@
 //! A bench is an entry in [`BENCHES`]. Peers are measured in the same run on the same machine, so
 //! that the document shows ratios and not figures of different days.
 
+mod fim;
 mod house;
 pub mod report;
 mod wohngeld;
@@ -25,7 +26,7 @@ pub struct Bench {
 }
 
 /// All benches, in the order of the document.
-pub const BENCHES: &[Bench] = &[house::BENCH, wohngeld::BENCH];
+pub const BENCHES: &[Bench] = &[house::BENCH, wohngeld::BENCH, fim::BENCH];
 
 /// Where a bench finds what it needs.
 pub struct Context {

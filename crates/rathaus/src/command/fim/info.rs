@@ -5,7 +5,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use norm_fim::{Finding, Payload, QualityFinding, Schema, Standard, quality_with};
+use norm_fim::{
+    Finding, Payload, QualityFinding, Schema, Standard, quality_of_reading, quality_with,
+};
 use serde::Serialize;
 
 use super::{Failure, Manner, code_lists, complain, exit, print, print_json, schema, status};
@@ -121,7 +123,8 @@ struct Row<'a> {
 /// Quality findings as tab-separated rows.
 pub fn check(arguments: &CheckArguments, manner: &Manner) -> Outcome {
     let (schema, odd) = schema(&arguments.file, manner, true)?;
-    let found = quality_with(&schema, &code_lists(manner)?);
+    let mut found = quality_of_reading(&schema, &odd);
+    found.extend(quality_with(&schema, &code_lists(manner)?));
     let rows: Vec<Row<'_>> = found.iter().map(|f| row(&schema, f)).collect();
     if manner.json {
         print_json(&rows)?;
