@@ -109,6 +109,9 @@ impl Document {
     }
 
     /// The text as it is stored.
+    ///
+    /// # Panics
+    /// Never: blocks hold nothing JSON cannot.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("blocks hold nothing JSON cannot")
     }

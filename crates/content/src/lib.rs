@@ -14,6 +14,7 @@ mod document;
 mod fields;
 pub mod german;
 pub mod html;
+pub mod import;
 mod inline;
 mod key;
 mod link;
@@ -24,6 +25,8 @@ mod plain;
 mod problem;
 mod said;
 pub mod text;
+pub mod theme;
+mod tree;
 
 pub use block::{
     Accordion, Audio, Block, CallOut, Columns, Contact, Downloads, Embed, Events, Form, Gallery,

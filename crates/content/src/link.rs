@@ -108,8 +108,11 @@ impl LinkTarget {
     }
 
     /// What the target is.
+    ///
+    /// # Panics
+    /// Never: only known kinds are let in.
     pub fn kind(&self) -> TargetKind<'_> {
-        kind_of(&self.0).expect("parse let only known kinds in")
+        kind_of(&self.0).expect("only known kinds were let in")
     }
 
     /// Whether it leads to another site.

@@ -22,7 +22,7 @@ fn points(items: &[ListItem], ordered: bool, depth: usize, text: &mut String) {
         }
         text.push_str(&"  ".repeat(depth));
         if ordered {
-            text.push_str(&format!("{}. ", at + 1));
+            text.extend([&(at + 1).to_string(), ". "]);
         } else {
             text.push_str("– ");
         }
@@ -82,7 +82,9 @@ fn block(it: &Block, text: &mut String) {
                 }
             }
             for group in it.groups() {
-                group.iter().for_each(|b| block(b, text));
+                for inner in group {
+                    block(inner, text);
+                }
             }
         }
     }

@@ -1,5 +1,5 @@
 //! Site maps (sitemaps.org) with languages, robots.txt (RFC 9309), security.txt (RFC 9116) and
-//! OpenSearch.
+//! `OpenSearch`.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -107,14 +107,14 @@ pub fn robots(disallowed: &[&str], allowed: &[&str], sitemaps: &[&str]) -> Strin
     for (word, paths) in [("Allow", allowed), ("Disallow", disallowed)] {
         for path in paths {
             // A hash would begin a comment.
-            text.push_str(&format!("{word}: {}\n", line(path).replace('#', "%23")));
+            text.extend([word, ": ", &line(path).replace('#', "%23"), "\n"]);
         }
     }
     if disallowed.is_empty() && allowed.is_empty() {
         text.push_str("Disallow:\n");
     }
     for url in sitemaps {
-        text.push_str(&format!("\nSitemap: {}\n", line(url)));
+        text.extend(["\nSitemap: ", &line(url), "\n"]);
     }
     text
 }
@@ -147,7 +147,7 @@ impl SecurityContact {
         let mut text = String::new();
         let mut put = |name: &str, values: &[String]| {
             for value in values.iter().map(|v| line(v)).filter(|v| !v.is_empty()) {
-                text.push_str(&format!("{name}: {value}\n"));
+                text.extend([name, ": ", &value, "\n"]);
             }
         };
         put("Contact", &self.contacts);
@@ -184,7 +184,7 @@ pub struct Search {
 const SEARCH_NAME_MAX: usize = 16;
 
 impl Search {
-    /// As OpenSearch description 1.1.
+    /// As `OpenSearch` description 1.1.
     pub fn xml(&self) -> String {
         let mut xml = Xml::new();
         let root = [("xmlns", "http://a9.com/-/spec/opensearch/1.1/")];

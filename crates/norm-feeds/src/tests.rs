@@ -23,7 +23,7 @@ fn is_well_formed(xml: &str) {
     file.write_all(xml.as_bytes()).unwrap();
     match Command::new("xmllint").arg("--noout").arg(file.path()).output() {
         Ok(done) => {
-            assert!(done.status.success(), "{}\n{xml}", String::from_utf8_lossy(&done.stderr))
+            assert!(done.status.success(), "{}\n{xml}", String::from_utf8_lossy(&done.stderr));
         }
         Err(_) => eprintln!("SKIPPED: no xmllint here"),
     }

@@ -213,7 +213,7 @@ fn is_long(word: &str) -> bool {
     !word.contains(['-', '·']) && syllables(word) > WORD_SYLLABLES_MAX
 }
 
-/// Whether a word is an abbreviation in capitals: ÖPNV, BImSchG.
+/// Whether a word is an abbreviation in capitals, such as `BImSchG`.
 fn is_abbreviation(word: &str) -> bool {
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();

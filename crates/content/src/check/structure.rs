@@ -171,6 +171,13 @@ fn one(block: &Block, notes: &mut Notes<'_>) {
                 notes.add(Some(block), "transcript", &audio.title, it);
             }
         }
+        _ => parts(block, notes),
+    }
+}
+
+/// Files, tables, sections, what comes from elsewhere.
+fn parts(block: &Block, notes: &mut Notes<'_>) {
+    match &block.kind {
         Kind::Downloads(downloads) => {
             missing_media(block, downloads.files.iter().any(|f| f.media.is_none()), notes);
             if let Some(at) = downloads.files.iter().position(|f| f.label.trim().is_empty()) {

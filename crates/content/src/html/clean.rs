@@ -1,25 +1,26 @@
 //! From the tree to blocks.
 
+use super::images::embedded;
 use super::marks::{marks_in, target_of};
 use super::soup::{Node, Soup};
-use super::{Cleaned, Dropped, FoundImage, INLINE_IMAGE_BYTES_MAX, ImageSource};
-use crate::block::{Accordion, Block, Embed, Heading, Image, Kind, Quote, Text};
+use super::{Cleaned, Dropped};
+use crate::block::{Accordion, Block, Embed, Heading, Kind, Quote, Text};
 use crate::document::{ENTRIES_MAX, FIELD_CHARS_MAX};
 use crate::inline::{BREAK, Inlines, Marks, Run, tidy};
 use crate::key::Ids;
 use crate::link::LinkTarget;
-use crate::parts::{Alt, Provider, Rank, Section};
+use crate::parts::{Rank, Section};
 
 /// Reads a tree into blocks.
 pub struct Reading<'a> {
     pub(super) soup: &'a Soup,
-    ids: &'a mut dyn Ids,
+    pub(super) ids: &'a mut dyn Ids,
     resolve: &'a dyn Fn(&str) -> Option<LinkTarget>,
     /// Whether language marks mean something.
     pub heeds_language: bool,
     /// Elements that are passed over, such as navigation.
     pub passes_over: &'a dyn Fn(&Soup, usize) -> bool,
-    out: Cleaned,
+    pub(super) out: Cleaned,
     /// The paragraph being read.
     runs: Vec<Run>,
     /// Pictures within a paragraph: they follow it.
@@ -373,36 +374,6 @@ impl<'a> Reading<'a> {
         }
         self.out.blocks.extend(others);
     }
-
-    /// A picture: its block, and where to fetch it.
-    pub(super) fn image(&mut self, at: usize, caption: &str) {
-        let attribute =
-            |name: &str| self.soup.attribute(at, name).map(str::trim).filter(|v| !v.is_empty());
-        // Old sites load pictures late: the real address stands elsewhere.
-        let address = ["data-src", "data-lazy-src", "data-original", "src"]
-            .iter()
-            .find_map(|name| attribute(name).filter(|a| *name == "src" || !a.starts_with("data:")));
-        let has_alt = self.soup.attribute(at, "alt").is_some();
-        let alt = tidy(attribute("alt").unwrap_or_default());
-        let is_dot = ["width", "height"]
-            .iter()
-            .any(|n| attribute(n).is_some_and(|v| matches!(v, "0" | "1")));
-        let Some(source) = address.filter(|_| !is_dot).and_then(source_of) else {
-            if !is_dot {
-                self.drop_it(Dropped::Image);
-            }
-            return;
-        };
-        let id = self.ids.next_id();
-        let decided = match (has_alt, alt.is_empty()) {
-            (true, false) => Some(Alt::Text(alt.chars().take(FIELD_CHARS_MAX).collect())),
-            // An empty one is as often forgotten as meant: a person decides.
-            _ => None,
-        };
-        self.out.images.push(FoundImage { block: id.clone(), source, alt });
-        let image = Image { media: None, alt: decided, caption: caption.into() };
-        self.out.blocks.push(Block { id, kind: Kind::Image(image) });
-    }
 }
 
 /// Paragraphs no longer than a field may be; nothing is lost.
@@ -429,41 +400,4 @@ pub(super) fn fitting(runs: Vec<Run>) -> Vec<Inlines> {
     }
     parts.push(Inlines::from_runs(part));
     parts
-}
-
-fn source_of(address: &str) -> Option<ImageSource> {
-    let lower: String = address.chars().take(64).collect::<String>().to_ascii_lowercase();
-    if let Some(rest) = address.get(5..).filter(|_| lower.starts_with("data:")) {
-        let (head, base64) = rest.split_once(',')?;
-        let media_type = head.strip_suffix(";base64")?.to_ascii_lowercase();
-        let is_picture =
-            matches!(media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp");
-        let fits = base64.len() <= INLINE_IMAGE_BYTES_MAX / 3 * 4;
-        return (is_picture && fits)
-            .then(|| ImageSource::Inline { media_type, base64: base64.to_owned() });
-    }
-    if lower.starts_with("file:") || lower.starts_with("cid:") || lower.starts_with("blob:") {
-        let name = address.rsplit(['/', '\\', ':']).next().unwrap_or_default();
-        return Some(ImageSource::Local(name.chars().take(120).collect()));
-    }
-    let has_scheme = lower.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
-    let is_web = lower.starts_with("https://") || lower.starts_with("http://");
-    (is_web || !has_scheme).then(|| ImageSource::Address(address.to_owned()))
-}
-
-/// What a frame shows, if its provider is allowed.
-fn embedded(address: &str) -> Option<(Provider, String)> {
-    let rest = address.trim_start_matches("https:").trim_start_matches("http:");
-    let rest = rest.trim_start_matches("//").trim_start_matches("www.");
-    let id = |rest: &str| rest.split(['?', '&', '/', '#']).next().unwrap_or_default().to_owned();
-    let (provider, reference) = if let Some(rest) = rest
-        .strip_prefix("youtube.com/embed/")
-        .or_else(|| rest.strip_prefix("youtube-nocookie.com/embed/"))
-    {
-        (Provider::Youtube, id(rest))
-    } else {
-        (Provider::Vimeo, id(rest.strip_prefix("player.vimeo.com/video/")?))
-    };
-    provider.frame_url(&reference)?;
-    Some((provider, reference))
 }

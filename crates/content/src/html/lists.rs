@@ -54,11 +54,10 @@ impl Reading<'_> {
             return self.flush();
         }
         let item = ListItem { content, items: Vec::new() };
-        if level > 0 || self.goes_on(is_ordered) {
-            if let Some(list) = self.last_list() {
-                below(&mut list.items, level).push(item);
-                return self.flush();
-            }
+        let is_more = level > 0 || self.goes_on(is_ordered);
+        if let Some(list) = self.last_list().filter(|_| is_more) {
+            below(&mut list.items, level).push(item);
+            return self.flush();
         }
         self.push(Kind::List(List { ordered: is_ordered, items: vec![item] }));
         self.flush();

@@ -73,15 +73,12 @@ pub fn decoded(coded: &str) -> String {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let hex = coded.get(at + 1..at + 3).and_then(|h| u8::from_str_radix(h, 16).ok());
-        match (byte, hex) {
-            (b'%', Some(value)) => {
-                plain.push(value);
-                at += 3;
-            }
-            _ => {
-                plain.push(*byte);
-                at += 1;
-            }
+        if let (b'%', Some(value)) = (byte, hex) {
+            plain.push(value);
+            at += 3;
+        } else {
+            plain.push(*byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&plain).into_owned()

@@ -5,6 +5,7 @@
 //! listed, so that somebody can fetch or upload them.
 
 mod clean;
+mod images;
 mod lists;
 mod marks;
 mod soup;
@@ -131,6 +132,11 @@ pub fn paste(html: &str, ids: &mut dyn Ids) -> Cleaned {
         cleaned.dropped.push(Dropped::Rest);
     }
     cleaned
+}
+
+/// The words of some HTML, without anything else.
+pub fn plain_words(html: &str) -> String {
+    Soup::of(html).text(0)
 }
 
 #[cfg(test)]

@@ -123,7 +123,9 @@ impl Soup {
                 if name == "br" {
                     text.push('\n');
                 }
-                children.iter().for_each(|child| self.write_text(*child, text));
+                for child in children {
+                    self.write_text(*child, text);
+                }
             }
         }
     }

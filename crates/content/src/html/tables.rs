@@ -100,7 +100,7 @@ impl Reading<'_> {
         for row in rows {
             let mut line: Vec<Cell> = Vec::new();
             for cell in self.cells_of(*row) {
-                self.pass(&mut line, &mut reaching);
+                pass(&mut line, &mut reaching);
                 let content = self.inline(cell, around);
                 let is_header = self.soup.name(cell) == "th";
                 let (across, down) = (self.span(cell, "colspan"), self.span(cell, "rowspan"));
@@ -115,7 +115,7 @@ impl Reading<'_> {
                 reaching.resize(reaching.len().max(line.len()), 0);
                 reaching[place..line.len()].fill(down - 1);
             }
-            self.pass(&mut line, &mut reaching);
+            pass(&mut line, &mut reaching);
             if line.iter().any(|c| !c.content.is_empty()) {
                 grid.push(line);
             }
@@ -137,16 +137,16 @@ impl Reading<'_> {
         (grid.into_iter().map(|r| r.into_iter().map(|c| c.content).collect()).collect(), header)
     }
 
-    /// Empty cells where one from above reaches down.
-    fn pass(&self, line: &mut Vec<Cell>, reaching: &mut [usize]) {
-        while let Some(left) = reaching.get_mut(line.len()).filter(|left| **left > 0) {
-            *left -= 1;
-            line.push(Cell { content: Inlines::default(), is_header: false });
-        }
-    }
-
     fn span(&self, cell: usize, name: &str) -> usize {
         let value = self.soup.attribute(cell, name).and_then(|v| v.trim().parse().ok());
         value.unwrap_or(1_usize).clamp(1, SPAN_MAX)
+    }
+}
+
+/// Empty cells where one from above reaches down.
+fn pass(line: &mut Vec<Cell>, reaching: &mut [usize]) {
+    while let Some(left) = reaching.get_mut(line.len()).filter(|left| **left > 0) {
+        *left -= 1;
+        line.push(Cell { content: Inlines::default(), is_header: false });
     }
 }

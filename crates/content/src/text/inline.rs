@@ -165,13 +165,10 @@ impl Reader<'_> {
     /// What the bracket that closes at `close` means, and the place behind it.
     fn meaning(&mut self, close: usize, end: usize, marks: &Marks) -> Option<(Marks, usize)> {
         if let Some((target, behind)) = self.enclosed(close + 1, '(', ')', end) {
-            let link = match LinkTarget::parse(&unescape(&target)) {
-                Ok(link) => Some(link),
-                Err(_) => {
-                    self.bad.push(unescape(&target));
-                    None
-                }
-            };
+            let link = LinkTarget::parse(&unescape(&target)).ok();
+            if link.is_none() {
+                self.bad.push(unescape(&target));
+            }
             let link = marks.link.clone().or(link);
             return Some((Marks { link, ..marks.clone() }, behind));
         }

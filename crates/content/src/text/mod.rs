@@ -12,6 +12,7 @@ mod adopt;
 mod inline;
 mod parse;
 mod parse_kinds;
+mod parse_values;
 mod print;
 
 pub use adopt::adopt_ids;

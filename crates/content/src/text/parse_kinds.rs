@@ -1,6 +1,7 @@
 //! Reading directives: names and attributes to kinds of blocks.
 
 use super::parse::{Directive, Reader};
+use super::parse_values::{alt, captions, cells_of, place};
 use super::words::{HEADERS, PROVIDERS, TONES, value};
 use crate::block::{
     Accordion, Audio, CallOut, Columns, Contact, Downloads, Embed, Events, Form, Gallery, Image,
@@ -9,7 +10,7 @@ use crate::block::{
 use crate::inline::Inlines;
 use crate::key::Key;
 use crate::link::LinkTarget;
-use crate::parts::{Alt, Captions, Download, Figure, FramePlace, GalleryImage, Query, Section};
+use crate::parts::{Download, Figure, GalleryImage, Query, Section};
 
 impl Reader<'_> {
     fn key(&mut self, directive: &mut Directive, name: &str) -> Option<Key> {
@@ -62,7 +63,7 @@ impl Reader<'_> {
         found
     }
 
-    fn number<T: std::str::FromStr + Default>(
+    pub(super) fn number<T: std::str::FromStr + Default>(
         &mut self,
         directive: &mut Directive,
         name: &str,
@@ -79,13 +80,6 @@ impl Reader<'_> {
         self.rich(directive.line, &text)
     }
 
-    fn alt(&mut self, directive: &mut Directive) -> Option<Alt> {
-        if directive.flag("dekorativ") {
-            return Some(Alt::Decorative);
-        }
-        directive.take("alt").map(Alt::Text)
-    }
-
     fn query(&mut self, directive: &mut Directive) -> Query {
         Query {
             topics: self.keys(directive, "themen"),
@@ -95,7 +89,7 @@ impl Reader<'_> {
         }
     }
 
-    fn wrong(&mut self, line: usize, name: &str, text: &str) {
+    pub(super) fn wrong(&mut self, line: usize, name: &str, text: &str) {
         let shown: String = text.chars().take(60).collect();
         self.fail(
             line,
@@ -209,80 +203,9 @@ impl Reader<'_> {
     }
 }
 
-/// The cells of a row: what stands before each bar that has no backslash.
-fn cells_of(text: &str) -> Vec<String> {
-    let mut cells = Vec::new();
-    let mut cell = String::new();
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                // The bar's own backslash goes; all others belong to the marks.
-                Some('|') => cell.push('|'),
-                Some(other) => cell.extend(['\\', other]),
-                None => cell.push('\\'),
-            },
-            '|' => cells.push(std::mem::take(&mut cell)),
-            _ => cell.push(c),
-        }
-    }
-    // Typed without the last bar.
-    if !cell.trim().is_empty() {
-        cells.push(cell);
-    }
-    cells
-}
-
-fn captions(reader: &mut Reader<'_>, directive: &mut Directive) -> Option<Captions> {
-    let text = directive.take("untertitel")?;
-    match text.split_once(':') {
-        None if text == "im-bild" => return Some(Captions::InPicture),
-        None if text == "ohne-ton" => return Some(Captions::NoSpeech),
-        Some(("fehlt", why)) => return Some(Captions::Missing(why.to_owned())),
-        Some(("datei", key)) => {
-            if let Ok(key) = Key::parse(key.trim()) {
-                return Some(Captions::File(key));
-            }
-        }
-        _ => {}
-    }
-    reader.wrong(directive.line, "untertitel", &text);
-    None
-}
-
-fn microdegrees(text: &str) -> Option<i32> {
-    let text = text.trim();
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_number = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty()
-        || whole.len() > 3
-        || part.len() > 6
-        || !is_number(whole)
-        || !is_number(part)
-    {
-        return None;
-    }
-    let part = format!("{part:0<6}");
-    Some(sign * (whole.parse::<i32>().ok()? * 1_000_000 + part.parse::<i32>().ok()?))
-}
-
-fn place(reader: &mut Reader<'_>, directive: &mut Directive) -> Option<FramePlace> {
-    let zoom = reader.number(directive, "zoom");
-    let text = directive.take("ort")?;
-    let found = text.split_once(',').and_then(|(lat, lon)| {
-        let (lat_microdeg, lon_microdeg) = (microdegrees(lat)?, microdegrees(lon)?);
-        Some(FramePlace { lat_microdeg, lon_microdeg, zoom })
-    });
-    if found.is_none() {
-        reader.wrong(directive.line, "ort", &text);
-    }
-    found
-}
-
 fn picture(reader: &mut Reader<'_>, it: &mut Directive) -> GalleryImage {
     let media = reader.key(it, "medium");
-    GalleryImage { media, alt: reader.alt(it), caption: reader.words(it, "unterschrift") }
+    GalleryImage { media, alt: alt(it), caption: reader.words(it, "unterschrift") }
 }
 
 fn file(reader: &mut Reader<'_>, it: &mut Directive) -> Download {

@@ -22,7 +22,7 @@ impl Directive {
 
     fn word(mut self, name: &str, value: &str) -> Self {
         if !value.is_empty() {
-            self.0.push_str(&format!(" {name}=\"{}\"", escape(value, "\"")));
+            self.0.extend([" ", name, "=\"", &escape(value, "\""), "\""]);
         }
         self
     }
@@ -42,7 +42,7 @@ impl Directive {
 
     fn flag(mut self, name: &str, is_set: bool) -> Self {
         if is_set {
-            self.0.push_str(&format!(" {name}"));
+            self.0.extend([" ", name]);
         }
         self
     }
@@ -171,7 +171,7 @@ fn wordy(kind: &Kind, lines: &mut Vec<String>) -> bool {
                 let mut line = String::from("|");
                 for cell in row {
                     let words = print_inline(cell, "\\n").replace('|', "\\|");
-                    line.push_str(&format!(" {words} |"));
+                    line.extend([" ", &words, " |"]);
                 }
                 lines.push(line);
             }

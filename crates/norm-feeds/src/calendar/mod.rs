@@ -1,5 +1,6 @@
 //! Calendars (RFC 5545, RFC 7986): written, read, and their repetitions counted out.
 
+mod lines;
 mod read;
 mod repeat;
 mod write;
@@ -8,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-pub(crate) use read::microdegrees;
+pub(crate) use lines::microdegrees;
 pub use read::{EVENTS_MAX, Finding, LINES_MAX, ReadCalendar, read_calendar};
 pub use repeat::{ByDay, Frequency, OCCURRENCES_MAX, Rule, RuleError};
 pub(crate) use write::degrees;

@@ -1,5 +1,6 @@
 //! Calendars written, read by others, and counted out by others.
 
+use icalendar::{CalendarComponent, Component, EventLike};
 use jiff::civil::{date, datetime};
 use proptest::prelude::*;
 
@@ -55,7 +56,6 @@ fn what_is_written_is_read_again() {
 fn an_independent_reader_understands_it() {
     let text = calendar(vec![market()]).write("Rathaus");
     let parsed: icalendar::Calendar = text.parse().unwrap();
-    use icalendar::{CalendarComponent, Component, EventLike};
     let event = parsed
         .components
         .iter()
@@ -170,16 +170,16 @@ fn rules() -> impl Strategy<Value = String> {
             let nth = if may_count { nth } else { "" };
             if !days.is_empty() {
                 let days: Vec<String> = days.iter().map(|d| format!("{nth}{d}")).collect();
-                rule.push_str(&format!(";BYDAY={}", days.join(",")));
+                rule.extend([";BYDAY=", &days.join(",")]);
             }
             if !month_days.is_empty() && frequency != "WEEKLY" && nth.is_empty() {
-                rule.push_str(&format!(";BYMONTHDAY={}", join(&month_days)));
+                rule.extend([";BYMONTHDAY=", &join(&month_days)]);
             }
             if !months.is_empty() {
-                rule.push_str(&format!(";BYMONTH={}", join(&months)));
+                rule.extend([";BYMONTH=", &join(&months)]);
             }
             if position != 0 && !days.is_empty() && may_count && nth.is_empty() {
-                rule.push_str(&format!(";BYSETPOS={position}"));
+                rule.extend([";BYSETPOS=", &position.to_string()]);
             }
             rule
         },

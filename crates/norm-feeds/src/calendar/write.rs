@@ -197,7 +197,9 @@ impl Calendar {
             lines.put(&format!("REFRESH-INTERVAL;VALUE=DURATION:PT{}H", self.refresh_hours));
             lines.put(&format!("X-PUBLISHED-TTL:PT{}H", self.refresh_hours));
         }
-        ZONE.iter().for_each(|line| lines.put(line));
+        for line in ZONE {
+            lines.put(line);
+        }
         for it in &self.events {
             event(&mut lines, it);
         }
