@@ -35,7 +35,7 @@ const fn limits(unit: Unit, max: usize) -> Limits {
 }
 
 /// A post on Mastodon by default; servers name their own numbers.
-pub const MASTODON: Limits = Limits { url_weight: Some(23), ..limits(Unit::Grapheme, 500) };
+pub const FEDIVERSE: Limits = Limits { url_weight: Some(23), ..limits(Unit::Grapheme, 500) };
 /// A post on Facebook.
 pub const FACEBOOK: Limits = limits(Unit::Utf16, 63_206);
 /// A caption on Instagram.
@@ -219,10 +219,10 @@ mod tests {
     fn addresses_count_what_the_channel_says() {
         let long = format!("https://stadt.example/{}", "a".repeat(400));
         let text = format!("{} {long}", "Wort ".repeat(90));
-        let cut = compose(&text, &long, &MASTODON);
+        let cut = compose(&text, &long, &FEDIVERSE);
         assert!(cut.text.ends_with(&long));
         assert!(cut.length <= 500, "{}", cut.length);
-        assert_eq!(MASTODON.length(&long), 23);
+        assert_eq!(FEDIVERSE.length(&long), 23);
         assert_eq!(super::cut(&"#a ".repeat(40), &INSTAGRAM).hashtags_over, 10);
     }
 

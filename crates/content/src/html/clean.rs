@@ -24,7 +24,7 @@ pub struct Reading<'a> {
     /// The paragraph being read.
     runs: Vec<Run>,
     /// Pictures within a paragraph: they follow it.
-    waiting: Vec<usize>,
+    pub(super) waiting: Vec<usize>,
     /// Levels of the headings read, to be turned into ranks at the end.
     levels: Vec<(usize, u8)>,
 }
@@ -323,28 +323,6 @@ impl<'a> Reading<'a> {
             for content in fitting(Inlines::plain(part).runs()) {
                 self.push(Kind::Text(Text { content }));
             }
-        }
-    }
-
-    fn figure(&mut self, at: usize, around: &Marks) {
-        self.flush();
-        let soup = self.soup;
-        let caption = soup.find(at, &|s, n| s.name(n) == "figcaption");
-        let mut images = Vec::new();
-        soup.find_all(at, &|s, n| s.name(n) == "img", &mut images);
-        if images.len() == 1 {
-            let text = caption.map(|c| self.inline(c, around)).unwrap_or_default();
-            self.waiting.clear();
-            let before = self.out.blocks.len();
-            self.image(images[0], "");
-            if let Some(Kind::Image(image)) = self.out.blocks.get_mut(before).map(|b| &mut b.kind) {
-                image.caption = text;
-            }
-        } else {
-            for child in soup.children(at).to_vec() {
-                self.walk(child, around);
-            }
-            self.flush();
         }
     }
 

@@ -4,10 +4,33 @@ use super::clean::Reading;
 use super::{Dropped, FoundImage, INLINE_IMAGE_BYTES_MAX, ImageSource};
 use crate::block::{Block, Image, Kind};
 use crate::document::FIELD_CHARS_MAX;
-use crate::inline::tidy;
+use crate::inline::{Marks, tidy};
 use crate::parts::{Alt, Provider};
 
 impl Reading<'_> {
+    /// A picture with what stands below it.
+    pub(super) fn figure(&mut self, at: usize, around: &Marks) {
+        self.flush();
+        let soup = self.soup;
+        let caption = soup.find(at, &|s, n| s.name(n) == "figcaption");
+        let mut images = Vec::new();
+        soup.find_all(at, &|s, n| s.name(n) == "img", &mut images);
+        if images.len() == 1 {
+            let text = caption.map(|c| self.inline(c, around)).unwrap_or_default();
+            self.waiting.clear();
+            let before = self.out.blocks.len();
+            self.image(images[0], "");
+            if let Some(Kind::Image(image)) = self.out.blocks.get_mut(before).map(|b| &mut b.kind) {
+                image.caption = text;
+            }
+        } else {
+            for child in soup.children(at).to_vec() {
+                self.walk(child, around);
+            }
+            self.flush();
+        }
+    }
+
     /// A picture: its block, and where to fetch it.
     pub(super) fn image(&mut self, at: usize, caption: &str) {
         let attribute =

@@ -116,8 +116,9 @@ fn the_content_of_a_saved_page_is_found() {
 <h3>Größen</h3><p>Es gibt drei, und jede kostet etwas anderes im Jahr. <a href="https://elsewhere.example/">Mehr dazu</a></p><img src="img/t.jpg" alt="Tonne"></div>
 <div class="sidebar">Werbung</div></div><footer>Impressum</footer><script>x()</script></body></html>"#;
     let (html, _, _) = encoding_rs::WINDOWS_1252.encode(html);
-    let page = read_page("https://www.alt.example/umwelt/muell.html", &html, &mut Counted::new("p"))
-        .unwrap();
+    let page =
+        read_page("https://www.alt.example/umwelt/muell.html", &html, &mut Counted::new("p"))
+            .unwrap();
     assert_eq!(
         (page.title.as_str(), page.teaser.as_str(), page.language.as_str()),
         ("Müll", "Alles zum Müll", "de")
