@@ -25,6 +25,7 @@ pub mod path;
 pub mod query;
 pub mod result;
 pub mod service;
+pub mod sources;
 pub mod time;
 pub mod write;
 

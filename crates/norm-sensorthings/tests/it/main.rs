@@ -8,6 +8,7 @@ mod lorawan;
 mod properties;
 mod requirements;
 mod results;
+mod sources;
 mod topics;
 mod town;
 mod values;

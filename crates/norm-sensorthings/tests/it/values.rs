@@ -51,6 +51,10 @@ fn broken_json_is_shown_where_it_breaks() {
         assert!(error.message.contains(message), "{text}: {error}");
         assert_eq!((error.line, error.column), (line, column), "{text}: {error}");
     }
+    // Doubles are found among many members, too.
+    let members: Vec<String> = (0..30).map(|n| format!("\"n{}\":0", n % 29)).collect();
+    let error = Json::parse(&format!("{{{}}}", members.join(","))).unwrap_err();
+    assert!(error.message.contains("\"n0\" stands twice"), "{error}");
     let error = Json::parse_bytes(b"[\"a\xff\"]").unwrap_err();
     assert_eq!((error.offset, error.column), (3, 4));
 }
