@@ -6,7 +6,7 @@ mod programs;
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use kernel::module::Offer;
+use kernel::module::{FindablePage, Offer};
 use kernel::publication::{self, Publication};
 use kernel::settings;
 use kernel::{Actor, AppError, Audit, Id, Module, Reader, Text, Town};
@@ -18,19 +18,33 @@ const MORNING: &str = "2026-05-04T08:00:00Z";
 
 /// This module and one that offers a service.
 fn modules() -> Vec<Module> {
-    vec![crate::module(), Module { name: "dogs", offers: Some(offers), ..Module::default() }]
+    let counter = FindablePage {
+        path: "/hundesteuer/rechner",
+        title: Text::new("Hundesteuer-Rechner", "Dog tax calculator"),
+        text: Text::new("Was Ihr Hund kostet.", "What your dog costs."),
+        words: "hund hundesteuer rechner berechnen anmelden dog tax calculator",
+    };
+    let dogs =
+        Module { name: "dogs", offers: Some(offers), pages: vec![counter], ..Module::default() };
+    vec![crate::module(), dogs]
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all offers have one shape")]
 fn offers(_: &Town, _: &mut Reader<'_>) -> Result<Vec<Offer>, AppError> {
-    Ok(vec![Offer {
+    let dog = Offer {
         title: Text::new("Hund anmelden", "Register a dog"),
         teaser: Text::new("Melden Sie Ihren Hund an.", "Register your dog."),
         path: "/leistungen/hund".into(),
         keywords: "hund".into(),
         is_online: true,
         competence: "dog".into(),
-    }])
+    };
+    let tag = Offer {
+        title: Text::new("Hundemarke ersetzen", "Replace a dog tag"),
+        path: "/leistungen/hundemarke".into(),
+        ..dog.clone()
+    };
+    Ok(vec![dog, tag])
 }
 
 async fn publish(town: &TestTown, kind: &str, slug: &str, title: &str, from: &str) {

@@ -97,6 +97,11 @@ async fn search_forgives_and_helps_on() {
             .is(200)
             .shows("1 Ergebnis")
             .shows("Unsere Brücken");
+        // Pages of departments are found by their words, with a slip, and in a sentence.
+        for question in ["Hundesteuer", "hundesteur", "Hund+anmelden"] {
+            let found = erika.get(&format!("/suche?q={question}")).await.is(200);
+            let _ = found.shows("Hundesteuer-Rechner");
+        }
         erika.get("/suche?q=Tiefbau").await.is(200).shows("Amt").shows("02000 50");
         erika.get("/suche?q=%C3%96ffnungszeiten").await.is(200).shows("Ämter und Öffnungszeiten");
         erika
