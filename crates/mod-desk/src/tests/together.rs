@@ -114,7 +114,7 @@ async fn a_message_makes_a_case_due_today_even_if_nobody_has_it() {
         town.settle().await;
         assert_eq!(case_of(&town, id).await.due_on, Some(jiff::civil::Date::constant(2026, 5, 4)));
         let page = egon.get(&url(id, "")).await.is(200);
-        let _ = page.shows("Eine neue Nachricht ist da.");
+        let _ = page.shows("heute fällig").shows("Nachrichten (1)");
     }
 }
 

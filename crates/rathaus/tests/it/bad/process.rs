@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a start may take on a busy machine.
@@ -17,6 +18,19 @@ const START: Duration = Duration::from_secs(60);
 pub struct Machine {
     folder: tempfile::TempDir,
     port: u16,
+}
+
+/// A port nobody listens on, below those that the system gives to connections of its own choice:
+/// between this answer and its use nobody else takes it.
+fn port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = u16::try_from(std::process::id() % 8_000).expect("below 8000");
+    loop {
+        let port = 20_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 impl Machine {
@@ -31,9 +45,7 @@ impl Machine {
 
     fn bare() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let free = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-        let port = free.local_addr().expect("its address").port();
-        Self { folder, port }
+        Self { folder, port: port() }
     }
 
     fn sound(&self) -> String {
@@ -343,7 +355,7 @@ fn the_service_manager_hears_of_the_opening_of_life_and_of_the_end() {
     let manager = UnixDatagram::bind(&path).expect("a socket");
     manager.set_read_timeout(Some(START)).expect("a limit");
     let environment =
-        [("NOTIFY_SOCKET", path.display().to_string()), ("WATCHDOG_USEC", "400000".to_owned())];
+        [("NOTIFY_SOCKET", path.display().to_string()), ("WATCHDOG_USEC", "4000000".to_owned())];
     let mut service = Service::start_with(&machine, &environment);
     let hear = || {
         let mut said = [0; 200];
