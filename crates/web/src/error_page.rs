@@ -122,7 +122,7 @@ impl Trouble {
                 "The content was removed or the link has expired.",
             ).to_owned(),
             Self::TooLarge(limit) => {
-                let size = format::file_size(say, *limit);
+                let size = format::size_limit(say, *limit);
                 say.of(
                     format!("Wir können höchstens {size} auf einmal annehmen. Verkleinern Sie die Datei oder senden Sie mehrere Dateien nacheinander."),
                     format!("We can accept at most {size} at once. Make the file smaller or send several files one after the other."),

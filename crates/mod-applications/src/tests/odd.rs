@@ -203,7 +203,7 @@ async fn messages_go_both_ways_and_documents_follow() {
             .await
             .unwrap();
         let page = client.get(&case).await.is(200).shows("Ende der Widerspruchsfrist");
-        let page = page.shows("Am 9. Juli 2026.").shows("Entschieden");
+        let page = page.shows("Ende der Widerspruchsfrist 9. Juli 2026").shows("Entschieden");
         let _ = page.hides("Zurücknehmen …");
         let _ = client.post(&format!("{case}/zuruecknehmen"), &[]).await.is(422);
         let strange: &[(&str, &str, &[u8])] = &[("datei-x", "a.pdf", PDF)];
