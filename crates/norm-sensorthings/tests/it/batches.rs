@@ -29,6 +29,8 @@ fn a_multipart_batch_is_read_with_either_line_end() {
         assert_eq!(group[0].id.as_deref(), Some("sensor1"));
         let body = String::from_utf8(group[0].body.clone()).unwrap();
         assert_eq!(json(&body), json(r#"{"name":"a"}"#));
+        // The line end in front of the boundary is no part of the body.
+        assert!(body.ends_with("\"a\"}"), "{body:?}");
         assert_eq!(group[1].id.as_deref(), Some("2"));
         assert_eq!(group[1].header("content-type"), Some("application/json-patch+json"));
         assert_eq!((delete.method, delete.url.as_str()), (Method::Delete, "Things(3)"));
