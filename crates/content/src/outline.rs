@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn levels_follow_nesting() {
         let mut ids = Counted::new("b");
-        let mut blocks: Vec<Block> = [2, 4, 1, 3].map(|rank| heading(&mut ids, rank)).to_vec();
+        let mut blocks: Vec<Block> = [2, 2, 4, 1, 3].map(|rank| heading(&mut ids, rank)).to_vec();
         let inner = heading(&mut ids, 4);
         let section = Section { title: "Frage".into(), blocks: vec![inner] };
         let accordion = Accordion { faq: true, sections: vec![section] };
@@ -157,7 +157,7 @@ mod tests {
         blocks.push(Block::new(ids.next_id(), Kind::Columns(columns)));
         let outline = Outline::of_blocks(&blocks, 1);
         let levels: Vec<u8> = outline.entries().iter().map(|e| e.level).collect();
-        assert_eq!(levels, [2, 3, 2, 3, 4, 5, 4, 4]);
+        assert_eq!(levels, [2, 2, 3, 2, 3, 4, 5, 4, 4]);
     }
 
     proptest! {

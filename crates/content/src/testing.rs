@@ -19,6 +19,8 @@ pub fn words() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-zäöüß ]{0,12}",
         2 => "[\\[\\](){}*_\\\\n:#|\"<>&'1. -]{0,10}",
+        // What begins something else at the start of a line.
+        2 => "(- |1\\. |# |#### |::|::: |---|\\| a \\||-|12\\.|::bild |\\\\)[a-z]{0,3}",
         1 => any::<String>().prop_map(|s| s.chars().take(12).collect()),
     ]
 }

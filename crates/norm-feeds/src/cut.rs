@@ -209,6 +209,8 @@ mod tests {
         let ten = limits(Unit::Grapheme, 10);
         assert_eq!(cut("Guten Morgen", &ten).text, "Guten…");
         assert_eq!(cut("Guten Tag.", &ten).text, "Guten Tag.");
+        // There is no room for the sign behind a word that just fits.
+        assert_eq!(cut("Guten Tagg heute", &ten).text, "Guten…");
         let family = "👨‍👩‍👧‍👦".repeat(12);
         assert_eq!(cut(&family, &ten).text, format!("{}…", "👨‍👩‍👧‍👦".repeat(9)));
         let bytes = limits(Unit::Byte, 20);

@@ -12,7 +12,7 @@ const LINE_OCTETS_MAX: usize = 75;
 /// A text value: separators and line feeds escaped, other control characters gone.
 fn text(value: &str) -> String {
     let mut escaped = String::with_capacity(value.len());
-    for c in sound(value).replace("\r\n", "\n").chars() {
+    for c in sound(&value.replace("\r\n", "\n")).chars() {
         match c {
             '\\' | ';' | ',' => escaped.extend(['\\', c]),
             '\n' | '\r' => escaped.push_str("\\n"),
