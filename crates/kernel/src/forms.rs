@@ -66,6 +66,12 @@ pub trait Claims: Send + Sync {
 
     /// The documents these answers call for; numbers of files are filled in by the caller.
     fn documents(&self, answers: &Value) -> Vec<DocumentNeed>;
+
+    /// Whether [`Claims::documents`] already says everything about fields for files that the schema
+    /// gives a name.
+    fn knows_named_fields(&self) -> bool {
+        true
+    }
 }
 
 /// A form ready to be asked.
@@ -163,7 +169,8 @@ impl OnlineForm {
         let mut needs = self.claims.documents(&self.exchange(answers)?);
         for field in self.file_fields(answers) {
             let is_there = needs.iter().any(|need| need.key == field.key);
-            if !is_there && (field.is_required || !field.is_named) && field.key != OTHER {
+            let is_known = field.is_named && self.claims.knows_named_fields();
+            if !is_there && (field.is_required || !is_known) && field.key != OTHER {
                 needs.push(DocumentNeed {
                     key: field.key,
                     label: field.label,

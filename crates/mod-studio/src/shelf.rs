@@ -154,6 +154,10 @@ impl Claims for Meaning {
     fn documents(&self, _: &Value) -> Vec<DocumentNeed> {
         self.documents.clone()
     }
+
+    fn knows_named_fields(&self) -> bool {
+        false
+    }
 }
 
 /// The answer at a place of the exchanged data; the first one where it is repeated.

@@ -176,15 +176,15 @@ pub(crate) async fn open(
     let version: i64 = fields.get(super::VERSION).parse().unwrap_or(-1);
     ctx.write(move |tx| {
         let report = Report::find(&town, tx, id)?;
-        if report.edition.version != version {
-            return Err(busy());
-        }
         if !report.may_open() {
             return Err(AppError::refused(
                 "studio/not-ready",
                 "Das Formular ist noch nicht bereit. Sehen Sie auf dem Überblick nach, was fehlt.",
                 "The form is not ready yet. See on the overview what is missing.",
             ));
+        }
+        if report.edition.version != version {
+            return Err(busy());
         }
         if !store::open_up(tx, &report.edition)? {
             return Err(busy());
