@@ -262,7 +262,12 @@ fn inline_list(field: &mut Field, code_lists: &CodeLists) {
     let is_own =
         reference.uri.contains("urn:de:fim:") || reference.uri.contains("urn:xoev-de:fim:");
     if is_own && let Some(list) = code_lists.find(reference) {
+        // Edition 2 names no columns; ours for the explanation is called so.
+        if field.help_key.is_none() && list.columns.iter().any(|c| c == lists::HELP_COLUMN) {
+            field.help_key = Some(lists::HELP_COLUMN.to_owned());
+        }
         field.choices = list.choices(field);
+        field.help_key = None;
         field.code_list = None;
     } else if let Some(reference) = &mut field.code_list {
         reference.key = None;

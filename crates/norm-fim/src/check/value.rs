@@ -3,7 +3,7 @@
 use super::{Check, FILE_SIZE_DEFAULT, confirms};
 use crate::answers::Answer;
 use crate::decimal::Decimal;
-use crate::model::Field;
+use crate::model::{DataType, Field};
 use crate::path::Path;
 use crate::value::{Value, ValueError, german_date};
 
@@ -14,7 +14,7 @@ impl Check<'_> {
             Answer::Raw(text) => {
                 let error = Value::parse(field, text, crate::value::Notation::German)
                     .err()
-                    .unwrap_or(ValueError::Number);
+                    .unwrap_or_else(|| expected(field.data_type));
                 self.not_understood(at, error);
                 return;
             }
@@ -33,35 +33,8 @@ impl Check<'_> {
                 }
             }
             Value::Text(text) => self.length(field, at, text),
-            Value::Date(date) => {
-                let as_text = |limit: &str| {
-                    limit.parse::<jiff::civil::Date>().map_or_else(
-                        |_| (limit.to_owned(), limit.to_owned()),
-                        |d| (d.to_string(), german_date(d)),
-                    )
-                };
-                let day = date.to_string();
-                let low = field.constraints.min_value.as_deref().map(as_text);
-                let high = field.constraints.max_value.as_deref().map(as_text);
-                self.between(
-                    at,
-                    low.filter(|(limit, _)| day < *limit).map(|(_, shown)| shown),
-                    high.filter(|(limit, _)| day > *limit).map(|(_, shown)| shown),
-                );
-            }
-            Value::Integer(_) | Value::Number(_) | Value::Money(_) => {
-                let number = value.as_decimal().unwrap_or(Decimal::integer(0));
-                let limit = |text: &Option<String>| text.as_ref()?.parse::<Decimal>().ok();
-                self.between(
-                    at,
-                    limit(&field.constraints.min_value)
-                        .filter(|low| number < *low)
-                        .map(|low| low.german(0)),
-                    limit(&field.constraints.max_value)
-                        .filter(|high| number > *high)
-                        .map(|high| high.german(0)),
-                );
-            }
+            Value::Date(date) => self.day(field, at, *date),
+            Value::Integer(_) | Value::Number(_) | Value::Money(_) => self.number(field, at, value),
             Value::Bool(yes) => {
                 if confirms(field) && !yes {
                     self.missing(field, at);
@@ -84,6 +57,37 @@ impl Check<'_> {
                 }
             });
         }
+    }
+
+    fn day(&mut self, field: &Field, at: &Path, date: jiff::civil::Date) {
+        let as_text = |limit: &str| {
+            limit.parse::<jiff::civil::Date>().map_or_else(
+                |_| (limit.to_owned(), limit.to_owned()),
+                |d| (d.to_string(), german_date(d)),
+            )
+        };
+        let day = date.to_string();
+        let low = field.constraints.min_value.as_deref().map(as_text);
+        let high = field.constraints.max_value.as_deref().map(as_text);
+        self.between(
+            at,
+            low.filter(|(limit, _)| day < *limit).map(|(_, shown)| shown),
+            high.filter(|(limit, _)| day > *limit).map(|(_, shown)| shown),
+        );
+    }
+
+    fn number(&mut self, field: &Field, at: &Path, value: &Value) {
+        let number = value.as_decimal().unwrap_or(Decimal::integer(0));
+        let limit = |text: &Option<String>| text.as_ref()?.parse::<Decimal>().ok();
+        self.between(
+            at,
+            limit(&field.constraints.min_value)
+                .filter(|low| number < *low)
+                .map(|low| low.german(0)),
+            limit(&field.constraints.max_value)
+                .filter(|high| number > *high)
+                .map(|high| high.german(0)),
+        );
     }
 
     fn length(&mut self, field: &Field, at: &Path, text: &str) {
@@ -185,5 +189,18 @@ impl Check<'_> {
                 format!("“{name}” must be an amount in euro, for example 1.234,50.")
             }
         });
+    }
+}
+
+/// What a value of this type should have been: for documents, whose notation is stricter than what
+/// people may type.
+fn expected(data_type: DataType) -> ValueError {
+    match data_type {
+        DataType::Date | DataType::DateTime => ValueError::Date,
+        DataType::Time => ValueError::Time,
+        DataType::Bool => ValueError::Bool,
+        DataType::Integer => ValueError::Integer,
+        DataType::Money => ValueError::Money,
+        _ => ValueError::Number,
     }
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::codelist::CodeList;
 use crate::model::{Choice, Field, Schema};
 
+/// Column of the explanations.
+pub(super) const HELP_COLUMN: &str = "hilfe";
+
 /// Version a list gets that has none: the day of the last change of its field.
 pub(super) fn list_version(field: &Field) -> Option<String> {
     field.base.last_change.as_ref().and_then(|t| t.get(..10)).map(str::to_owned)
@@ -29,13 +32,13 @@ pub fn lists_of_values(schema: &Schema) -> Vec<CodeList> {
                     ("name".to_owned(), choice.name.clone()),
                 ]);
                 if let Some(help) = &choice.help {
-                    row.insert("hilfe".to_owned(), help.clone());
+                    row.insert(HELP_COLUMN.to_owned(), help.clone());
                 }
                 row
             };
             let has_help = field.choices.iter().any(|c| c.help.is_some());
             let mut columns = vec!["code".to_owned(), "name".to_owned()];
-            columns.extend(has_help.then(|| "hilfe".to_owned()));
+            columns.extend(has_help.then(|| HELP_COLUMN.to_owned()));
             CodeList {
                 short_name: field.base.name.clone(),
                 long_name: Some(field.base.name.clone()),

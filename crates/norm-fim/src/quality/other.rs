@@ -7,6 +7,8 @@ use crate::model::{Base, CodeListRef, Field, Key, Payload, ReleaseStatus, RuleTe
 
 /// Longest address that the catalogue recommends, in characters.
 const ADDRESS_LENGTH: usize = 255;
+/// First letters of ids: schema, group, field, rule, profile, code list.
+const ELEMENT_LETTERS: [char; 6] = ['S', 'G', 'F', 'R', 'D', 'C'];
 /// Kinds of documents (`dokumentart`): 001 to 014, and 999.
 const DOCUMENT_KINDS: std::ops::RangeInclusive<u32> = 1..=14;
 
@@ -113,7 +115,6 @@ impl Report<'_> {
                     "Die Art der Relation fehlt oder ist unbekannt.",
                 );
             }
-            let letter = |key: &Key| key.id.chars().next();
             if relation.object.id.is_empty() {
                 self.add(
                     &base.key,
@@ -122,13 +123,13 @@ impl Report<'_> {
                     FehlerKritisch,
                     "In der Relation fehlt das andere Element.",
                 );
-            } else if letter(&relation.object) != letter(&base.key) && relation.predicate != "VKN" {
+            } else if !relation.object.id.starts_with(ELEMENT_LETTERS) {
                 self.add(
                     &base.key,
                     "Relationen",
                     1087,
                     FehlerKritisch,
-                    "Die Relation führt zu einem Element anderer Art.",
+                    "Die Relation führt zu etwas, das kein Element ist.",
                 );
             }
         }

@@ -95,3 +95,51 @@ fn edition_3_becomes_edition_2_as_the_reference_has_it() {
     }
     assert!(same);
 }
+
+#[test]
+fn values_survive_the_way_through_edition_2_in_their_lists() {
+    let Some(fim) = data::fim() else { return };
+    let mut seen = 0;
+    for source in data::files(&fim.join("xdf3"), ".xml") {
+        let before = load(&source);
+        let mut lists = CodeLists::default();
+        for list in norm_fim::lists_of_values(&before) {
+            let written = list.write();
+            let again = norm_fim::CodeList::read(written.as_bytes()).unwrap();
+            assert_eq!(again, list, "{}", source.display());
+            lists.add(again);
+        }
+        let text = write_xdf2(&to_xdf2(before.clone()).unwrap());
+        let older = read_with(text.as_bytes(), ReadOptions::strict()).unwrap().schema;
+        let after = to_xdf3(older, &lists);
+        for (a, b) in before.fields.iter().zip(&after.fields) {
+            assert_eq!((&a.base.key, &a.choices), (&b.base.key, &b.choices));
+            seen += usize::from(!a.choices.is_empty());
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[test]
+fn official_code_lists_are_written_as_they_were_read() {
+    let Some(fim) = data::fim() else { return };
+    let files = data::files(&fim.join("codelists"), ".gc.xml");
+    assert!(files.len() >= 22);
+    for path in files {
+        let list = norm_fim::CodeList::read(&std::fs::read(&path).unwrap()).unwrap();
+        assert!(!list.rows.is_empty(), "{}", path.display());
+        let again = norm_fim::CodeList::read(list.write().as_bytes()).unwrap();
+        assert_eq!(list, again, "{}", path.display());
+    }
+}
+
+#[test]
+fn what_edition_2_cannot_keep_is_said() {
+    let Some(fim) = data::fim() else { return };
+    let choice = fim.join("xdf3/S00000000385V1.0.0_xdf3.xml");
+    let lost = norm_fim::losses(&load(&choice));
+    assert!(lost.iter().any(|l| l.element.id == "G00000002218" && l.what == "art"), "{lost:?}");
+    assert!(lost.iter().any(|l| l.what == "dokumentsteckbrief"));
+    let older = &data::files(&fim.join("xdf2"), ".xml")[0];
+    assert!(norm_fim::losses(&load(older)).is_empty());
+}
