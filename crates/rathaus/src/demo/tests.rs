@@ -11,7 +11,8 @@ const FEW: usize = 40;
 async fn count(town: &Arc<Town>, state: &'static str, stage: &'static str) -> i64 {
     town.read(move |db| {
         let units = org::all(db)?.into_iter().map(|unit| unit.id).collect();
-        let filter = Filter { units, state: state.into(), stage: stage.into(), ..Filter::default() };
+        let filter =
+            Filter { units, state: state.into(), stage: stage.into(), ..Filter::default() };
         cases::count(db, &filter)
     })
     .await
