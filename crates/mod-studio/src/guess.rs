@@ -27,7 +27,7 @@ const EMAIL: Sign = Sign { ids: &["F60000000242"], words: &["e-mail", "email"] }
 /// The likely places of a schema.
 pub(crate) fn applicant(schema: &Schema) -> ApplicantPlaces {
     let mut fields = Vec::new();
-    collect(schema, 0, String::new(), &mut fields);
+    collect(schema, 0, "", &mut fields);
     let find = |sign: &Sign| {
         let by_id = fields.iter().find(|f| sign.ids.contains(&f.id.as_str()));
         let by_word = || fields.iter().find(|f| sign.words.iter().any(|w| f.label.starts_with(w)));
@@ -50,7 +50,7 @@ struct Asked {
     label: String,
 }
 
-fn collect(schema: &Schema, node: usize, place: String, found: &mut Vec<Asked>) {
+fn collect(schema: &Schema, node: usize, place: &str, found: &mut Vec<Asked>) {
     for child in &schema.nodes[node].children {
         let inner = &schema.nodes[*child];
         let at = if place.is_empty() {
@@ -72,7 +72,7 @@ fn collect(schema: &Schema, node: usize, place: String, found: &mut Vec<Asked>) 
                     });
                 }
             }
-            _ => collect(schema, *child, at, found),
+            _ => collect(schema, *child, &at, found),
         }
     }
 }

@@ -13,8 +13,6 @@ mod report;
 mod routes;
 mod shelf;
 mod store;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 

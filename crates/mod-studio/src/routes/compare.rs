@@ -57,7 +57,7 @@ pub(crate) async fn show(ctx: Ctx, Path(edition): Path<String>) -> Result<Respon
             })
         }
     };
-    Ok(frame.answer(page(&frame, &ctx, &report.edition, "vergleich", title, body)))
+    Ok(frame.answer(page(&frame, &ctx, &report.edition, "vergleich", title, &body)))
 }
 
 fn places(_: Say, title: &str, places: &[(String, String)]) -> Markup {

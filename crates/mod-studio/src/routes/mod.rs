@@ -116,7 +116,7 @@ fn page<'f>(
     edition: &Edition,
     current: &str,
     title: &str,
-    body: Markup,
+    body: &Markup,
 ) -> Page<'f> {
     let say = frame.say;
     let base = base(edition.id);

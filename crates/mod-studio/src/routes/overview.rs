@@ -31,7 +31,7 @@ pub(crate) async fn show(
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let title = report.edition.form.title.of(ctx.language).to_owned();
-    let mut page = page(&frame, &ctx, &report.edition, "", &title, body(&ctx, say, &report));
+    let mut page = page(&frame, &ctx, &report.edition, "", &title, &body(&ctx, say, &report));
     if fields.get("ok") == "offen" {
         page = page.message(
             Tone::Success,
@@ -52,7 +52,7 @@ pub(super) async fn again(
     let frame = Frame::of(ctx);
     let errors: Errors = frame.errors_of(problem);
     let title = report.edition.form.title.of(ctx.language).to_owned();
-    let page = page(&frame, ctx, &report.edition, "", &title, body(ctx, frame.say, &report));
+    let page = page(&frame, ctx, &report.edition, "", &title, &body(ctx, frame.say, &report));
     Ok(frame.answer_again(page.errors(&errors)))
 }
 
@@ -71,9 +71,10 @@ fn body(ctx: &Ctx, say: Say, report: &Report) -> Markup {
 
 fn facts(ctx: &Ctx, say: Say, edition: &Edition) -> Markup {
     let address = format!("/antrag/{}", edition.form.service);
-    let shown = match edition.state {
-        State::Open => html! { a href=(ctx.to(&address)) { (address) } },
-        _ => html! { (address) },
+    let shown = if edition.state == State::Open {
+        html! { a href=(ctx.to(&address)) { (address) } }
+    } else {
+        html! { (address) }
     };
     let mut rows = vec![
         (say.of("Stand", "State"), import::state(say, edition.state)),
@@ -281,5 +282,5 @@ pub(crate) async fn report(ctx: Ctx, Path(edition): Path<String>) -> Result<Resp
         @if findings.is_empty() { p { (say.of("Keine Befunde.", "No findings.")) } } @else { (table) }
     });
     let title = say.of("Bericht über das Schema", "Report on the schema");
-    Ok(frame.answer(page(&frame, &ctx, &report.edition, "bericht", title, body)))
+    Ok(frame.answer(page(&frame, &ctx, &report.edition, "bericht", title, &body)))
 }

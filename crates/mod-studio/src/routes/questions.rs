@@ -123,7 +123,7 @@ async fn show(
             @if is_open { (buttons(button(Weight::Primary, say.of("Speichern", "Save")))) }
         }))
     });
-    let mut page = page(&frame, ctx, edition, "seiten", &title, body);
+    let mut page = page(&frame, ctx, edition, "seiten", &title, &body);
     if fields.has("gespeichert") {
         page = page.message(Tone::Success, say.of("Gespeichert", "Saved"), html! {});
     }

@@ -45,7 +45,7 @@ fn render(ctx: &Ctx, report: &Report, typed: &Fields, problem: Option<&Problem>)
         (known_rules(say, form, ctx.language.tag()))
     });
     let page =
-        page(&frame, ctx, edition, "regeln", say.of("Regeln", "Rules"), body).errors(&errors);
+        page(&frame, ctx, edition, "regeln", say.of("Regeln", "Rules"), &body).errors(&errors);
     if problem.is_some() { frame.answer_again(page) } else { frame.answer(page) }
 }
 

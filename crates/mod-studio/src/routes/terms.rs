@@ -107,7 +107,7 @@ async fn render(
         }))
     });
     let title = say.of("Bedingungen", "Terms");
-    let mut page = page(&frame, ctx, edition, "bedingungen", title, body).errors(&errors);
+    let mut page = page(&frame, ctx, edition, "bedingungen", title, &body).errors(&errors);
     if is_saved {
         page = page.message(Tone::Success, say.of("Gespeichert", "Saved"), html! {});
     }

@@ -56,7 +56,7 @@ fn render(
         @if let Some(findings) = verdict { (words(ctx, say, findings)) }
     });
     let title = say.of("Ausprobieren", "Try out");
-    let page = page(&frame, ctx, edition, "probe", title, body).errors(&errors);
+    let page = page(&frame, ctx, edition, "probe", title, &body).errors(&errors);
     if problem.is_some() { frame.answer_again(page) } else { frame.answer(page) }
 }
 

@@ -10,5 +10,6 @@ mod fim;
 mod guards;
 mod journey;
 mod sources;
+mod studio;
 mod tidy;
 mod wohngeld;

@@ -1,22 +1,17 @@
-//! Stories through the router: from a schema file to a case on the desk.
+//! The workshop of forms in the whole house: from a schema file to a case on the desk.
 
 mod building;
 mod service;
 
-use kernel::Module;
 use norm_fim::Answers;
 use testkit::{Answer, Client, TestTown};
 
-use crate::{BUILD, OPEN};
+use mod_studio::{BUILD, OPEN};
 
 pub(crate) const START: &str = "2026-05-04T08:00:00Z";
 /// The project's own form, as any schema from outside.
-pub(crate) const SCHEMA: &str = include_str!("../../../data/wohngeld/form.xdf3.xml");
+pub(crate) const SCHEMA: &str = include_str!("../../../../../data/wohngeld/form.xdf3.xml");
 const LIST: &str = "/verwaltung/formulare";
-
-pub(crate) fn modules() -> Vec<Module> {
-    vec![crate::module(), mod_applications::module()]
-}
 
 /// A person who builds and opens forms.
 pub(crate) async fn builder(town: &TestTown) -> Client {
@@ -39,11 +34,10 @@ pub(crate) fn sent(
     changes: &[(&str, &str)],
 ) -> Vec<(String, String)> {
     let version = ("fassung".to_owned(), page.field("fassung").expect("the version"));
-    let changed = |name: &str| changes.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
+    let other = |name: &str| changes.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
     let mut fields = vec![version];
     for name in names {
-        let value =
-            changed(name).map(str::to_owned).or_else(|| page.field(name)).unwrap_or_default();
+        let value = other(name).map(str::to_owned).or_else(|| page.field(name)).unwrap_or_default();
         fields.push(((*name).to_owned(), value));
     }
     for (name, value) in changes {
@@ -90,6 +84,6 @@ pub(crate) async fn open(client: &Client, edition: &str) -> Answer {
 
 /// Answers of an invented household.
 pub(crate) fn sample() -> Answers {
-    serde_json::from_str(include_str!("../../../data/wohngeld/sample-pensioner-alone.json"))
+    serde_json::from_str(include_str!("../../../../../data/wohngeld/sample-pensioner-alone.json"))
         .expect("the sample reads")
 }

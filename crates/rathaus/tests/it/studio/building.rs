@@ -1,7 +1,8 @@
 //! Building: what is read in, what is refused, rules, words, editions.
 
-use super::{LIST, SCHEMA, START, builder, import, modules, open, post, sent, set_terms};
-use crate::BUILD;
+use super::{LIST, SCHEMA, START, builder, import, open, post, sent, set_terms};
+use mod_studio::BUILD;
+use rathaus::modules;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_builders_build_and_only_openers_open() {

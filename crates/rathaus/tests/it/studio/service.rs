@@ -3,8 +3,9 @@
 use kernel::procedure::{Correction, Decision, Outcome};
 use kernel::{Actor, Audit, Id, Language, cases};
 use mod_applications::submit_for_demo;
+use rathaus::modules;
 
-use super::{SCHEMA, START, builder, import, modules, open, sample, set_terms};
+use super::{SCHEMA, START, builder, import, open, sample, set_terms};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_schema_becomes_a_service_with_cases() {
