@@ -360,11 +360,17 @@ impl<'a> Builder<'a> {
     fn text(&mut self, text: &str) -> Result<(), XmlError> {
         match self.stack.last_mut() {
             Some(element) => {
-                element.text.push_str(text);
+                // What XML 1.0 does not know could not be written again: it is left out.
+                element.text.extend(text.chars().filter(|c| is_xml(*c)));
                 Ok(())
             }
             None if text.trim().is_empty() => Ok(()),
             None => Err(self.malformed("text outside of the root element")),
         }
     }
+}
+
+/// Whether a character may stand in a document (XML 1.0, production 2).
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{fffd}' | '\u{10000}'..)
 }
