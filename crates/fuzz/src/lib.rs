@@ -6,8 +6,6 @@
 //! guided by the branches of our own code. What ever broke a target is kept in `found/` and runs
 //! first in every test.
 
-#![expect(clippy::missing_panics_doc, reason = "panicking is how a target says no")]
-
 pub mod mutate;
 mod seeds;
 mod targets;

@@ -6,7 +6,7 @@ const BYTES_MAX: usize = 64 * 1024;
 /// Bytes that parsers like to stumble over.
 const ODD: &[u8] = b"\0\x01\x7f\x80\xff\n\r\t \"'<>&%#{}[]()=;:,.-+0919aZ";
 
-/// A source of chance that can be repeated (SplitMix64).
+/// A source of chance that can be repeated (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 
@@ -17,7 +17,7 @@ impl Chance {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -28,7 +28,7 @@ impl Chance {
     /// A number below `end`; 0 where `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
-        usize::try_from(self.next() % end).unwrap_or(0)
+        usize::try_from(self.roll() % end).unwrap_or(0)
     }
 }
 

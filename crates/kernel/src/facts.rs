@@ -24,7 +24,7 @@ pub struct ApplicationSubmitted {
     /// The language the applicant used.
     pub language: String,
     /// What the form was pinned to: schema and edition. Empty in facts of earlier versions.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub form: String,
 }
 

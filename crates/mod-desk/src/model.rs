@@ -297,7 +297,10 @@ pub(crate) fn remedy_words(remedy: Remedy) -> RemedyWords {
             is_there: Text::new("Es liegt ein Widerspruch vor.", "There is an objection."),
             note: Text::new("Widerspruch vermerken", "Note an objection"),
             came_on: Text::new("Widerspruch eingegangen am", "Objection received on"),
-            told: Text::new("Ihr Widerspruch ist am {} eingegangen.", "Your objection arrived on {}."),
+            told: Text::new(
+                "Ihr Widerspruch ist am {} eingegangen.",
+                "Your objection arrived on {}.",
+            ),
         },
         Remedy::CourtAction => RemedyWords {
             until: Text::new("Klage möglich bis", "Court action possible until"),

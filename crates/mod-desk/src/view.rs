@@ -365,7 +365,8 @@ pub(crate) fn done<'f>(page: Page<'f>, say: Say, fields: &Fields) -> Page<'f> {
         "wiederholt" => {
             say.of("Der Bescheid wird noch einmal erstellt.", "The notice is being made again.")
         }
-        "widerspruch" => say.of("Es ist vermerkt. Der Vorgang bleibt offen.", "It is noted. The case stays open."),
+        "widerspruch" => say
+            .of("Es ist vermerkt. Der Vorgang bleibt offen.", "It is noted. The case stays open."),
         "abgeschlossen" => say.of("Der Vorgang ist abgeschlossen.", "The case is closed."),
         "versandt" => say.of("Der Versand ist vermerkt.", "The posting is noted."),
         _ => return page,

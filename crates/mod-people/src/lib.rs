@@ -42,6 +42,71 @@ pub const ADMINISTER: Permission = Permission("people.administer");
 /// Changes what a role may do.
 pub const CHANGE_ROLES: Permission = Permission("people.roles");
 
+/// The doors: sign-in of staff and citizens, step-up, sign-out.
+fn doors(routes: Routes) -> Routes {
+    routes
+        .get("/verwaltung/anmelden", Access::Everyone, staff::door::show)
+        .post("/verwaltung/anmelden", Access::Everyone, staff::door::sign_in)
+        .get("/verwaltung/erstanmeldung/{token}", Access::Everyone, staff::first::arrive)
+        .get("/verwaltung/erstanmeldung", Access::Everyone, staff::first::show)
+        .post("/verwaltung/erstanmeldung", Access::Everyone, staff::first::set_up)
+        .post("/abmelden", Access::Everyone, staff::door::sign_out)
+        .get("/anmelden", Access::Everyone, citizen::door::show)
+        .post("/anmelden", Access::Everyone, citizen::door::send_code)
+        .get("/anmelden/code", Access::Everyone, citizen::door::ask_code)
+        .post("/anmelden/code", Access::Everyone, citizen::door::check_code)
+        .post("/anmelden/passkey/start", Access::Everyone, ceremonies::sign_in_start)
+        .script("/anmelden/passkey/fertig", Access::Everyone, ceremonies::sign_in_finish)
+        .post(
+            "/verwaltung/erstanmeldung/passkey/start",
+            Access::Everyone,
+            staff::first::passkey_start,
+        )
+        .script(
+            "/verwaltung/erstanmeldung/passkey/fertig",
+            Access::Everyone,
+            staff::first::passkey_finish,
+        )
+        .get("/anmelden/nutzerkonto", Access::Everyone, oidc::door::leave)
+        .get(oidc::door::BACK, Access::Everyone, oidc::door::come_back)
+        .get("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::show)
+        .post("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::confirm)
+        .post(
+            "/verwaltung/bestaetigen/passkey/start",
+            Access::AnyStaff,
+            staff::step_up::passkey_start,
+        )
+        .script(
+            "/verwaltung/bestaetigen/passkey/fertig",
+            Access::AnyStaff,
+            staff::step_up::passkey_finish,
+        )
+}
+
+/// What everybody does with an account of their own.
+fn own_things(routes: Routes) -> Routes {
+    routes
+        .get("/verwaltung/konto", Access::AnyStaff, staff::account::show)
+        .post("/verwaltung/konto/passwort", Access::AnyStaff, staff::account::change_password)
+        .get("/verwaltung/konto/code-app", Access::AnyStaff, staff::code_app::show)
+        .post("/verwaltung/konto/code-app", Access::AnyStaff, staff::code_app::connect)
+        .post("/verwaltung/konto/wiederherstellung", Access::AnyStaff, staff::code_app::renew_codes)
+        .get("/konto", Access::Citizen, citizen::account::show)
+        .post("/konto", Access::Citizen, citizen::account::save)
+        .get("/konto/adresse", Access::Citizen, citizen::address::show)
+        .post("/konto/adresse", Access::Citizen, citizen::address::send_code)
+        .get("/konto/adresse/code", Access::Citizen, citizen::address::ask_code)
+        .post("/konto/adresse/code", Access::Citizen, citizen::address::check_code)
+        .get("/konto/loeschen", Access::Citizen, citizen::account::ask_to_delete)
+        .post("/konto/loeschen", Access::Citizen, citizen::account::delete)
+        .post("/konto/passkey/start", Access::SignedIn, ceremonies::register_start)
+        .script("/konto/passkey/fertig", Access::SignedIn, ceremonies::register_finish)
+        .post("/konto/passkey/{passkey}/name", Access::SignedIn, own::rename)
+        .post("/konto/passkey/{passkey}/entfernen", Access::SignedIn, own::remove)
+        .post("/konto/sitzung/{session}/beenden", Access::SignedIn, own::end_session)
+        .post("/konto/sitzungen/beenden", Access::SignedIn, own::end_others)
+}
+
 /// The office of the administrators: looking needs the permission, changing a fresh factor too.
 fn administration(routes: Routes) -> Routes {
     use admin::{people, person, roles, units};
@@ -89,66 +154,9 @@ fn navigation() -> Vec<NavEntry> {
 
 /// The department.
 pub fn module() -> Module {
-    let routes = Routes::new()
-        .get("/verwaltung/anmelden", Access::Everyone, staff::door::show)
-        .post("/verwaltung/anmelden", Access::Everyone, staff::door::sign_in)
-        .get("/verwaltung/erstanmeldung/{token}", Access::Everyone, staff::first::arrive)
-        .get("/verwaltung/erstanmeldung", Access::Everyone, staff::first::show)
-        .post("/verwaltung/erstanmeldung", Access::Everyone, staff::first::set_up)
-        .post("/abmelden", Access::Everyone, staff::door::sign_out)
-        .get("/anmelden", Access::Everyone, citizen::door::show)
-        .post("/anmelden", Access::Everyone, citizen::door::send_code)
-        .get("/anmelden/code", Access::Everyone, citizen::door::ask_code)
-        .post("/anmelden/code", Access::Everyone, citizen::door::check_code)
-        .post("/anmelden/passkey/start", Access::Everyone, ceremonies::sign_in_start)
-        .script("/anmelden/passkey/fertig", Access::Everyone, ceremonies::sign_in_finish)
-        .post(
-            "/verwaltung/erstanmeldung/passkey/start",
-            Access::Everyone,
-            staff::first::passkey_start,
-        )
-        .script(
-            "/verwaltung/erstanmeldung/passkey/fertig",
-            Access::Everyone,
-            staff::first::passkey_finish,
-        )
-        .get("/anmelden/nutzerkonto", Access::Everyone, oidc::door::leave)
-        .get(oidc::door::BACK, Access::Everyone, oidc::door::come_back)
-        .get("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::show)
-        .post("/verwaltung/bestaetigen", Access::AnyStaff, staff::step_up::confirm)
-        .post(
-            "/verwaltung/bestaetigen/passkey/start",
-            Access::AnyStaff,
-            staff::step_up::passkey_start,
-        )
-        .script(
-            "/verwaltung/bestaetigen/passkey/fertig",
-            Access::AnyStaff,
-            staff::step_up::passkey_finish,
-        )
-        .get("/verwaltung/konto", Access::AnyStaff, staff::account::show)
-        .post("/verwaltung/konto/passwort", Access::AnyStaff, staff::account::change_password)
-        .get("/verwaltung/konto/code-app", Access::AnyStaff, staff::code_app::show)
-        .post("/verwaltung/konto/code-app", Access::AnyStaff, staff::code_app::connect)
-        .post("/verwaltung/konto/wiederherstellung", Access::AnyStaff, staff::code_app::renew_codes)
-        .get("/konto", Access::Citizen, citizen::account::show)
-        .post("/konto", Access::Citizen, citizen::account::save)
-        .get("/konto/adresse", Access::Citizen, citizen::address::show)
-        .post("/konto/adresse", Access::Citizen, citizen::address::send_code)
-        .get("/konto/adresse/code", Access::Citizen, citizen::address::ask_code)
-        .post("/konto/adresse/code", Access::Citizen, citizen::address::check_code)
-        .get("/konto/loeschen", Access::Citizen, citizen::account::ask_to_delete)
-        .post("/konto/loeschen", Access::Citizen, citizen::account::delete)
-        .post("/konto/passkey/start", Access::SignedIn, ceremonies::register_start)
-        .script("/konto/passkey/fertig", Access::SignedIn, ceremonies::register_finish)
-        .post("/konto/passkey/{passkey}/name", Access::SignedIn, own::rename)
-        .post("/konto/passkey/{passkey}/entfernen", Access::SignedIn, own::remove)
-        .post("/konto/sitzung/{session}/beenden", Access::SignedIn, own::end_session)
-        .post("/konto/sitzungen/beenden", Access::SignedIn, own::end_others);
-    let routes = administration(routes);
     Module {
         name: "people",
-        routes,
+        routes: administration(own_things(doors(Routes::new()))),
         migrations: store::MIGRATIONS,
         navigation: navigation(),
         permissions: vec![

@@ -113,10 +113,7 @@ const ACTIVITIES: &[Activity] = &[
     Activity {
         module: "studio",
         title: ("Weitere Online-Anträge", "Other online applications"),
-        purpose: (
-            "Über Ihren Antrag zu entscheiden.",
-            "To decide on your application.",
-        ),
+        purpose: ("Über Ihren Antrag zu entscheiden.", "To decide on your application."),
         data: (
             "Was Sie im Formular angeben, und was wir beim Prüfen feststellen.",
             "What you enter in the form, and what we find when we check it.",
@@ -125,7 +122,10 @@ const ACTIVITIES: &[Activity] = &[
             "Artikel 6 Absatz 1 Buchstaben c und e DSGVO mit dem Gesetz, das auf der Seite der Leistung steht.",
             "Article 6 (1) (c) and (e) GDPR with the law named on the page of the service.",
         ),
-        recipients: ("Die Stelle im Rathaus, die über den Antrag entscheidet.", "The unit of the town hall that decides on it."),
+        recipients: (
+            "Die Stelle im Rathaus, die über den Antrag entscheidet.",
+            "The unit of the town hall that decides on it.",
+        ),
         kept: (
             "Mit dem Vorgang bis zu dem Tag, den seine Regel setzt.",
             "With the case until the day its rule sets.",

@@ -45,17 +45,80 @@ pub struct SiteSettings {
     pub security_expires_on: String,
 }
 
+type Both = (&'static str, &'static str);
+
+fn field(key: &'static str, kind: SettingKind, label: Both, hint: Both) -> SettingField {
+    SettingField { key, label: Text::new(label.0, label.1), hint: Text::new(hint.0, hint.1), kind }
+}
+
+fn line(key: &'static str, label: Both, hint: Both) -> SettingField {
+    field(key, SettingKind::Line, label, hint)
+}
+
+fn lines(key: &'static str, label: Both, hint: Both) -> SettingField {
+    field(key, SettingKind::Lines, label, hint)
+}
+
+/// What the accessibility statement says.
+fn statement_fields() -> Vec<SettingField> {
+    let day = ("Als Datum, zum Beispiel 2026-05-04.", "As a date, for example 2026-05-04.");
+    vec![
+        line(
+            "accessibility_made_on",
+            ("Erklärung zur Barrierefreiheit erstellt am", "Accessibility statement made on"),
+            day,
+        ),
+        line(
+            "accessibility_reviewed_on",
+            ("Zuletzt überprüft am", "Last reviewed on"),
+            (
+                "Mindestens einmal im Jahr. Als Datum, zum Beispiel 2026-05-04.",
+                "At least once a year. As a date, for example 2026-05-04.",
+            ),
+        ),
+        lines(
+            "accessibility_method_de",
+            ("Wie geprüft wurde", "How it was tested"),
+            (
+                "Zum Beispiel „Selbstbewertung“ oder der Name der Prüfstelle.",
+                "For example “self-assessment” or the name of the tester.",
+            ),
+        ),
+        lines(
+            "accessibility_method_en",
+            ("Wie geprüft wurde, auf Englisch", "How it was tested, in English"),
+            ("", ""),
+        ),
+        field(
+            "accessibility_full",
+            SettingKind::Switch,
+            ("Die Prüfung hat ergeben: vollständig vereinbar", "The test found: fully compliant"),
+            (
+                "Nur mit Tag und Art der Prüfung und ohne bekannte Lücken. Sonst steht in der Erklärung, dass der Stand noch nicht bewertet ist.",
+                "Only with day and method of the test and without known gaps. Otherwise the statement says that the state has not been assessed yet.",
+            ),
+        ),
+        lines(
+            "accessibility_gaps_de",
+            ("Noch nicht barrierefrei", "Not accessible yet"),
+            (
+                "Eine Lücke je Zeile, mit Grund und Alternative. Leer heißt: Es ist keine bekannt.",
+                "One gap per line, with reason and alternative. Empty means that none is known.",
+            ),
+        ),
+        lines(
+            "accessibility_gaps_en",
+            ("Noch nicht barrierefrei, auf Englisch", "Not accessible yet, in English"),
+            ("", ""),
+        ),
+    ]
+}
+
 impl Settings for SiteSettings {
     const MODULE: &'static str = "site";
 
     fn fields() -> Vec<SettingField> {
-        let field = |key, kind, (de, en): (&str, &str), (hint_de, hint_en): (&str, &str)| {
-            SettingField { key, label: Text::new(de, en), hint: Text::new(hint_de, hint_en), kind }
-        };
-        let line = |key, label, hint| field(key, SettingKind::Line, label, hint);
-        let lines = |key, label, hint| field(key, SettingKind::Lines, label, hint);
-        let day = ("Als Datum, zum Beispiel 2026-05-04.", "As a date, for example 2026-05-04.");
-        vec![
+        let mut fields = vec![
             line(
                 "greeting_de",
                 ("Begrüßung auf der Startseite", "Greeting on the home page"),
@@ -94,57 +157,6 @@ impl Settings for SiteSettings {
                 ),
             ),
             line(
-                "accessibility_made_on",
-                ("Erklärung zur Barrierefreiheit erstellt am", "Accessibility statement made on"),
-                day,
-            ),
-            line(
-                "accessibility_reviewed_on",
-                ("Zuletzt überprüft am", "Last reviewed on"),
-                (
-                    "Mindestens einmal im Jahr. Als Datum, zum Beispiel 2026-05-04.",
-                    "At least once a year. As a date, for example 2026-05-04.",
-                ),
-            ),
-            lines(
-                "accessibility_method_de",
-                ("Wie geprüft wurde", "How it was tested"),
-                (
-                    "Zum Beispiel „Selbstbewertung“ oder der Name der Prüfstelle.",
-                    "For example “self-assessment” or the name of the tester.",
-                ),
-            ),
-            lines(
-                "accessibility_method_en",
-                ("Wie geprüft wurde, auf Englisch", "How it was tested, in English"),
-                ("", ""),
-            ),
-            field(
-                "accessibility_full",
-                SettingKind::Switch,
-                (
-                    "Die Prüfung hat ergeben: vollständig vereinbar",
-                    "The test found: fully compliant",
-                ),
-                (
-                    "Nur mit Tag und Art der Prüfung und ohne bekannte Lücken. Sonst steht in der Erklärung, dass der Stand noch nicht bewertet ist.",
-                    "Only with day and method of the test and without known gaps. Otherwise the statement says that the state has not been assessed yet.",
-                ),
-            ),
-            lines(
-                "accessibility_gaps_de",
-                ("Noch nicht barrierefrei", "Not accessible yet"),
-                (
-                    "Eine Lücke je Zeile, mit Grund und Alternative. Leer heißt: Es ist keine bekannt.",
-                    "One gap per line, with reason and alternative. Empty means that none is known.",
-                ),
-            ),
-            lines(
-                "accessibility_gaps_en",
-                ("Noch nicht barrierefrei, auf Englisch", "Not accessible yet, in English"),
-                ("", ""),
-            ),
-            line(
                 "security_contact",
                 ("Meldestelle für Sicherheitslücken", "Contact for security holes"),
                 (
@@ -160,7 +172,9 @@ impl Settings for SiteSettings {
                     "At most a year ahead. As a date, for example 2026-05-04.",
                 ),
             ),
-        ]
+        ];
+        fields.extend(statement_fields());
+        fields
     }
 
     fn check(&self) -> Result<(), (String, Text)> {

@@ -53,7 +53,7 @@ impl Settings for WohngeldSettings {
                 hint: Text::new(hint_de, hint_en),
                 kind: SettingKind::Number(min, max),
             };
-        vec![
+        let mut fields = vec![
             number(
                 "rent_level",
                 "Mietenstufe",
@@ -99,25 +99,9 @@ impl Settings for WohngeldSettings {
                 14,
                 120,
             ),
-            SettingField {
-                key: "has_objection",
-                label: Text::new("Widerspruch statt Klage", "Objection instead of court action"),
-                hint: Text::new(
-                    "Aus: Gegen Bescheide wird geklagt, wie in Nordrhein-Westfalen in der Regel. Gilt für die Rechtsbehelfsbelehrung und für die Wörter am Schreibtisch.",
-                    "Off: people go to court, as a rule in North Rhine-Westphalia. Governs the remedy notice and the words of the desk.",
-                ),
-                kind: SettingKind::Switch,
-            },
-            SettingField {
-                key: "remedy",
-                label: Text::new("Rechtsbehelfsbelehrung", "Remedy notice"),
-                hint: Text::new(
-                    "Voller Text. Leer: ein Muster mit Gericht und Frist, das Ihre Rechtsabteilung prüfen muss.",
-                    "Full text. Empty: a template your legal office must check.",
-                ),
-                kind: SettingKind::Lines,
-            },
-        ]
+        ];
+        fields.extend(remedy_fields());
+        fields
     }
 
     fn check(&self) -> Result<(), (String, Text)> {
@@ -139,6 +123,30 @@ fn word(remedy: Remedy) -> &'static str {
         Remedy::Objection => "Widerspruch",
         Remedy::CourtAction => "Klage",
     }
+}
+
+/// What rules the remedy notice.
+fn remedy_fields() -> [SettingField; 2] {
+    [
+        SettingField {
+            key: "has_objection",
+            label: Text::new("Widerspruch statt Klage", "Objection instead of court action"),
+            hint: Text::new(
+                "Aus: Gegen Bescheide wird geklagt, wie in Nordrhein-Westfalen in der Regel. Gilt für die Rechtsbehelfsbelehrung und für die Wörter am Schreibtisch.",
+                "Off: people go to court, as a rule in North Rhine-Westphalia. Governs the remedy notice and the words of the desk.",
+            ),
+            kind: SettingKind::Switch,
+        },
+        SettingField {
+            key: "remedy",
+            label: Text::new("Rechtsbehelfsbelehrung", "Remedy notice"),
+            hint: Text::new(
+                "Voller Text. Leer: ein Muster mit Gericht und Frist, das Ihre Rechtsabteilung prüfen muss.",
+                "Full text. Empty: a template your legal office must check.",
+            ),
+            kind: SettingKind::Lines,
+        },
+    ]
 }
 
 impl WohngeldSettings {

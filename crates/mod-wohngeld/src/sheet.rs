@@ -31,27 +31,7 @@ pub fn calculation(assessment: &Assessment, language: Language) -> Calculation {
 /// people follow without knowing the formula.
 fn main_lines(assessment: &Assessment, language: Language) -> Vec<CalculationStep> {
     let of = |id: &str| assessment.steps.iter().find(|s| s.id == id);
-    let more: Vec<&str> = [
-        ("rent.climate", language.of("Klima", "climate")),
-        ("rent.heating", language.of("Heizung", "heating")),
-    ]
-    .into_iter()
-    .filter(|(id, _)| of(id).is_some())
-    .map(|(_, word)| word)
-    .collect();
-    let and = language.of(" und ", " and ");
-    let rent = match (more.is_empty(), language) {
-        (true, Language::De) => "Kosten ohne Heizung, höchstens der Höchstbetrag".to_owned(),
-        (true, Language::En) => "costs without heating, at most the ceiling".to_owned(),
-        (false, Language::De) => format!(
-            "Kosten ohne Heizung, höchstens der Höchstbetrag; dazu feste Beträge für {}",
-            more.join(and)
-        ),
-        (false, Language::En) => format!(
-            "costs without heating, at most the ceiling; plus fixed amounts for {}",
-            more.join(and)
-        ),
-    };
+    let rent = rent_words(assessment, language);
     let words = |de: &str, en: &str| language.of(de, en).to_owned();
     let ceiling = of("rent.ceiling").map(|s| language.of(&s.label_de, &s.label_en).to_owned());
     [
@@ -102,6 +82,32 @@ fn main_lines(assessment: &Assessment, language: Language) -> Vec<CalculationSte
         })
     })
     .collect()
+}
+
+/// How the housing costs were reached, in one line.
+fn rent_words(assessment: &Assessment, language: Language) -> String {
+    let has = |id: &str| assessment.steps.iter().any(|s| s.id == id);
+    let more: Vec<&str> = [
+        ("rent.climate", language.of("Klima", "climate")),
+        ("rent.heating", language.of("Heizung", "heating")),
+    ]
+    .into_iter()
+    .filter(|(id, _)| has(id))
+    .map(|(_, word)| word)
+    .collect();
+    let and = language.of(" und ", " and ");
+    match (more.is_empty(), language) {
+        (true, Language::De) => "Kosten ohne Heizung, höchstens der Höchstbetrag".to_owned(),
+        (true, Language::En) => "costs without heating, at most the ceiling".to_owned(),
+        (false, Language::De) => format!(
+            "Kosten ohne Heizung, höchstens der Höchstbetrag; dazu feste Beträge für {}",
+            more.join(and)
+        ),
+        (false, Language::En) => format!(
+            "costs without heating, at most the ceiling; plus fixed amounts for {}",
+            more.join(and)
+        ),
+    }
 }
 
 /// The result in one line.

@@ -53,9 +53,10 @@ pub async fn watch(towns: Vec<Arc<Town>>) {
                 drop(answer.await);
             }
         };
-        match tokio::time::timeout(interval, all).await {
-            Ok(()) => tell("WATCHDOG=1"),
-            Err(_) => tracing::error!("A town does not answer in time"),
+        if let Ok(()) = tokio::time::timeout(interval, all).await {
+            tell("WATCHDOG=1");
+        } else {
+            tracing::error!("A town does not answer in time");
         }
     }
 }

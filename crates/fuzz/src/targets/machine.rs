@@ -14,7 +14,7 @@ pub(crate) const CONFIG: Target = Target {
     about: "rathaus.toml",
     run: |bytes| match Config::parse(&text(bytes), Path::new("rathaus.toml")) {
         Ok(config) => {
-            assert!(!config.towns.is_empty() && config.plan(Some("no such town")).is_err())
+            assert!(!config.towns.is_empty() && config.plan(Some("no such town")).is_err());
         }
         Err(error) => {
             let said = error.to_string();

@@ -8,6 +8,7 @@ use axum::response::Response;
 use jiff::{SignedDuration, ToSpan};
 use kernel::access::Trust;
 use kernel::limits::Rate;
+use kernel::org::Unit;
 use kernel::{Actor, AppError, Audit, Ctx, Fields, Id, Language, Tx, org, session, settings};
 use web::button::{Weight, button};
 use web::contact::{Contact, contact_card};
@@ -20,7 +21,7 @@ use web::{Form, Frame, Markup, Say, Tone, alert, buttons, card, html, link_butto
 use super::{Stop, draft_path};
 use crate::catalogue::{self, Loaded};
 use crate::flow::Plan;
-use crate::model::{self, Draft, DraftData, Holder};
+use crate::model::{self, Draft, DraftData, DraftRow, Holder};
 use crate::settings::ApplicationsSettings;
 use crate::store;
 
@@ -54,10 +55,39 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
     let say = frame.say;
     let title = loaded.title.of(ctx.language).to_owned();
     let own = drafts.into_iter().find(|d| d.service == service);
-    let action = ctx.to(&format!("/antrag/{service}"));
+    let body = body(&ctx, say, &loaded, &settings, own.as_ref(), unit.is_some())?;
+    let mut page = frame
+        .public(&title)
+        .crumb(say.of("Startseite", "Home"), ctx.to("/"))
+        .crumb(say.of("Leistungen", "Services"), ctx.to("/leistungen"))
+        .crumb(
+            say.of("Über diese Leistung", "About this service"),
+            ctx.to(&format!("/leistungen/{service}")),
+        )
+        .lead(say.of(
+            "Sie brauchen kein Konto. Sie können jederzeit unterbrechen und später weitermachen.",
+            "You need no account. You can stop at any time and continue later.",
+        ))
+        .body(body);
+    if let Some(unit) = &unit {
+        page = page.aside(help(say, unit, ctx.language));
+    }
+    Ok(frame.answer(page))
+}
+
+/// The drafts there are, the facts, what is needed, and the button.
+fn body(
+    ctx: &Ctx,
+    say: Say,
+    loaded: &Loaded,
+    settings: &ApplicationsSettings,
+    own: Option<&DraftRow>,
+    has_unit: bool,
+) -> Result<Markup, AppError> {
+    let action = ctx.to(&format!("/antrag/{}", loaded.service));
     let token = ctx.form_token();
-    let body = html! {
-        @if let Some(draft) = &own {
+    Ok(html! {
+        @if let Some(draft) = own {
             (alert(Tone::Info, say.of("Sie haben schon angefangen", "You have begun already"), html! {
                 p { (say.of(
                     format!("Ihr Entwurf vom {} ist gespeichert.", ctx.language.moment(draft.changed_at)),
@@ -76,13 +106,13 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
             }))
         }
         (stack(html! {
-            (facts(&ctx, say, &loaded, &settings))
-            (needed(&ctx, say, &loaded)?)
+            (facts(ctx, say, loaded, settings))
+            (needed(ctx, say, loaded)?)
             (details(say.of("Was geschieht mit meinen Daten?", "What happens with my data?"), html! {
                 (paragraphs(ctx.say(&settings.privacy_de, &settings.privacy_en)))
                 p { a href=(ctx.to("/datenschutz")) { (say.of("Mehr zum Datenschutz", "More on privacy")) } }
             }))
-            @if unit.is_some() {
+            @if has_unit {
                 (Form::post(&action, &token).body(html! {
                     (buttons(html! {
                         (button(if own.is_some() { Weight::Secondary } else { Weight::Primary },
@@ -101,38 +131,25 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
                 }))
             }
         }))
-    };
-    let mut page = frame
-        .public(&title)
-        .crumb(say.of("Startseite", "Home"), ctx.to("/"))
-        .crumb(say.of("Leistungen", "Services"), ctx.to("/leistungen"))
-        .crumb(
-            say.of("Über diese Leistung", "About this service"),
-            ctx.to(&format!("/leistungen/{service}")),
-        )
-        .lead(say.of(
-            "Sie brauchen kein Konto. Sie können jederzeit unterbrechen und später weitermachen.",
-            "You need no account. You can stop at any time and continue later.",
-        ))
-        .body(body);
-    if let Some(unit) = &unit {
-        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        page = page.aside(html! {
-            (contact_card(say, say.of("Fragen zum Antrag?", "Questions about the application?"), &Contact {
-                name: unit.name.of(ctx.language).to_owned(),
-                phone: filled(&unit.telephone),
-                email: filled(&unit.email),
-                ..Contact::default()
-            }))
-            (card::card(say.of("Lieber auf Papier?", "Rather on paper?"), html! {
-                p { (say.of(
-                    "Sie können den Antrag auch auf Papier stellen. Rufen Sie uns an oder kommen Sie vorbei.",
-                    "You can also apply on paper. Call us or come by.",
-                )) }
-            }))
-        });
-    }
-    Ok(frame.answer(page))
+    })
+}
+
+/// Whom to ask, and the way without a screen.
+fn help(say: Say, unit: &Unit, language: Language) -> Markup {
+    let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    html! {
+    (contact_card(say, say.of("Fragen zum Antrag?", "Questions about the application?"), &Contact {
+        name: unit.name.of(language).to_owned(),
+        phone: filled(&unit.telephone),
+        email: filled(&unit.email),
+        ..Contact::default()
+    }))
+    (card::card(say.of("Lieber auf Papier?", "Rather on paper?"), html! {
+        p { (say.of(
+            "Sie können den Antrag auch auf Papier stellen. Rufen Sie uns an oder kommen Sie vorbei.",
+            "You can also apply on paper. Call us or come by.",
+        )) }
+    }))}
 }
 
 fn facts(ctx: &Ctx, say: Say, loaded: &Loaded, settings: &ApplicationsSettings) -> Markup {

@@ -1,4 +1,4 @@
-//! Code lists: schemas refer to them; staff upload them as the `XRepository` offers them.
+//! Code lists: schemas refer to them; staff upload them as the XRepository offers them.
 
 use axum::response::Response;
 use kernel::{AppError, Audit, Ctx, Fields, Problem};

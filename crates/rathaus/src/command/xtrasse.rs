@@ -2,7 +2,7 @@
 //!
 //! Exit status: 0 = accepted, 1 = rejected, 2 = the command could not do its work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -129,7 +129,7 @@ fn tell(answer: &Answer, language: Language) -> Result<(), Failure> {
 }
 
 fn convert(
-    file: &PathBuf,
+    file: &Path,
     output: Option<&PathBuf>,
     to: Option<Form>,
     arguments: &Arguments,

@@ -8,11 +8,11 @@ use super::*;
 /// Enough for every kind of story, few enough to wait for.
 const FEW: usize = 40;
 
-async fn count(town: &Arc<Town>, state: &'static str, stage: &'static str) -> i64 {
+async fn count(town: &Arc<Town>, state: &'static str, step: &'static str) -> i64 {
     town.read(move |db| {
         let units = org::all(db)?.into_iter().map(|unit| unit.id).collect();
         let filter =
-            Filter { units, state: state.into(), stage: stage.into(), ..Filter::default() };
+            Filter { units, state: state.into(), stage: step.into(), ..Filter::default() };
         cases::count(db, &filter)
     })
     .await

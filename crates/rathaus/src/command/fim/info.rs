@@ -108,7 +108,7 @@ pub struct CheckArguments {
 
 /// One row, in the columns of the official report.
 #[derive(Serialize)]
-struct Row<'a> {
+struct Reported<'a> {
     schema: String,
     element: &'a str,
     version: &'a str,
@@ -125,7 +125,7 @@ pub fn check(arguments: &CheckArguments, manner: &Manner) -> Outcome {
     let (schema, odd) = schema(&arguments.file, manner, true)?;
     let mut found = quality_of_reading(&schema, &odd);
     found.extend(quality_with(&schema, &code_lists(manner)?));
-    let rows: Vec<Row<'_>> = found.iter().map(|f| row(&schema, f)).collect();
+    let rows: Vec<Reported<'_>> = found.iter().map(|f| row(&schema, f)).collect();
     if manner.json {
         print_json(&rows)?;
     } else {
@@ -135,8 +135,8 @@ pub fn check(arguments: &CheckArguments, manner: &Manner) -> Outcome {
     Ok(exit(rows.is_empty()))
 }
 
-fn row<'a>(schema: &Schema, finding: &'a QualityFinding) -> Row<'a> {
-    Row {
+fn row<'a>(schema: &Schema, finding: &'a QualityFinding) -> Reported<'a> {
+    Reported {
         schema: schema.base.key.to_string(),
         element: &finding.element.id,
         version: &finding.element.version,
@@ -148,7 +148,7 @@ fn row<'a>(schema: &Schema, finding: &'a QualityFinding) -> Row<'a> {
     }
 }
 
-fn table(rows: &[Row<'_>], with_words: bool) -> Result<String, Failure> {
+fn table(rows: &[Reported<'_>], with_words: bool) -> Result<String, Failure> {
     let mut out = String::from("schema\telement\tversion\trow\tcode\ttype\tcount");
     out.push_str(if with_words { "\tmessage\n" } else { "\n" });
     for r in rows {

@@ -23,7 +23,7 @@ pub struct Arguments {
 
 /// A rule text as it stands in the schema.
 #[derive(Serialize)]
-struct Text {
+struct Said {
     id: String,
     version: String,
     name: String,
@@ -35,7 +35,7 @@ struct Text {
 #[derive(Serialize)]
 struct Open {
     #[serde(flatten)]
-    text: Text,
+    text: Said,
     /// Where the element stands.
     place: String,
     reason: String,
@@ -46,7 +46,7 @@ struct Open {
 struct Carrier {
     element: String,
     version: String,
-    freitext: Vec<Text>,
+    freitext: Vec<Said>,
     translated: Vec<Rule>,
     prefilled: Vec<Prefill>,
     uncompiled: Vec<Open>,
@@ -92,7 +92,7 @@ fn carriers(schema: &Schema, options: &CompileOptions<'_>) -> Vec<Carrier> {
         let carrier = &mut found[at];
         for index in rules {
             let rule = &schema.rules[*index];
-            let text = || Text {
+            let text = || Said {
                 id: rule.key.id.clone(),
                 version: rule.key.version.clone(),
                 name: rule.name.clone(),
