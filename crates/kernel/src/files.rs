@@ -345,6 +345,7 @@ pub fn digests(reader: &mut Reader<'_>) -> Result<Vec<String>, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::Key;
 
     #[test]
     fn content_decides_not_the_name() {

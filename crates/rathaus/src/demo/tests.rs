@@ -11,8 +11,7 @@ const FEW: usize = 40;
 async fn count(town: &Arc<Town>, state: &'static str, step: &'static str) -> i64 {
     town.read(move |db| {
         let units = org::all(db)?.into_iter().map(|unit| unit.id).collect();
-        let filter =
-            Filter { units, state: state.into(), stage: step.into(), ..Filter::default() };
+        let filter = Filter { units, state: state.into(), stage: step.into(), ..Filter::default() };
         cases::count(db, &filter)
     })
     .await
