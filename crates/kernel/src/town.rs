@@ -84,6 +84,11 @@ pub const KERNEL_MIGRATIONS: &[Migration] = &[
         name: "0002_lists",
         sql: include_str!("../migrations/0002_lists.sql"),
     },
+    Migration {
+        module: "kernel",
+        name: "0003_stages",
+        sql: include_str!("../migrations/0003_stages.sql"),
+    },
 ];
 
 /// Where and what a town is, from the configuration of the machine.

@@ -13,6 +13,7 @@ mod letter;
 mod model;
 mod notice;
 mod routes;
+mod rows;
 mod settings;
 mod store;
 #[cfg(test)]

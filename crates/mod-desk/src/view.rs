@@ -1,22 +1,24 @@
-//! What the pages of a case share: its head, its tabs, its rows in lists, the hidden fields of its
-//! forms, and how a form is shown again.
+//! What the pages of a case share: its head, its tabs, the hidden fields of its forms, and how a form
+//! is shown again.
 
 use jiff::civil::Date;
-use kernel::cases::{self, Case, CaseRow, Party};
+use kernel::cases::{self, Case, Party};
 use kernel::org::{self, Unit};
 use kernel::{AppError, Ctx, Fields, Id, Problem, Reader, Text};
 use web::badge::{Tone, badge};
-use web::table::{Column, Row, Table};
 use web::tabs::{Tab, tabs};
 use web::{Errors, Frame, Markup, Page, Say, format, html};
 
 use crate::model::{self, Due};
+use crate::rows::Kinds;
 use crate::{door, notice, store};
 
 /// A case as its pages show it.
 pub(crate) struct Opened {
     /// The case.
     pub case: Case,
+    /// Name of its kind.
+    pub kind: Text,
     /// Its unit.
     pub unit: Unit,
     /// Its parties.
@@ -40,6 +42,7 @@ impl Opened {
     /// [`AppError::NotFound`] for everybody else.
     pub(crate) fn load(reader: &mut Reader<'_>, ctx: &Ctx, id: Id<Case>) -> Result<Self, AppError> {
         let case = door::enter(reader, id, &ctx.actor)?;
+        let kind = Kinds::read(&ctx.town, reader)?.name(&case.kind);
         let unit = org::find(reader, case.unit)?;
         let parties = cases::parties(reader, case.id)?;
         let worker = match case.assignee {
@@ -51,7 +54,7 @@ impl Opened {
         let version = store::version(reader, case.id)?;
         let messages = kernel::notify::of_case(reader, case.id)?;
         let unread = messages.iter().filter(|m| !m.is_to_citizen && m.read_at.is_none()).count();
-        Ok(Self { case, unit, parties, worker, version, is_own, is_namesake, unread })
+        Ok(Self { case, kind, unit, parties, worker, version, is_own, is_namesake, unread })
     }
 
     /// Name of the applicant; empty where there is none.
@@ -115,14 +118,6 @@ pub(crate) fn say_text(ctx: &Ctx, text: &Text) -> String {
     text.of(ctx.language).to_owned()
 }
 
-/// Name of a kind of case.
-pub(crate) fn kind_name(ctx: &Ctx, kind: &str) -> String {
-    match ctx.town.house().procedure(kind) {
-        Ok(procedure) => procedure.name().of(ctx.language).to_owned(),
-        Err(_) => kind.to_owned(),
-    }
-}
-
 /// How a step of the work is marked.
 fn stage_tone(stage: &str) -> Tone {
     match stage {
@@ -178,7 +173,7 @@ pub(crate) fn page<'f>(
         } else {
             format!("{} – {}", case.title, opened.applicant())
         })
-        .preline(format!("{} · {}", case.number, kind_name(ctx, &case.kind)))
+        .preline(format!("{} · {}", case.number, opened.kind.of(ctx.language)))
         .crumb(say.of("Vorgänge", "Cases"), ctx.to("/vorgaenge"));
     if is_step {
         page = page.crumb(case.number.clone(), opened.url(ctx, ""));
@@ -254,38 +249,6 @@ fn case_tabs(ctx: &Ctx, say: Say, opened: &Opened, part: Part) -> Vec<Tab> {
         current: own == part,
     })
     .collect()
-}
-
-/// A list of cases as a table.
-pub(crate) fn case_table(ctx: &Ctx, say: Say, caption: &str, id: &str, rows: &[CaseRow]) -> Markup {
-    let today = ctx.today();
-    Table::new(say, caption)
-        .id(id)
-        .dense()
-        // The heading above the table says the same.
-        .caption_hidden()
-        .columns(vec![
-            Column::new(say.of("Aktenzeichen", "Case number")),
-            Column::new(say.of("Antrag von", "Applicant")),
-            Column::new(say.of("Art", "Kind")),
-            Column::new(say.of("Schritt", "Step")),
-            Column::new(say.of("Fällig", "Due")),
-            Column::new(say.of("Bearbeitung", "Case worker")),
-        ])
-        .rows(rows.iter().map(|row| {
-            let case = &row.case;
-            let worker = if row.assignee.is_empty() { "–" } else { row.assignee.as_str() };
-            Row::new(vec![
-                html! { a href=(case_url(ctx, case.id, "")) { (case.number) } },
-                html! { (row.applicant.reveal()) },
-                html! { (kind_name(ctx, &case.kind)) },
-                stage_badge(ctx, case),
-                due_text(say, case.due_on, today),
-                html! { (worker) },
-            ])
-            .marked(case.is_open() && case.due_on.is_some_and(|day| day < today))
-        }))
-        .render()
 }
 
 /// A form that was refused: what was typed and what is wrong.

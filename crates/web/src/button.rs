@@ -52,6 +52,16 @@ pub fn button_unchecked(weight: Weight, name: &str, value: &str, label: &str) ->
     }
 }
 
+/// A small button with a sign such as "↑", for rows of many; `label` is its whole name for screen
+/// readers and as a tip. Sends the form without checks of the browser, as [`button_unchecked`].
+pub fn button_sign(name: &str, value: &str, sign: &str, label: &str) -> Markup {
+    html! {
+        button.rh-sign type="submit" name=(name) value=(value) title=(label) formnovalidate {
+            span aria-hidden="true" { (sign) } span.kern-sr-only { (label) }
+        }
+    }
+}
+
 /// A link that looks like a button: it leads somewhere and changes nothing.
 pub fn link_button(weight: Weight, href: &str, label: &str) -> Markup {
     html! { a class=(weight.class()) href=(href) { span.kern-label { (label) } } }

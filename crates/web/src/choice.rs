@@ -31,8 +31,8 @@ impl<'a> Choice<'a> {
 }
 
 impl Field<'_> {
-    /// A select list; starts with "Bitte wählen". For up to seven answers prefer
-    /// [`Field::radios`].
+    /// A select list; starts with "Bitte wählen", unless a choice with an empty value says what
+    /// choosing nothing means. For up to seven answers prefer [`Field::radios`].
     pub fn select(self, choices: &[Choice<'_>]) -> Markup {
         let class = if self.error.is_some() {
             "kern-form-input__select kern-form-input__select--error"
@@ -44,8 +44,10 @@ impl Field<'_> {
                 select class=(class) id=(field_id(self.name)) name=(self.name)
                     autocomplete=[self.autocomplete]
                     aria-describedby=[self.described_by()] aria-invalid=[self.invalid()] {
-                    option value="" selected[self.value.is_empty()] {
-                        (self.say.of("Bitte wählen", "Please choose"))
+                    @if !choices.iter().any(|choice| choice.value.is_empty()) {
+                        option value="" selected[self.value.is_empty()] {
+                            (self.say.of("Bitte wählen", "Please choose"))
+                        }
                     }
                     @for choice in choices {
                         option value=(choice.value) selected[choice.value == self.value] {

@@ -45,6 +45,7 @@ pub mod passkey;
 pub mod progress;
 pub mod say;
 mod shell;
+pub mod sortable;
 pub mod staff;
 pub mod steps;
 pub mod table;

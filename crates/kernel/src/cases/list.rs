@@ -56,6 +56,21 @@ const COUNT_OF_STATE: Sql = sql!(
            AND ($3 = '' OR stage = $3) AND ($4 = '' OR kind = $4)
          LIMIT $5) AS found"
 );
+const OF_STAGE: Sql = sql!(
+    "SELECT COALESCE(due_on, '9999-12-31') AS due, number
+     FROM kernel_case
+     WHERE unit = $1 AND stage = $3 AND state = $7 AND COALESCE(due_on, '9999-12-31') <= $2
+       AND ($4 = '' OR kind = $4)
+     ORDER BY COALESCE(due_on, '9999-12-31'), number
+     LIMIT $5 OFFSET $6"
+);
+const COUNT_OF_STAGE: Sql = sql!(
+    "SELECT COUNT(*) FROM (
+         SELECT number FROM kernel_case
+         WHERE unit = $1 AND stage = $3 AND state = $6 AND COALESCE(due_on, '9999-12-31') <= $2
+           AND ($4 = '' OR kind = $4)
+         LIMIT $5) AS found"
+);
 const OF_WORKER: Sql = sql!(
     "SELECT COALESCE(due_on, '9999-12-31') AS due, number
      FROM kernel_case
@@ -107,7 +122,9 @@ const PAGE: Sql = sql!(
             c.opened_at, c.changed_at, c.decided_at, c.closed_at, c.due_on, c.erase_on,
             COALESCE((SELECT MIN(a.name) FROM kernel_party a
                       WHERE a.case_id = c.id AND a.role = 'applicant'), '') AS applicant,
-            COALESCE(w.name, '') AS worker
+            COALESCE(w.name, '') AS worker,
+            (SELECT COUNT(*) FROM kernel_message m
+             WHERE m.direction = 'to_town' AND m.read_at IS NULL AND m.case_id = c.id) AS unread
      FROM kernel_case c
      LEFT JOIN kernel_account k ON k.id = c.assignee
      LEFT JOIN kernel_person w ON w.id = k.person
@@ -149,6 +166,8 @@ pub struct CaseRow {
     pub applicant: Private<String>,
     /// Name of the case worker, empty if none.
     pub assignee: String,
+    /// Messages to the town that nobody has read.
+    pub unread: i64,
 }
 
 /// A page of a list.
@@ -214,7 +233,7 @@ fn total(reader: &mut Reader<'_>, filter: &Filter) -> Result<i64, AppError> {
             (None, false, true) => COUNT_OF_UNIT,
             (None, false, false) => {
                 values.push(&filter.state);
-                COUNT_OF_STATE
+                if filter.stage.is_empty() { COUNT_OF_STATE } else { COUNT_OF_STAGE }
             }
         };
         total += reader.count(sql, &values)?;
@@ -244,7 +263,7 @@ fn walk(reader: &mut Reader<'_>, filter: &Filter, skip: i64) -> Result<Vec<Key>,
             (None, false, true) => OF_UNIT,
             (None, false, false) => {
                 values.push(&filter.state);
-                OF_STATE
+                if filter.stage.is_empty() { OF_STATE } else { OF_STAGE }
             }
         };
         for row in reader.query(sql, &values)? {
@@ -281,6 +300,7 @@ fn rows(reader: &mut Reader<'_>, keys: &[Key]) -> Result<Vec<CaseRow>, AppError>
             case: Case::read(&row)?,
             applicant: row.get("applicant")?,
             assignee: row.get("worker")?,
+            unread: row.get("unread")?,
         });
     }
     let place = |row: &CaseRow| keys.iter().position(|(_, number)| *number == row.case.number);

@@ -10,7 +10,8 @@ use web::icon::Icon;
 use web::{Frame, Markup, Say, card, empty, html, page};
 
 use crate::model::{self, Due};
-use crate::view::{self, case_table, case_url};
+use crate::rows::{Kinds, case_table};
+use crate::view::{self, case_url};
 use crate::{COUNTERSIGN, notice, store};
 
 /// What lies on the desk.
@@ -21,6 +22,7 @@ struct Desk {
     to_sign: Vec<CaseRow>,
     unread: Vec<(Case, i64)>,
     stuck: Vec<(Case, bool)>,
+    kinds: Kinds,
 }
 
 /// My open cases in figures; the lists show the first ones only.
@@ -56,7 +58,9 @@ fn load(reader: &mut Reader<'_>, ctx: &Ctx) -> Result<Desk, AppError> {
     let signs: Vec<_> = ctx.actor.units_with(COUNTERSIGN).into_iter().collect();
     let to_sign =
         cases::list(reader, &Filter { units: signs, stage: "second_pair".into(), ..open })?.rows;
-    let mut desk = Desk { mine, counts, fresh, to_sign, unread: Vec::new(), stuck: Vec::new() };
+    let kinds = Kinds::read(&ctx.town, reader)?;
+    let mut desk =
+        Desk { mine, counts, fresh, to_sign, unread: Vec::new(), stuck: Vec::new(), kinds };
     let Some(me) = me else { return Ok(desk) };
     for (id, count) in notify::unread_of(reader, me)? {
         desk.unread.extend(known(reader, ctx, id)?.map(|case| (case, count)));
@@ -113,7 +117,7 @@ fn body(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
         @if !desk.to_sign.is_empty() {
             section {
                 h2 { (say.of("Zur Mitzeichnung", "For your countersignature")) }
-                (case_table(ctx, say, say.of("Entwürfe, die eine zweite Person prüfen soll", "Drafts a second person should check"), "mitzeichnung", &desk.to_sign))
+                (case_table(ctx, say, &desk.kinds, say.of("Entwürfe, die eine zweite Person prüfen soll", "Drafts a second person should check"), "mitzeichnung", &desk.to_sign))
             }
         }
         (fresh(ctx, say, desk))
@@ -233,7 +237,7 @@ fn mine(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
             @for (title, id, rows) in &groups {
                 @if !rows.is_empty() {
                     h3 { (title) " (" (rows.len()) ")" }
-                    (case_table(ctx, say, title, id, rows))
+                    (case_table(ctx, say, &desk.kinds, title, id, rows))
                 }
             }
             @if usize::try_from(desk.mine.total).is_ok_and(|total| total > desk.mine.rows.len()) {
@@ -256,7 +260,7 @@ fn fresh(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
                     Markup::default(),
                 ))
             } @else {
-                (case_table(ctx, say, say.of("Neue Vorgänge", "New cases"), "neu", &desk.fresh.rows))
+                (case_table(ctx, say, &desk.kinds, say.of("Neue Vorgänge", "New cases"), "neu", &desk.fresh.rows))
                 @if usize::try_from(desk.fresh.total).is_ok_and(|total| total > desk.fresh.rows.len()) {
                     p { a href=(all) { (say.of("Alle ohne Bearbeitung", "All without case worker")) " (" (desk.fresh.total) ")" } }
                 }

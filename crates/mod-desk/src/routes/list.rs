@@ -1,5 +1,7 @@
 //! The list of cases: filters live in the address, so that a view can be kept and shared.
 
+use std::sync::Arc;
+
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -12,8 +14,8 @@ use web::icon::Icon;
 use web::pagination::{Position, pagination, result_count};
 use web::{Frame, Markup, Say, empty, filter, html, page};
 
-use crate::model;
-use crate::view::{self, case_table};
+use crate::rows::{Kinds, case_table};
+use crate::{model, view};
 
 /// What the list should show, as the address says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,7 +108,7 @@ impl Query {
 pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let query = Query::of(&fields);
     let filter = query.filter(&ctx, ctx.today());
-    let (actor, words) = (ctx.actor.clone(), query.words.clone());
+    let (actor, words, town) = (ctx.actor.clone(), query.words.clone(), Arc::clone(&ctx.town));
     let found = ctx
         .read(move |reader| {
             // A whole case number leads to its case at once.
@@ -120,10 +122,10 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
             let mine = actor.units_with(WORK);
             let units: Vec<Unit> =
                 org::all(reader)?.into_iter().filter(|unit| mine.contains(&unit.id)).collect();
-            Ok(Ok((listed, units)))
+            Ok(Ok((listed, units, Kinds::read(&town, reader)?)))
         })
         .await?;
-    let (listed, units) = match found {
+    let (listed, units, kinds) = match found {
         Ok(found) => found,
         Err(id) => return Ok(ctx.redirect(&format!("/vorgaenge/{id}"))),
     };
@@ -133,8 +135,8 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
     let Listed { rows, total, has_more } = listed;
     let position = Position::new(query.page, per_page, u64::try_from(total).unwrap_or(0));
     let body = page::stack(html! {
-        (bar(&ctx, say, &query, &units))
-        (chips(&ctx, say, &query, &units))
+        (bar(&ctx, say, &query, &units, &kinds))
+        (chips(&ctx, say, &query, &units, &kinds))
         (result_count(say, position, say.of("Vorgänge", "cases")))
         @if has_more { (more(say)) }
         @if rows.is_empty() {
@@ -145,7 +147,7 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
                 Markup::default(),
             ))
         } @else {
-            (case_table(&ctx, say, say.of("Vorgänge, die nächste Frist zuerst", "Cases, nearest deadline first"), "vorgaenge", &rows))
+            (case_table(&ctx, say, &kinds, say.of("Vorgänge, die nächste Frist zuerst", "Cases, nearest deadline first"), "vorgaenge", &rows))
         }
         (pagination(say, position, |n| Query { page: n, ..query.clone() }.url(&ctx)))
     });
@@ -177,9 +179,8 @@ fn stage_options(ctx: &Ctx) -> Options {
     STAGES.iter().map(|s| ((*s).to_owned(), view::say_text(ctx, &model::stage_text(s)))).collect()
 }
 
-fn kind_options(ctx: &Ctx) -> Options {
-    let all = ctx.town.house().procedures();
-    all.map(|p| (p.kind().to_owned(), p.name().of(ctx.language).to_owned())).collect()
+fn kind_options(ctx: &Ctx, kinds: &Kinds) -> Options {
+    kinds.all().map(|(kind, name)| (kind.clone(), name.of(ctx.language).to_owned())).collect()
 }
 
 fn who_options(say: Say) -> Options {
@@ -202,17 +203,21 @@ fn unit_options(ctx: &Ctx, units: &[Unit]) -> Options {
     units.iter().map(|unit| (unit.id.to_string(), label(unit))).collect()
 }
 
-fn bar(ctx: &Ctx, say: Say, query: &Query, units: &[Unit]) -> Markup {
+fn bar(ctx: &Ctx, say: Say, query: &Query, units: &[Unit], kinds: &Kinds) -> Markup {
     let select = |name: &str, label: &str, value: &str, options: &Options| {
-        let choices: Vec<Choice<'_>> =
-            options.iter().map(|(value, label)| Choice::new(value, label)).collect();
+        let all = (!options.iter().any(|(value, _)| value == "alle"))
+            .then(|| Choice::new("", say.of("Alle", "All")));
+        let choices: Vec<Choice<'_>> = all
+            .into_iter()
+            .chain(options.iter().map(|(value, label)| Choice::new(value, label)))
+            .collect();
         Field::new(say, name, label).value(value).select(&choices)
     };
     let fields = html! {
         (Field::new(say, "q", say.of("Aktenzeichen oder Name", "Case number or name")).value(&query.words).width(Width::Medium).text())
         (select("zustand", say.of("Zustand", "State"), &query.state, &state_options(ctx)))
         (select("schritt", say.of("Schritt", "Step"), &query.stage, &stage_options(ctx)))
-        (select("art", say.of("Art", "Kind"), &query.kind, &kind_options(ctx)))
+        (select("art", say.of("Art", "Kind"), &query.kind, &kind_options(ctx, kinds)))
         (select("wer", say.of("Bearbeitung", "Case worker"), &query.who, &who_options(say)))
         (select("frist", say.of("Fällig", "Due"), &query.due, &due_options(say)))
         @if units.len() > 1 {
@@ -223,7 +228,7 @@ fn bar(ctx: &Ctx, say: Say, query: &Query, units: &[Unit]) -> Markup {
     filter::filter_bar(say, &clear, fields, Some(&clear))
 }
 
-fn chips(ctx: &Ctx, say: Say, query: &Query, units: &[Unit]) -> Markup {
+fn chips(ctx: &Ctx, say: Say, query: &Query, units: &[Unit], kinds: &Kinds) -> Markup {
     let label = |options: &Options, value: &str| {
         let found = options.iter().find(|(own, _)| own == value);
         found.map_or_else(|| value.to_owned(), |(_, label)| label.clone())
@@ -244,7 +249,7 @@ fn chips(ctx: &Ctx, say: Say, query: &Query, units: &[Unit]) -> Markup {
     }
     if !query.kind.is_empty() {
         let rest = Query { kind: String::new(), ..first.clone() };
-        set.push((label(&kind_options(ctx), &query.kind), rest.url(ctx)));
+        set.push((label(&kind_options(ctx, kinds), &query.kind), rest.url(ctx)));
     }
     if !query.who.is_empty() {
         let rest = Query { who: String::new(), ..first.clone() };

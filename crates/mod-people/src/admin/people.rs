@@ -135,18 +135,15 @@ pub fn grant_fields(
 ) -> Markup {
     let say = frame.say;
     let role_ids: Vec<String> = roles.iter().map(|r| r.id.to_string()).collect();
-    let role_choices: Vec<Choice<'_>> =
-        std::iter::once(Choice::new("", say.of("Bitte wählen", "Please choose")))
-            .chain(
-                roles.iter().zip(&role_ids).map(|(r, id)| Choice::new(id, r.name.of(ctx.language))),
-            )
-            .collect();
+    let role_choices: Vec<Choice<'_>> = roles
+        .iter()
+        .zip(&role_ids)
+        .map(|(r, id)| Choice::new(id, r.name.of(ctx.language)))
+        .collect();
     let unit_names: Vec<(String, String)> =
         units.iter().map(|u| (u.id.to_string(), unit_words(ctx, u))).collect();
     let unit_choices: Vec<Choice<'_>> =
-        std::iter::once(Choice::new("", say.of("Bitte wählen", "Please choose")))
-            .chain(unit_names.iter().map(|(id, name)| Choice::new(id, name)))
-            .collect();
+        unit_names.iter().map(|(id, name)| Choice::new(id, name)).collect();
     html! {
         (Field::new(say, "rolle", say.of("Rolle", "Role")).value(fields.get("rolle"))
             .error(errors.get("rolle")).select(&role_choices))

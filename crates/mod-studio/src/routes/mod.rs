@@ -5,6 +5,7 @@ mod compare;
 mod import;
 mod lists;
 mod overview;
+mod quality;
 mod questions;
 mod rules;
 mod terms;
@@ -13,7 +14,7 @@ mod trial;
 use std::sync::Arc;
 
 use kernel::access::Access;
-use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Routes, Saved};
+use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Routes, Saved, Tx};
 use web::tabs::{Tab, tabs};
 use web::{Frame, Markup, Page};
 
@@ -34,7 +35,7 @@ pub(crate) fn paths() -> Routes {
         .upload("/verwaltung/formulare/listen", build, lists::add)
         .get("/verwaltung/formulare/{edition}", build, overview::show)
         .get("/verwaltung/formulare/{edition}/schema.xml", build, overview::download)
-        .get("/verwaltung/formulare/{edition}/bericht", build, overview::report)
+        .get("/verwaltung/formulare/{edition}/bericht", build, quality::show)
         .upload("/verwaltung/formulare/{edition}/fassung", build, import::renew)
         .post("/verwaltung/formulare/{edition}/aendern", build, overview::begin_next)
         .get("/verwaltung/formulare/{edition}/regeln", build, rules::show)
@@ -74,6 +75,20 @@ async fn change(
     what: &'static str,
     change: impl FnOnce(&mut Additions) -> Result<(), AppError> + Send + 'static,
 ) -> Result<Id<Edition>, AppError> {
+    change_form(ctx, edition, fields, what, move |_, edition| {
+        change(&mut edition.additions).map(|()| false)
+    })
+    .await
+}
+
+/// As [`change`]; may also change what belongs to the form as a whole, and says whether it did.
+async fn change_form(
+    ctx: &Ctx,
+    edition: &str,
+    fields: &Fields,
+    what: &'static str,
+    change: impl FnOnce(&mut Tx<'_>, &mut Edition) -> Result<bool, AppError> + Send + 'static,
+) -> Result<Id<Edition>, AppError> {
     let id = id(edition)?;
     let version: i64 = fields.get(VERSION).parse().unwrap_or(-1);
     ctx.write(move |tx| {
@@ -89,8 +104,8 @@ async fn change(
             return Err(busy());
         }
         let before = edition.additions.clone();
-        change(&mut edition.additions)?;
-        if edition.additions == before {
+        let is_form_changed = change(tx, &mut edition)?;
+        if edition.additions == before && !is_form_changed {
             return Ok(Saved::nothing(id));
         }
         if !store::save(tx, id, version, &edition.additions)? {
@@ -135,18 +150,20 @@ fn page<'f>(
         tab("bericht", "Bericht", "Report"),
     ];
     let name = edition.form.title.of(ctx.language);
-    frame
-        .staff(title)
-        .crumb(say.of("Formulare", "Forms"), ctx.to("/verwaltung/formulare"))
-        .crumb(name, ctx.to(&base))
-        .preline(say.of(
-            format!("{name} · Fassung {}", edition.number),
-            format!("{name} · edition {}", edition.number),
-        ))
-        .body(web::html! {
-            (tabs(say.of("Teile der Fassung", "Parts of the edition"), &all))
-            (body)
-        })
+    let mut page =
+        frame.staff(title).crumb(say.of("Formulare", "Forms"), ctx.to("/verwaltung/formulare"));
+    // The overview bears the name of the form itself.
+    if !current.is_empty() {
+        page = page.crumb(name, ctx.to(&base));
+    }
+    page.preline(say.of(
+        format!("{name} · Fassung {}", edition.number),
+        format!("{name} · edition {}", edition.number),
+    ))
+    .body(web::html! {
+        (tabs(say.of("Teile der Fassung", "Parts of the edition"), &all))
+        (body)
+    })
 }
 
 fn wrong(field: &str, de: &str, en: &str) -> Problem {

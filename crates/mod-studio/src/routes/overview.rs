@@ -6,12 +6,10 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use kernel::{AppError, Audit, Ctx, Fields, Problem};
-use norm_fim::{QualityKind, quality};
 use web::button::{Weight, action_form};
 use web::details::details;
 use web::list::definition_list;
 use web::page::stack;
-use web::table::{Column, Row, Table};
 use web::task_list::{Task, task_list};
 use web::{Errors, Frame, Markup, Say, Tone, alert, buttons, html, link_button};
 
@@ -234,53 +232,4 @@ pub(crate) async fn begin_next(
         })
         .await?;
     Ok(ctx.redirect(&base(next)))
-}
-
-/// The findings of the official catalogue.
-pub(crate) async fn report(ctx: Ctx, Path(edition): Path<String>) -> Result<Response, AppError> {
-    let report = load(&ctx, &edition).await?;
-    let frame = Frame::of(&ctx);
-    let say = frame.say;
-    let mut findings = quality(report.form.schema());
-    findings.sort();
-    let words = |kind: QualityKind| match kind {
-        QualityKind::FehlerKritisch => say.of("kritisch", "critical"),
-        QualityKind::FehlerMethodisch => say.of("methodisch", "methodical"),
-        QualityKind::Warnung => say.of("Warnung", "warning"),
-        QualityKind::Hinweis => say.of("Hinweis", "remark"),
-    };
-    let rows = findings.iter().map(|finding| {
-        Row::new(vec![
-            html! { (finding.element) },
-            html! { (words(finding.kind)) },
-            html! { (finding.message) },
-            html! { (finding.code) },
-            html! { (finding.count) },
-        ])
-    });
-    let table = Table::new(
-        say,
-        say.of("Befunde nach dem amtlichen Katalog", "Findings of the official catalogue"),
-    )
-    .dense()
-    .columns(vec![
-        Column::new(say.of("Element", "Element")),
-        Column::new(say.of("Rang", "Rank")),
-        Column::new(say.of("Befund", "Finding")),
-        Column::number(say.of("Nummer", "Number")),
-        Column::number(say.of("Zahl", "Count")),
-    ])
-    .rows(rows)
-    .render();
-    let own = report.form.findings();
-    let body = stack(html! {
-        @if !own.is_empty() {
-            (alert(Tone::Warning, say.of("Das kann das Formular nicht prüfen", "The form cannot check this"), html! {
-                ul { @for finding in own { li { (finding.message(ctx.language.tag())) " (" (finding.path) ")" } } }
-            }))
-        }
-        @if findings.is_empty() { p { (say.of("Keine Befunde.", "No findings.")) } } @else { (table) }
-    });
-    let title = say.of("Bericht über das Schema", "Report on the schema");
-    Ok(frame.answer(page(&frame, &ctx, &report.edition, "bericht", title, &body)))
 }

@@ -3,11 +3,12 @@
 use axum::extract::Path;
 use axum::response::Response;
 use kernel::{AppError, Ctx, Fields};
-use norm_fim::{Element, ElementText, FieldKind, Schema};
-use web::button::{Weight, button, button_unchecked};
-use web::details::details;
+use norm_fim::{Base, Element, ElementText, FieldKind, Schema};
+use web::badge::badge;
+use web::button::{Weight, button};
 use web::page::stack;
-use web::{Field, Form, Frame, Markup, Say, Tone, buttons, form, html};
+use web::sortable::{SortableRow, sortable};
+use web::{Field, Form, Frame, Markup, Say, Tone, buttons, html};
 
 use super::{VERSION, base, change, import, load, page, wrong};
 use crate::model::{Additions, Edition, State};
@@ -110,6 +111,8 @@ async fn show(
     let action = ctx.to(&address(edition, place));
     let children = ordered(&report, node, place);
     let is_open = edition.state == State::Making;
+    let rows: Vec<SortableRow> =
+        children.iter().map(|child| entry(ctx, say, &report, *child, place)).collect();
     let body = stack(html! {
         (import::fixed(say, edition))
         @if !place.is_empty() {
@@ -117,9 +120,9 @@ async fn show(
         }
         (Form::post(&action, &ctx.form_token()).body(html! {
             (Field::new(say, VERSION, "").value(&edition.version.to_string()).hidden())
-            @for (position, child) in children.iter().enumerate() {
-                (entry(ctx, say, &report, *child, place, (position, children.len())))
-            }
+            // The first button is the one that Enter in a field presses.
+            @if is_open { (buttons(button(Weight::Secondary, say.of("Speichern", "Save")))) }
+            (sortable(say, is_open.then_some(MOVE), &rows))
             @if is_open { (buttons(button(Weight::Primary, say.of("Speichern", "Save")))) }
         }))
     });
@@ -140,71 +143,75 @@ fn above(place: &str) -> &str {
 }
 
 /// One question or group: its words, whether it is asked, a fixed answer, its place.
-fn entry(
-    ctx: &Ctx,
-    say: Say,
-    report: &Report,
-    node: usize,
-    place: &str,
-    at: (usize, usize),
-) -> Markup {
+fn entry(ctx: &Ctx, say: Say, report: &Report, node: usize, place: &str) -> SortableRow {
     let schema = report.form.schema();
     let id = schema.nodes[node].segment.as_str();
     let base = schema.base_of(node);
     let additions = &report.edition.additions;
     let here = below(place, id);
     let is_hidden = additions.arrangement.hidden.contains(&here);
-    let label = report.form.label(node, "de");
     let field = schema.field(node);
     let asks = field.is_some_and(|f| {
         matches!(f.kind, FieldKind::Input | FieldKind::Select | FieldKind::Locked)
     });
     let given = additions.arrangement.prefill.get(&here).map_or("", String::as_str);
-    let is_open = report.edition.state == State::Making;
     let needed = schema.nodes[node].multiplicity.min > 0;
     let (hide, fixed) = (format!("{id}-aus"), format!("{id}-fest"));
-    let key = base.key.id.as_str();
-    form::group(
-        &format!("{label} ({id})"),
-        None,
-        html! {
-            @if field.is_none() {
-                p { a href=(ctx.to(&address(&report.edition, &here))) {
-                    (say.of(format!("Fragen in „{label}“ bearbeiten"), format!("Edit the questions in “{label}”")))
-                } }
-            }
+    SortableRow {
+        key: id.to_owned(),
+        label: report.form.label(node, "de").to_owned(),
+        url: field.is_none().then(|| ctx.to(&address(&report.edition, &here))),
+        marks: marks(say, report, node, is_hidden, given),
+        more: html! {
+            p { (say.of("Im Schema:", "In the schema:")) " " (base.label) " (" (id) ")" }
             (Field::new(say, &hide, say.of("Nicht fragen", "Do not ask")).value(if is_hidden { "ja" } else { "" })
-                .hint_if(needed.then_some(say.of("Das Schema verlangt eine Antwort: Geben Sie dann eine feste Antwort vor.", "The schema demands an answer: then give a fixed one.")))
+                .hint_if((needed && asks).then_some(say.of("Das Schema verlangt eine Antwort: Geben Sie dann eine feste Antwort vor.", "The schema demands an answer: then give a fixed one.")))
                 .checkbox())
             @if asks {
                 (Field::new(say, &fixed, say.of("Feste oder vorgegebene Antwort", "Fixed or given answer")).value(given).optional()
                     .hint(say.of("Wie sie jemand tippen würde; bei Auswahllisten der Schlüssel.", "As somebody would type it; the code for choices.")).text())
             }
-            (details(say.of("Wortlaut", "Wording"), html! {
-                @for (language, ending, de, en) in LANGUAGES {
-                    @let text = additions.texts.get(language).and_then(|overlay| overlay.elements.get(key));
-                    @let (name, help) = (format!("{id}-frage-{ending}"), format!("{id}-hilfe-{ending}"));
-                    (Field::new(say, &name, &say.of(format!("Frage oder Überschrift ({de})"), format!("Question or heading ({en})")))
-                        .value(text.and_then(|t| t.label.as_deref()).unwrap_or_default()).optional()
-                        .hint_if((language == "de").then_some(base.label.as_str())).max_length(TEXT_CHARS_MAX).text())
-                    (Field::new(say, &help, &say.of(format!("Hilfe ({de})"), format!("Help ({en})")))
-                        .value(text.and_then(|t| t.help.as_deref()).unwrap_or_default()).optional()
-                        .hint_if((language == "de").then_some(base.help.as_deref().unwrap_or_default()).filter(|h| !h.is_empty()))
-                        .max_length(TEXT_CHARS_MAX).textarea(2))
-                }
-            }))
-            @if is_open && at.1 > 1 {
-                (buttons(html! {
-                    @if at.0 > 0 {
-                        (button_unchecked(Weight::Tertiary, MOVE, &format!("hoch|{id}"), &say.of(format!("„{label}“ nach oben"), format!("Move “{label}” up"))))
-                    }
-                    @if at.0 + 1 < at.1 {
-                        (button_unchecked(Weight::Tertiary, MOVE, &format!("runter|{id}"), &say.of(format!("„{label}“ nach unten"), format!("Move “{label}” down"))))
-                    }
-                }))
-            }
+            (wording(say, additions, id, base))
         },
-    )
+    }
+}
+
+/// What differs from the schema, without opening the row.
+fn marks(say: Say, report: &Report, node: usize, is_hidden: bool, given: &str) -> Markup {
+    let schema = report.form.schema();
+    let key = &schema.base_of(node).key.id;
+    let is_worded =
+        report.edition.additions.texts.values().any(|overlay| overlay.elements.contains_key(key));
+    let within = schema.nodes[node].children.len();
+    html! {
+        @if schema.field(node).is_none() {
+            span { (say.of(
+                if within == 1 { "1 Eintrag".to_owned() } else { format!("{within} Einträge") },
+                if within == 1 { "1 entry".to_owned() } else { format!("{within} entries") },
+            )) }
+        }
+        @if is_hidden { (badge(Tone::Warning, say.of("wird nicht gefragt", "is not asked"))) }
+        @if !given.is_empty() { (badge(Tone::Info, say.of("Antwort vorgegeben", "answer given"))) }
+        @if is_worded { (badge(Tone::Info, say.of("eigener Wortlaut", "own wording"))) }
+    }
+}
+
+/// Question and help in every language.
+fn wording(say: Say, additions: &Additions, id: &str, base: &Base) -> Markup {
+    let key = base.key.id.as_str();
+    html! {
+        @for (language, ending, de, en) in LANGUAGES {
+            @let text = additions.texts.get(language).and_then(|overlay| overlay.elements.get(key));
+            @let (name, help) = (format!("{id}-frage-{ending}"), format!("{id}-hilfe-{ending}"));
+            (Field::new(say, &name, &say.of(format!("Frage oder Überschrift ({de})"), format!("Question or heading ({en})")))
+                .value(text.and_then(|t| t.label.as_deref()).unwrap_or_default()).optional()
+                .max_length(TEXT_CHARS_MAX).text())
+            (Field::new(say, &help, &say.of(format!("Hilfe ({de})"), format!("Help ({en})")))
+                .value(text.and_then(|t| t.help.as_deref()).unwrap_or_default()).optional()
+                .hint_if((language == "de").then_some(base.help.as_deref().unwrap_or_default()).filter(|h| !h.is_empty()))
+                .max_length(TEXT_CHARS_MAX).textarea(2))
+        }
+    }
 }
 
 async fn save(ctx: &Ctx, edition: &str, place: &str, fields: Fields) -> Result<Response, AppError> {
@@ -216,11 +223,19 @@ async fn save(ctx: &Ctx, edition: &str, place: &str, fields: Fields) -> Result<R
         .map(|child| (schema.nodes[child].segment.clone(), schema.base_of(child).key.id.clone()))
         .collect();
     let (at, sent) = (place.to_owned(), fields.clone());
+    let moved = fields.get(MOVE).split_once('|').map_or("", |(_, id)| id).to_owned();
     change(ctx, edition, &fields, "studio.questions_saved", move |additions| {
         write(additions, &at, &children, &sent)
     })
     .await?;
-    Ok(ctx.redirect(&format!("{}?gespeichert=ja", address(&report.edition, place))))
+    let address = address(&report.edition, place);
+    // Who moves a question stays where it is now.
+    let is_known = report.form.schema().nodes[node]
+        .children
+        .iter()
+        .any(|child| report.form.schema().nodes[*child].segment == moved);
+    let there = if is_known { format!("#ort-{moved}") } else { "?gespeichert=ja".to_owned() };
+    Ok(ctx.redirect(&format!("{address}{there}")))
 }
 
 fn write(

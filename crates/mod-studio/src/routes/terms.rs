@@ -5,14 +5,14 @@ use axum::extract::Path;
 use axum::response::Response;
 use kernel::access::Trust;
 use kernel::org::{self, Unit};
-use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Text};
+use kernel::{AppError, Ctx, Fields, Id, Problem, Text};
 use norm_fim::{Element, Schema};
 use web::button::{Weight, button};
 use web::choice::Choice;
 use web::page::stack;
 use web::{Errors, Field, Form, Frame, Markup, Say, Tone, buttons, form, html};
 
-use super::{VERSION, base, change, import, load, page, wrong};
+use super::{VERSION, base, change_form, import, load, page, wrong};
 use crate::model::{Additions, ApplicantPlaces, Edition, ExtraDocument, Letters, State};
 use crate::report::Report;
 use crate::store;
@@ -232,6 +232,7 @@ pub(crate) async fn save(
     }
 }
 
+/// Title, office and terms in one step: either all of it is kept or nothing.
 async fn keep(ctx: &Ctx, edition: &str, report: &Report, fields: &Fields) -> Result<(), AppError> {
     let known: Vec<String> =
         places(report.form.schema()).into_iter().map(|(place, _)| place).collect();
@@ -244,27 +245,32 @@ async fn keep(ctx: &Ctx, edition: &str, report: &Report, fields: &Fields) -> Res
         "" => None,
         unit => Some(unit.parse().map_err(|_| AppError::NotFound)?),
     };
-    change(ctx, edition, fields, "studio.terms_saved", move |additions| {
-        *additions = Additions {
-            arrangement: additions.arrangement.clone(),
-            texts: additions.texts.clone(),
-            rules: additions.rules.clone(),
-            settled: additions.settled.clone(),
+    change_form(ctx, edition, fields, "studio.terms_saved", move |tx, edition| {
+        let kept = std::mem::take(&mut edition.additions);
+        edition.additions = Additions {
+            arrangement: kept.arrangement,
+            texts: kept.texts,
+            rules: kept.rules,
+            settled: kept.settled,
             ..made
         };
-        Ok(())
-    })
-    .await?;
-    let form = report.edition.form.clone();
-    ctx.write(move |tx| {
-        store::rename(tx, form.id, &title)?;
-        if let Some(unit) = unit {
-            org::find(tx, unit)?;
-            org::make_competent(tx, &form.kind(), unit)?;
+        let kind = edition.form.kind();
+        let mut is_changed = false;
+        if edition.form.title != title {
+            store::rename(tx, edition.form.id, &title)?;
+            is_changed = true;
         }
-        Ok(Audit::of("studio.form_named", form.id).note(&form.service).done())
+        if let Some(unit) = unit
+            && org::competent_for(tx, &kind)?.is_none_or(|before| before.id != unit)
+        {
+            org::find(tx, unit)?;
+            org::make_competent(tx, &kind, unit)?;
+            is_changed = true;
+        }
+        Ok(is_changed)
     })
     .await
+    .map(|_| ())
 }
 
 fn read(fields: &Fields, known: &[String]) -> Result<Additions, Problem> {

@@ -14,6 +14,7 @@ import { findings, must } from "./findings.mjs";
 import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
 import { passkeyJourney } from "./passkey.mjs";
+import { studioJourney } from "./studio.mjs";
 import { arrive } from "./visitor.mjs";
 import { publicPages, staffPages } from "./pages.mjs";
 
@@ -71,6 +72,7 @@ const journeys = [
   ["housing benefit by keyboard only", keyboardJourney],
   ["housing benefit without JavaScript", scriptlessJourney],
   ["staff pages", staffPages],
+  ["a schema becomes a service", studioJourney],
   ["passkey of a colleague", passkeyJourney],
   ["no finding of axe (WCAG 2.2 AA) on any page", nothing("axe")],
   ["no scrolling sideways at 320 px on any page", nothing("reflow")],
