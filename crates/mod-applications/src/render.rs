@@ -15,6 +15,8 @@ pub(crate) const ACTION: &str = "aktion";
 pub(crate) const GO_ON: &str = "weiter";
 /// Value of the button that saves and leaves.
 pub(crate) const LEAVE: &str = "spaeter";
+/// Value sent by a page that saves itself and stays.
+pub(crate) const KEEP: &str = "sichern";
 /// Start of the value of the button that adds an entry; the path of the list follows.
 pub(crate) const ADD: &str = "neu|";
 /// Start of the value of the button that removes an entry; the path of the entry follows.

@@ -15,6 +15,19 @@ pub struct Form<'a> {
     id: Option<&'a str>,
     label: Option<&'a str>,
     autosave: Option<&'a str>,
+    save: Option<SelfSave<'a>>,
+}
+
+/// How a form saves itself: it is sent as if a button had been pressed, and any answer of success
+/// counts as saved. Buttons remain what leads on.
+#[derive(Debug, Clone, Copy)]
+pub struct SelfSave<'a> {
+    /// Name and value of that button, `name=value`.
+    pub button: &'a str,
+    /// What is said afterwards; `{time}` becomes the time of day.
+    pub saved: &'a str,
+    /// What is said when it does not work.
+    pub failed: &'a str,
 }
 
 impl<'a> Form<'a> {
@@ -28,6 +41,7 @@ impl<'a> Form<'a> {
             id: None,
             label: None,
             autosave: None,
+            save: None,
         }
     }
 
@@ -72,13 +86,22 @@ impl<'a> Form<'a> {
         self
     }
 
+    /// The form saves itself while somebody types, where scripts run; see [`SelfSave`].
+    #[must_use]
+    pub fn saves_itself(mut self, save: SelfSave<'a>) -> Self {
+        self.save = Some(save);
+        self
+    }
+
     /// The form around its content. Every form guards itself against being sent twice.
     pub fn body(self, content: Markup) -> Markup {
         let method = if self.csrf.is_some() { "post" } else { "get" };
         html! {
             form class=(self.class) method=(method) action=(self.action) id=[self.id]
                 enctype=[self.files.then_some("multipart/form-data")]
-                aria-label=[self.label] data-rh-autosave=[self.autosave] novalidate {
+                aria-label=[self.label] data-rh-autosave=[self.autosave]
+                data-rh-save=[self.save.map(|s| s.button)] data-rh-saved=[self.save.map(|s| s.saved)]
+                data-rh-unsaved=[self.save.map(|s| s.failed)] novalidate {
                 @if let Some(token) = self.csrf {
                     input type="hidden" name=(CSRF_FIELD) value=(token);
                 }

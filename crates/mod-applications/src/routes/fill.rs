@@ -1,10 +1,12 @@
 //! Filling in: one page of questions at a time, everything is kept, back always works.
 
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use kernel::{AppError, Ctx, Fields};
 use norm_fim::{Finding, Page, Path as Place, Severity};
 use web::button::{Weight, action_form, button, button_unchecked};
+use web::form::SelfSave;
 use web::page::{prose, stack};
 use web::progress::step_of;
 use web::{Errors, Form, Frame, Tone, buttons, html, link_button};
@@ -14,12 +16,14 @@ use crate::catalogue::Loaded;
 use crate::entering;
 use crate::flow::{self, Plan, REVIEW};
 use crate::model::Draft;
-use crate::render::{self, ACTION, ADD, GO_ON, LEAVE, OPEN, REMOVE, View};
+use crate::render::{self, ACTION, ADD, GO_ON, KEEP, LEAVE, OPEN, REMOVE, View};
 
 /// Hidden field: the shape of the lists when the page was made.
 pub(crate) const SHAPE: &str = "stand";
 /// Hidden field: where to go after the page.
 pub(crate) const RETURN: &str = "zurueck";
+/// The button a page presses by itself: [`ACTION`] and [`KEEP`].
+const KEEP_BUTTON: &str = "aktion=sichern";
 
 /// Leads to the page where the draft was left.
 pub async fn go_on(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> {
@@ -107,6 +111,14 @@ fn render_page(
     let action = ctx.to(&draft_path(draft.id, &page.id));
     let form = Form::post(&action, &ctx.form_token())
         .autosave_hint(say.of("Noch nicht gespeichert", "Not saved yet"))
+        .saves_itself(SelfSave {
+            button: KEEP_BUTTON,
+            saved: say.of("Gespeichert um {time} Uhr", "Saved at {time}"),
+            failed: say.of(
+                "Gerade nicht gespeichert. Ihre Angaben stehen noch hier; „Weiter“ speichert sie.",
+                "Not saved just now. Your answers are still here; “Continue” saves them.",
+            ),
+        })
         .body(html! {
             // Enter in a field presses the first button of the form: it must be this one.
             button type="submit" name=(ACTION) value=(GO_ON) hidden {}
@@ -155,6 +167,8 @@ fn render_page(
 
 /// What a sent page leads to.
 enum Turn {
+    /// Nowhere: the page saved itself.
+    Stay,
     /// To a page of the draft.
     To(String),
     /// The same page again, with what is wrong.
@@ -186,6 +200,11 @@ pub async fn enter(
     .await?;
     let returns = fields.get(RETURN) == REVIEW;
     match turn {
+        Turn::Stay => Ok(StatusCode::NO_CONTENT.into_response()),
+        // Nobody sees the answer to a page that saves itself: it must not look like success.
+        Turn::To(_) | Turn::Stale(_) | Turn::Again(_) if fields.get(ACTION) == KEEP => {
+            Ok(StatusCode::CONFLICT.into_response())
+        }
         Turn::To(next) if next.is_empty() => {
             Ok(ctx.redirect(&format!("/antrag/entwurf/{}", opened.draft.id)))
         }
@@ -221,6 +240,9 @@ fn apply(
     }
     entering::take(loaded, &mut draft.data, page, fields);
     draft.page.clone_from(&page.id);
+    if action == KEEP {
+        return Ok(Turn::Stay);
+    }
     if action == LEAVE {
         return Ok(Turn::To("spaeter".to_owned()));
     }

@@ -39,6 +39,28 @@ async fn wrong_input_is_kept_shown_and_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_saves_itself_and_asks_nothing() {
+    let town = testkit::town(modules, START).await;
+    ready(&town).await;
+    let client = town.anybody();
+    let (draft, _, _) = begin(&client).await;
+    let page = format!("{draft}/{PERSON}");
+    let shown = client.get(&page).await.is(200);
+    assert!(shown.text().contains("data-rh-save=\"aktion=sichern\""), "the page knows how");
+    let name = "G99000000020.F99000000021";
+    let _ = client.post(&page, &[(name, "Hedwig"), ("aktion", "sichern")]).await.is(204);
+    let again = client.get(&page).await.is(200).hides("Bitte prüfen Sie Ihre Angaben");
+    assert!(again.text().contains("value=\"Hedwig\""));
+    // A page about entries that have moved is not saved, and does not claim it.
+    let list = format!("{draft}/{MEMBERS}");
+    let stale = [("stand", "99"), ("aktion", "sichern")];
+    let _ = client.post(&list, &stale).await.is(409);
+    // Nor for somebody else.
+    let _ = town.anybody().post(&page, &[(name, "Eve"), ("aktion", "sichern")]).await.is(401);
+    assert!(client.get(&page).await.is(200).text().contains("value=\"Hedwig\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn conditions_hide_answers_and_bring_them_back() {
     let town = testkit::town(modules, START).await;
     ready(&town).await;

@@ -85,6 +85,22 @@ async function begin(visitor) {
   must((await page.locator("main").innerText()).includes("Wohin dürfen wir Ihnen mailen?"), "the town's words are not asked");
 }
 
+/// Where scripts run, a page saves itself: who closes the window finds the answers again.
+async function savesItself(visitor) {
+  const { page } = visitor;
+  await page.goto(`/antrag/${SERVICE}`);
+  await new Mouse(page).press(named(page, "Antrag anfangen"), "the button to begin");
+  const draft = await page.locator('main input[name="entwurf"]').first().inputValue();
+  const address = `/antrag/entwurf/${draft}/G99000000020`;
+  const name = 'main [name="G99000000020.F99000000021"]';
+  await page.goto(address);
+  await page.locator(name).fill("Hedwig");
+  await page.getByText(/Gespeichert um \d\d:\d\d Uhr/).waitFor();
+  await look(visitor, { state: "saved by itself" });
+  await page.goto(address);
+  must((await page.locator(name).inputValue()) === "Hedwig", "what the page saved by itself is not there");
+}
+
 export async function studioJourney(town, visitors) {
   const builder = await arrive(town.browser, town.base);
   visitors.push(builder);
@@ -94,4 +110,7 @@ export async function studioJourney(town, visitors) {
   const visitor = await arrive(town.browser, town.base, { js: false });
   visitors.push(visitor);
   await begin(visitor);
+  const typist = await arrive(town.browser, town.base);
+  visitors.push(typist);
+  await savesItself(typist);
 }

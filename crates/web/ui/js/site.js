@@ -39,11 +39,28 @@
     hint.className = "rh-saved";
     hint.setAttribute("role", "status");
     form.append(hint);
+    let timer;
+    // Some forms save themselves: soon after the last key, and at once when the page is left.
+    const save = async (keepalive) => {
+      clearTimeout(timer);
+      if (!changed || !form.dataset.rhSave || form.dataset.rhSent) return;
+      changed = false;
+      const [name, value] = form.dataset.rhSave.split("=");
+      const body = new URLSearchParams(new FormData(form));
+      body.set(name, value);
+      const answer = await fetch(form.action, { method: "POST", body, keepalive, redirect: "manual" }).catch(() => null);
+      if (!answer || !answer.ok) { changed = true; hint.textContent = form.dataset.rhUnsaved; return; }
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      if (!changed) hint.textContent = form.dataset.rhSaved.replace("{time}", time);
+    };
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
     form.addEventListener("input", () => {
       changed = true;
       hint.textContent = form.dataset.rhAutosave;
+      clearTimeout(timer);
+      timer = setTimeout(save, 4000, false);
     });
-    form.addEventListener("submit", () => { changed = false; });
+    form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
     addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   });
 
