@@ -1,0 +1,98 @@
+//! Files that want to do harm, and files cut off.
+
+use norm_xzufi::*;
+
+use crate::samples;
+
+const NS: &str = "http://xoev.de/schemata/xzufi/2_2_0";
+
+fn kind(bytes: &[u8]) -> ReadErrorKind {
+    read(bytes).expect_err("must be refused").kind
+}
+
+#[test]
+fn entities_and_document_types_are_refused() {
+    let bomb = format!(
+        "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><x xmlns=\"{NS}\">&b;</x>"
+    );
+    assert_eq!(kind(bomb.as_bytes()), ReadErrorKind::Doctype);
+    let outside = format!("<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><x xmlns=\"{NS}\"/>");
+    assert_eq!(kind(outside.as_bytes()), ReadErrorKind::Doctype);
+    let entity = format!("<x xmlns=\"{NS}\">&fremd;</x>");
+    assert_eq!(kind(entity.as_bytes()), ReadErrorKind::Entity("fremd".into()));
+}
+
+#[test]
+fn other_namespaces_are_refused() {
+    for ns in ["", "urn:xoev-de:fim:standard:xdatenfelder_3.0.0", "http://xoev.de/schemata/xzufi"] {
+        let file = format!("<leistung xmlns=\"{ns}\"><id>1</id></leistung>");
+        assert_eq!(kind(file.as_bytes()), ReadErrorKind::Namespace(ns.into()), "{ns}");
+    }
+    let old = "<leistung xmlns=\"http://xoev.de/schemata/xzufi/2_1_0\"><id>1</id></leistung>";
+    let read = read(old.as_bytes()).unwrap();
+    assert_eq!(read.findings.list[0].code, "namespace");
+}
+
+#[test]
+fn depth_and_counts_are_bounded() {
+    let deep = format!("<x xmlns=\"{NS}\">{}", "<y>".repeat(1_000_000));
+    assert_eq!(kind(deep.as_bytes()), ReadErrorKind::TooDeep(64));
+    let limits = Limits { max_elements: 5_000, max_bytes: 1 << 20, ..Limits::default() };
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let many = format!("<x xmlns=\"{NS}\">{}</x>", "<y/>".repeat(5_000));
+    let error = read_with(many.as_bytes(), &options).unwrap_err();
+    assert_eq!(error.kind, ReadErrorKind::TooMany(5_000));
+    let large = vec![b' '; (1 << 20) + 1];
+    let error = read_with(&large, &options).unwrap_err();
+    assert!(matches!(error.kind, ReadErrorKind::TooLarge { .. }));
+    // Findings are bounded, too, and what is left out is counted.
+    let odd = format!("<x xmlns=\"{NS}\">{}</x>", "<y/>".repeat(3_000));
+    let found = read(odd.as_bytes()).unwrap().findings;
+    assert_eq!((found.list.len(), found.omitted), (FINDINGS_MAX, 2_000));
+    let attributes: String = (0..100).map(|n| format!(" a{n}=\"1\"")).collect();
+    let wide = format!("<x xmlns=\"{NS}\"{attributes}/>");
+    assert!(matches!(kind(wide.as_bytes()), ReadErrorKind::Malformed(_)));
+}
+
+#[test]
+fn a_file_cut_off_anywhere_is_refused_with_its_place() {
+    let xml = write(&samples::message(Version::V2_2)).xml;
+    let bytes = xml.as_bytes();
+    let end = xml.trim_end().len();
+    for cut in 0..end {
+        let part = &bytes[..cut];
+        let error = read(part).expect_err("cut off");
+        assert!(error.line >= 1 && error.column >= 1, "{error}");
+    }
+    assert!(read(&bytes[..end]).is_ok());
+    let error = read(&bytes[..end - 4]).unwrap_err();
+    let lines = u32::try_from(xml.lines().count()).unwrap();
+    assert_eq!(error.line, lines, "{error}");
+}
+
+#[test]
+fn places_count_characters_not_bytes() {
+    let file = format!("<x xmlns=\"{NS}\">\n<a>äöü</b></x>");
+    let error = read(file.as_bytes()).unwrap_err();
+    assert_eq!(error.line, 2, "{error}");
+    let mut file = format!("<x xmlns=\"{NS}\">\näö").into_bytes();
+    file.push(0xff);
+    let error = read(&file).unwrap_err();
+    assert_eq!((error.kind, error.line, error.column), (ReadErrorKind::NotUtf8, 2, 3));
+}
+
+#[test]
+fn every_single_byte_changed_never_panics() {
+    let mut small = samples::message(Version::V2_3);
+    small.actions.truncate(1);
+    let bytes = write(&small).xml.into_bytes();
+    for at in (0..bytes.len()).step_by(3) {
+        for new in [b'<', b'>', b'"', b'&', 0, 0xff, b'/'] {
+            let mut bent = bytes.clone();
+            bent[at] = new;
+            if let Ok(read) = read(&bent) {
+                let _ = write(&read.message);
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Tests of the library as its users see it: messages, the portal's JSON, markup, quality, merging.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its data has failed")]
+
+mod arbitrary;
+mod hostile;
+mod json;
+mod markup;
+mod messages;
+mod samples;
