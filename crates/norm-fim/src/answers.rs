@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Element, Schema};
+use crate::model::{Element, Node, Schema};
 use crate::path::{INDEX_MAX, Path};
 use crate::value::{Notation, Value};
 
@@ -135,10 +135,15 @@ impl Answers {
     /// Number of instances of a list: those added, those answered, and at least the minimum.
     pub fn count(&self, schema: &Schema, list: &Path) -> u32 {
         let Some(node) = schema.locate(list) else { return 0 };
-        let minimum = match schema.nodes[node].element {
+        self.count_at(&schema.nodes[node], list)
+    }
+
+    /// The same where the place is known.
+    pub(crate) fn count_at(&self, place: &Node, list: &Path) -> u32 {
+        let minimum = match place.element {
             // A list of fields shows one empty input in the form; it is not an instance.
             Element::Field(_) => 0,
-            _ => schema.nodes[node].multiplicity.min,
+            _ => place.multiplicity.min,
         };
         self.counted(list).max(minimum)
     }
@@ -146,18 +151,17 @@ impl Answers {
     /// Number of instances that were added or answered, without any minimum.
     pub fn counted(&self, list: &Path) -> u32 {
         let noted = self.counts.get(list).copied().unwrap_or(0);
-        let Some(above) = list.parent() else { return noted };
-        let answered = self
-            .values
-            .range(&above..)
-            .map(|(p, _)| p)
-            .take_while(|p| p.starts_with(&above))
-            .chain(self.present.iter())
-            .filter_map(|p| p.within(list))
-            .map(|(index, _)| index.saturating_add(1))
-            .max()
-            .unwrap_or(0);
-        noted.max(answered)
+        if self.values.is_empty() && self.present.is_empty() {
+            return noted;
+        }
+        // Everything in a list is one stretch, ordered by index: the last says how many.
+        let (first, behind) = (list.with_index(None), list.behind());
+        let of = |path: Option<&Path>| {
+            path.and_then(|p| p.within(list)).map_or(0, |index| index.saturating_add(1))
+        };
+        let answered = of(self.values.range(&first..&behind).next_back().map(|(p, _)| p));
+        let present = of(self.present.range(&first..&behind).next_back());
+        noted.max(answered).max(present)
     }
 
     /// Adds an empty instance to a list and returns its index.
@@ -167,7 +171,7 @@ impl Answers {
     pub fn add_instance(&mut self, schema: &Schema, list: &Path) -> Result<u32, ListError> {
         let node = schema.locate(list).ok_or(ListError::NotAList)?;
         let multiplicity = schema.nodes[node].multiplicity;
-        if !multiplicity.is_list() || list.last().is_some_and(|s| s.index.is_some()) {
+        if !multiplicity.is_list() || list.index().is_some() {
             return Err(ListError::NotAList);
         }
         let count = self.count(schema, list);
@@ -198,7 +202,7 @@ impl Answers {
             return Err(ListError::Absent);
         }
         let shift = |path: Path| -> Option<Path> {
-            match path.within(list).map(|(i, _)| i) {
+            match path.within(list) {
                 Some(i) if i == index => None,
                 Some(i) if i > index => Some(path.moved(list, i - 1)),
                 _ => Some(path),
@@ -222,6 +226,15 @@ impl Answers {
     /// Notes the number of instances of a list (read from a document).
     pub(crate) fn note_count(&mut self, list: Path, count: u32) {
         self.counts.insert(list, count);
+    }
+
+    /// Forgets a list with everything in it (a document whose list is too long).
+    pub(crate) fn forget_list(&mut self, list: &Path) {
+        let (first, behind) = (list.with_index(None), list.behind());
+        let is_in = |path: &Path| *path >= first && *path < behind;
+        self.values.retain(|path, _| !is_in(path));
+        self.counts.retain(|path, _| !is_in(path));
+        self.present.retain(|path| !is_in(path));
     }
 
     /// True when the group was given as such in a document.
@@ -262,13 +275,13 @@ impl Schema {
     /// except that the last part may name a list as a whole.
     pub fn locate(&self, path: &Path) -> Option<usize> {
         let mut node = 0;
-        let last = path.steps().len().checked_sub(1);
-        for (position, step) in path.steps().iter().enumerate() {
-            node = self.child(node, &step.segment)?;
+        let mut parts = path.parts().peekable();
+        while let Some((segment, index)) = parts.next() {
+            node = self.child(node, segment)?;
             let is_list = self.nodes[node].multiplicity.is_list();
-            match step.index {
+            match index {
                 Some(_) if !is_list => return None,
-                None if is_list && Some(position) != last => return None,
+                None if is_list && parts.peek().is_some() => return None,
                 _ => {}
             }
         }

@@ -2,6 +2,8 @@
 
 mod value;
 
+pub(crate) use value::fits;
+
 use std::collections::BTreeSet;
 
 use crate::answers::Answers;
@@ -21,7 +23,7 @@ impl Form {
     pub fn check(&self, answers: &Answers) -> Vec<Finding> {
         let situation = self.situation(answers);
         let mut check = Check::new(self, answers, &situation);
-        check.group(0, &Path::root());
+        check.group(0, &mut Path::root());
         check.rules();
         check.findings
     }
@@ -32,7 +34,7 @@ impl Form {
         let situation = Situation::default();
         let mut check = Check::new(self, answers, &situation);
         check.is_document = true;
-        check.group(0, &Path::root());
+        check.group(0, &mut Path::root());
         check.findings
     }
 
@@ -48,7 +50,7 @@ impl Form {
         let mut name = self.label(node, language).trim_end_matches([':', '?', '*']).to_owned();
         let mut above = path.clone();
         while let Some(parent) = above.parent() {
-            if let Some(index) = above.last().and_then(|s| s.index)
+            if let Some(index) = above.index()
                 && let Some(list) = self.schema.locate(&above)
                 && (list != node || self.schema.group(node).is_some())
             {
@@ -89,26 +91,27 @@ impl Check<'_> {
         self.findings.push(Finding::error(code, path.to_string(), de, en));
     }
 
-    /// Checks the children of a group that is given.
-    fn group(&mut self, node: usize, path: &Path) {
+    /// Checks the children of a group that is given. `path` is lent: every child stands at its end
+    /// for a while.
+    fn group(&mut self, node: usize, path: &mut Path) {
         let schema = &self.form.schema;
         let is_choice = schema.group(node).is_some_and(|g| g.is_choice);
         let mut chosen = 0_usize;
         for child in &schema.nodes[node].children {
             let place = &schema.nodes[*child];
-            let at = path.child(&place.segment, None);
-            if !self.situation.applies(&at) {
-                continue;
+            let mark = path.push(&place.segment, None);
+            if self.situation.applies(path) {
+                if is_choice && self.answers.is_present(path) {
+                    chosen += 1;
+                }
+                match (place.element, place.multiplicity.is_list()) {
+                    (Element::Field(field), false) => self.single(*child, field, path),
+                    (Element::Field(field), true) => self.field_list(*child, field, path),
+                    (_, false) => self.one_group(*child, path),
+                    (_, true) => self.group_list(*child, path),
+                }
             }
-            if is_choice && self.answers.is_present(&at) {
-                chosen += 1;
-            }
-            match (place.element, place.multiplicity.is_list()) {
-                (Element::Field(field), false) => self.single(*child, field, &at),
-                (Element::Field(field), true) => self.field_list(*child, field, &at),
-                (_, false) => self.one_group(*child, &at),
-                (_, true) => self.group_list(*child, &at),
-            }
+            path.cut(mark);
         }
         if is_choice && chosen != 1 {
             self.error("choice", path, |name, english| match (chosen, english) {
@@ -120,7 +123,7 @@ impl Check<'_> {
         }
     }
 
-    fn one_group(&mut self, node: usize, at: &Path) {
+    fn one_group(&mut self, node: usize, at: &mut Path) {
         let place = &self.form.schema.nodes[node];
         let demanded = self.situation.requires(at);
         if !demanded && place.multiplicity.min == 0 && !self.answers.is_present(at) {
@@ -128,9 +131,13 @@ impl Check<'_> {
         }
         let before = self.findings.len();
         self.group(node, at);
-        let is_filled = self.answers.below(at).any(|(p, _)| self.situation.applies(p));
-        let is_missing = demanded && !is_filled || self.is_document && !self.answers.is_present(at);
-        if is_missing && self.findings.len() == before {
+        if self.findings.len() > before {
+            return;
+        }
+        let is_filled = || self.answers.below(at).any(|(p, _)| self.situation.applies(p));
+        let is_missing =
+            demanded && !is_filled() || self.is_document && !self.answers.is_present(at);
+        if is_missing {
             self.error("required", at, |name, english| {
                 if english {
                     format!("Fill in “{name}”.")
@@ -141,7 +148,7 @@ impl Check<'_> {
         }
     }
 
-    fn group_list(&mut self, node: usize, list: &Path) {
+    fn group_list(&mut self, node: usize, list: &mut Path) {
         let schema = &self.form.schema;
         let multiplicity = schema.nodes[node].multiplicity;
         let counted = self.answers.counted(list);
@@ -149,11 +156,12 @@ impl Check<'_> {
             if self.situation.requires(list) { multiplicity.min.max(1) } else { multiplicity.min };
         let before = self.findings.len();
         for index in 0..counted.max(least.min(counted.saturating_add(1))) {
-            let instance = list.with_index(Some(index));
-            if self.situation.applies(&instance) {
-                self.group(node, &instance);
+            list.set_index(Some(index));
+            if self.situation.applies(list) {
+                self.group(node, list);
             }
         }
+        list.set_index(None);
         if counted < least && self.findings.len() == before {
             self.too_few(list, least);
         }
@@ -199,7 +207,7 @@ impl Check<'_> {
         self.answer(field, index, at, answer);
     }
 
-    fn field_list(&mut self, node: usize, index: usize, list: &Path) {
+    fn field_list(&mut self, node: usize, index: usize, list: &mut Path) {
         let form = self.form;
         let field = &form.schema.fields[index];
         if field.kind == FieldKind::Label {
@@ -208,12 +216,13 @@ impl Check<'_> {
         let multiplicity = form.schema.nodes[node].multiplicity;
         let mut given = 0;
         for position in 0..self.answers.counted(list) {
-            let at = list.with_index(Some(position));
-            if let Some(answer) = self.answers.get(&at) {
+            list.set_index(Some(position));
+            if let Some(answer) = self.answers.get(list) {
                 given += 1;
-                self.answer(field, index, &at, answer);
+                self.answer(field, index, list, answer);
             }
         }
+        list.set_index(None);
         let demanded = multiplicity.min > 0 || self.situation.requires(list);
         if given == 0 && demanded {
             self.missing(field, list);

@@ -1,6 +1,7 @@
 //! Submitted data (Fachdaten) in JSON and XML, in the naming styles met in practice.
 
 mod json;
+mod names;
 mod xml;
 
 use std::str::FromStr;
@@ -14,6 +15,8 @@ use crate::model::{Element, FieldKind, Schema};
 use crate::path::Path;
 use crate::rules::Situation;
 use crate::value::Value;
+
+pub(crate) use names::Names;
 
 /// Namespace of XML in the versioned style.
 pub const NAMESPACE_VERSIONED: &str = "urn:fim-de:xfall:datenschema:xdf3";
@@ -52,6 +55,14 @@ impl Naming {
         ("fitconnect", Self::FitConnect),
         ("portal", Self::Portal),
     ];
+
+    /// How many styles there are.
+    pub(crate) const COUNT: usize = Self::ALL.len();
+
+    /// Its place among them.
+    pub(crate) fn position(self) -> usize {
+        Self::ALL.iter().position(|(_, n)| *n == self).unwrap_or(0)
+    }
 
     /// The word for the style, as settings and commands use it.
     pub fn word(self) -> &'static str {
@@ -215,6 +226,12 @@ impl Form {
         naming: Option<Naming>,
     ) -> Result<Document, DocumentError> {
         json::read(self, bytes, naming)
+    }
+
+    /// Whether a JSON document fits: true when [`Form::from_json`] and [`Form::check_structure`]
+    /// would find nothing. A document that fits is read once and nothing of it is kept.
+    pub fn accepts_json(&self, bytes: &[u8], naming: Option<Naming>) -> bool {
+        json::accepts(self, bytes, naming)
     }
 
     /// Reads an XML document; `None` for the style finds it out.

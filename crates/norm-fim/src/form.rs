@@ -1,13 +1,16 @@
 //! A schema made ready for asking: rules bound to their places, lists at hand, texts.
 
+mod facts;
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::Answers;
 use crate::codelist::CodeLists;
+use crate::fachdaten::{Names, Naming};
 use crate::finding::Finding;
 use crate::model::{Choice, Element, Key, Schema};
 use crate::pages::Arrangement;
@@ -15,6 +18,7 @@ use crate::path::Path;
 use crate::pattern::Patterns;
 use crate::rules::eval::{self, Bound};
 use crate::rules::{CompileOptions, OpenRule, Prefill, Rule, Situation, compile, resolve};
+pub(crate) use facts::Facts;
 
 /// Places that are looked at to bind all rules of a form; official forms need some ten thousand.
 const STEPS_MAX: usize = 20_000_000;
@@ -76,8 +80,9 @@ pub struct Form {
     pub(crate) schema: Schema,
     pub(crate) bound: Vec<Bound>,
     pub(crate) code_lists: CodeLists,
-    patterns: Vec<Option<Regex>>,
-    choices: Vec<Option<Vec<Choice>>>,
+    facts: Vec<Facts>,
+    names: [OnceLock<Arc<Names>>; Naming::COUNT],
+    collides: OnceLock<bool>,
     overlays: BTreeMap<String, Overlay>,
     pub(crate) arrangement: Arrangement,
     open_rules: Vec<OpenRule>,
@@ -88,18 +93,18 @@ pub struct Form {
 impl Form {
     /// Builds a form: compiles the free-text rules and binds them to their places.
     pub fn new(schema: Schema, options: FormOptions) -> Self {
-        let (findings, patterns) = {
+        let (findings, facts) = {
             let patterns = Patterns::of(&schema);
-            let of_fields = schema.fields.iter().map(|f| patterns.get(f).cloned()).collect();
-            (patterns.findings(&schema), of_fields)
+            let facts = |f| Facts::of(f, patterns.get(f), options.code_lists.choices(f));
+            (patterns.findings(&schema), schema.fields.iter().map(facts).collect())
         };
-        let choices = schema.fields.iter().map(|f| options.code_lists.choices(f)).collect();
         let mut form = Self {
             schema,
             bound: Vec::new(),
             code_lists: options.code_lists,
-            patterns,
-            choices,
+            facts,
+            names: Default::default(),
+            collides: OnceLock::new(),
             overlays: options.overlays,
             arrangement: options.arrangement,
             open_rules: Vec::new(),
@@ -146,7 +151,7 @@ impl Form {
         let Some(Element::Field(field)) = self.schema.nodes.get(node).map(|n| n.element) else {
             return Vec::new();
         };
-        let mut choices = self.choices[field].clone().unwrap_or_default();
+        let mut choices = self.facts[field].choices.clone().unwrap_or_default();
         if let Some(text) = self.text(node, language) {
             for choice in &mut choices {
                 if let Some(name) = text.values.get(&choice.code) {
@@ -157,12 +162,21 @@ impl Form {
         choices
     }
 
-    pub(crate) fn field_choices(&self, field: usize) -> Option<&[Choice]> {
-        self.choices.get(field)?.as_deref()
+    pub(crate) fn field_choices(&self, field: usize) -> &[Choice] {
+        self.facts[field].choices.as_deref().unwrap_or_default()
     }
 
-    pub(crate) fn pattern(&self, field: usize) -> Option<&Regex> {
-        self.patterns.get(field)?.as_ref()
+    pub(crate) fn facts(&self, field: usize) -> &Facts {
+        &self.facts[field]
+    }
+
+    /// The style data are written in, and its names.
+    pub(crate) fn names(&self, naming: Naming) -> (Naming, &Names) {
+        let collides = *self.collides.get_or_init(|| self.schema.has_colliding_ids());
+        let naming = if collides { Naming::Versioned } else { naming };
+        let names =
+            self.names[naming.position()].get_or_init(|| Arc::new(Names::of(&self.schema, naming)));
+        (naming, names)
     }
 
     fn text(&self, node: usize, language: &str) -> Option<&ElementText> {

@@ -14,6 +14,13 @@ const STEPS_MAX: usize = 64;
 /// Largest repetition index accepted from outside.
 pub const INDEX_MAX: u32 = 9_999;
 
+/// Ends the name of a part in the stored form; no name holds it.
+const END: char = '\0';
+/// Characters after it: the index in base 128, highest digit first; 0 for none, else one more.
+const DIGITS: usize = 5;
+/// Stands where an index would, after all of them.
+const LAST: &str = "\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}";
+
 /// One part of a path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step {
@@ -24,13 +31,31 @@ pub struct Step {
 }
 
 /// Place of an answer or of a group in one set of answers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Path(Vec<Step>);
+///
+/// Paths are compared far more often than they are looked into. So all parts stand in one text
+/// whose order is that of the parts: name, [`END`], [`DIGITS`] digits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Path(String);
 
 /// A text is no path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not the path of an answer")]
 pub struct PathError(String);
+
+/// The parts of a path, one after the other.
+struct Parts<'a>(&'a str);
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = (&'a str, Option<u32>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (segment, rest) = self.0.split_once(END)?;
+        let (digits, rest) = rest.split_at_checked(DIGITS)?;
+        self.0 = rest;
+        let number = digits.bytes().fold(0_u64, |sum, digit| sum << 7 | u64::from(digit));
+        Some((segment, number.checked_sub(1).and_then(|index| u32::try_from(index).ok())))
+    }
+}
 
 impl Path {
     /// The root.
@@ -39,8 +64,13 @@ impl Path {
     }
 
     /// The parts.
-    pub fn steps(&self) -> &[Step] {
-        &self.0
+    pub fn steps(&self) -> Vec<Step> {
+        self.parts().map(|(segment, index)| Step { segment: segment.to_owned(), index }).collect()
+    }
+
+    /// The parts as names and indices.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Option<u32>)> {
+        Parts(&self.0)
     }
 
     /// True for the root.
@@ -51,30 +81,91 @@ impl Path {
     /// This path and one part more.
     #[must_use]
     pub fn child(&self, segment: &str, index: Option<u32>) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(Step { segment: segment.to_owned(), index });
-        Self(steps)
+        let mut text = String::with_capacity(self.0.len() + segment.len() + 1 + DIGITS);
+        text.push_str(&self.0);
+        let mut path = Self(text);
+        path.push(segment, index);
+        path
+    }
+
+    /// Adds a part and returns what [`Path::cut`] wants to take it away again.
+    pub(crate) fn push(&mut self, segment: &str, index: Option<u32>) -> usize {
+        let mark = self.0.len();
+        if segment.contains(END) {
+            self.0.extend(segment.chars().filter(|c| *c != END));
+        } else {
+            self.0.push_str(segment);
+        }
+        self.0.push(END);
+        self.push_index(index);
+        mark
+    }
+
+    /// Takes away everything that was added since.
+    pub(crate) fn cut(&mut self, mark: usize) {
+        self.0.truncate(mark);
+    }
+
+    /// Sets the index of the last part; nothing for the root.
+    pub(crate) fn set_index(&mut self, index: Option<u32>) {
+        if let Some(bare) = self.0.len().checked_sub(DIGITS) {
+            self.0.truncate(bare);
+            self.push_index(index);
+        }
+    }
+
+    fn push_index(&mut self, index: Option<u32>) {
+        let number = index.map_or(0, |index| u64::from(index) + 1);
+        for place in (0..DIGITS).rev() {
+            let digit = u8::try_from(number >> (7 * place) & 0x7f).unwrap_or(0);
+            self.0.push(char::from(digit));
+        }
+    }
+
+    /// Where the last part begins.
+    fn last_start(&self) -> Option<usize> {
+        let mut parts = Parts(&self.0);
+        let mut start = None;
+        let mut next = 0;
+        while parts.next().is_some() {
+            start = Some(next);
+            next = self.0.len() - parts.0.len();
+        }
+        start
     }
 
     /// The path without its last part, `None` for the root.
     pub fn parent(&self) -> Option<Self> {
-        let (_, rest) = self.0.split_last()?;
-        Some(Self(rest.to_vec()))
+        self.last_start().map(|start| Self(self.0[..start].to_owned()))
     }
 
     /// The last part.
-    pub fn last(&self) -> Option<&Step> {
-        self.0.last()
+    pub fn last(&self) -> Option<Step> {
+        let (segment, index) = self.parts().last()?;
+        Some(Step { segment: segment.to_owned(), index })
+    }
+
+    /// The index of the last part, if it has one.
+    pub(crate) fn index(&self) -> Option<u32> {
+        self.parts().last()?.1
     }
 
     /// The same place with another index on the last part.
     #[must_use]
     pub fn with_index(&self, index: Option<u32>) -> Self {
-        let mut steps = self.0.clone();
-        if let Some(last) = steps.last_mut() {
-            last.index = index;
+        let mut path = self.clone();
+        path.set_index(index);
+        path
+    }
+
+    /// A path behind everything in the list that this path names, for searching.
+    pub(crate) fn behind(&self) -> Self {
+        let mut path = self.clone();
+        if let Some(bare) = path.0.len().checked_sub(DIGITS) {
+            path.0.truncate(bare);
+            path.0.push_str(LAST);
         }
-        Self(steps)
+        path
     }
 
     /// True when `self` is `above` or lies below it.
@@ -82,35 +173,39 @@ impl Path {
         self.0.starts_with(&above.0)
     }
 
-    /// For paths at or below repetition `n` of the list `list`: the index and the parts after it.
-    pub fn within(&self, list: &Path) -> Option<(u32, &[Step])> {
-        let (tail, before) = list.0.split_last()?;
-        let own = self.0.get(before.len())?;
-        if !self.0.starts_with(before) || own.segment != tail.segment {
-            return None;
-        }
-        Some((own.index?, &self.0[list.0.len()..]))
+    /// For paths at or below repetition `n` of the list `list`: the index.
+    pub fn within(&self, list: &Path) -> Option<u32> {
+        let bare = list.0.len().checked_sub(DIGITS)?;
+        let rest = self.0.strip_prefix(&list.0[..bare])?;
+        let (digits, _) = rest.split_at_checked(DIGITS)?;
+        let number = digits.bytes().fold(0_u64, |sum, digit| sum << 7 | u64::from(digit));
+        u32::try_from(number.checked_sub(1)?).ok()
     }
 
     /// The same path with another index at the position where `list` ends.
     #[must_use]
     pub(crate) fn moved(&self, list: &Path, index: u32) -> Self {
-        let mut steps = self.0.clone();
-        if let Some(step) = list.0.len().checked_sub(1).and_then(|at| steps.get_mut(at)) {
-            step.index = Some(index);
-        }
-        Self(steps)
+        let mut path = Self(self.0[..list.0.len().min(self.0.len())].to_owned());
+        path.set_index(Some(index));
+        path.0.push_str(self.0.get(list.0.len()..).unwrap_or_default());
+        path
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({self})")
     }
 }
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, step) in self.0.iter().enumerate() {
+        for (position, (segment, index)) in self.parts().enumerate() {
             if position > 0 {
                 f.write_str(".")?;
             }
-            f.write_str(&step.segment)?;
-            if let Some(index) = step.index {
+            f.write_str(segment)?;
+            if let Some(index) = index {
                 write!(f, "-{index}")?;
             }
         }
@@ -126,8 +221,8 @@ impl FromStr for Path {
         if text.is_empty() {
             return Ok(Self::root());
         }
-        let mut steps = Vec::new();
-        for part in text.split('.') {
+        let mut path = Self::root();
+        for (position, part) in text.split('.').enumerate() {
             let (segment, index) = match part.split_once('-') {
                 Some((segment, digits)) => {
                     let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
@@ -140,12 +235,12 @@ impl FromStr for Path {
                 None => (part, None),
             };
             let plain = segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if segment.is_empty() || !plain || steps.len() >= STEPS_MAX {
+            if segment.is_empty() || !plain || position >= STEPS_MAX {
                 return Err(wrong());
             }
-            steps.push(Step { segment: segment.to_owned(), index });
+            path.push(segment, index);
         }
-        Ok(Self(steps))
+        Ok(path)
     }
 }
 
@@ -159,5 +254,70 @@ impl<'de> Deserialize<'de> for Path {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> Path {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn paths_stand_in_the_order_of_their_parts() {
+        let texts = [
+            "",
+            "F1",
+            "F1.A",
+            "F1-0",
+            "F1-0.A",
+            "F1-0.B-127",
+            "F1-2",
+            "F1-10",
+            "F1-126",
+            "F1-127",
+            "F1-128",
+            "F1-9999",
+            "F10",
+            "F10-0",
+            "F1V1_0",
+            "F1_2",
+            "F2",
+        ];
+        let paths: Vec<Path> = texts.iter().map(|text| path(text)).collect();
+        for pair in paths.windows(2) {
+            assert!(pair[0] < pair[1], "{pair:?}");
+            assert!(pair[0].steps() < pair[1].steps(), "{pair:?}");
+        }
+        for (text, path) in texts.iter().zip(&paths) {
+            assert_eq!(path.to_string(), *text);
+        }
+    }
+
+    #[test]
+    fn parts_can_be_reached_and_changed() {
+        let at = path("A-3.B.C-7.D");
+        assert_eq!(at.parent(), Some(path("A-3.B.C-7")));
+        assert_eq!(at.last(), Some(Step { segment: "D".to_owned(), index: None }));
+        assert_eq!(path("A-3").index(), Some(3));
+        assert_eq!(at.within(&path("A-3.B.C")), Some(7));
+        assert_eq!(at.within(&path("A-3.B.CC")), None);
+        assert_eq!(at.within(&path("A-3.B")), None);
+        assert_eq!(at.within(&Path::root()), None);
+        assert_eq!(at.moved(&path("A-3.B.C"), 200), path("A-3.B.C-200.D"));
+        assert_eq!(at.moved(&path("A"), 0), path("A-0.B.C-7.D"));
+        assert!(at.starts_with(&path("A-3.B")) && !at.starts_with(&path("A-3.B.C")));
+        assert_eq!(Path::root().parent(), None);
+        assert_eq!(Path::root().with_index(Some(1)), Path::root());
+        let list = path("A-3.B.C");
+        assert!(list < at && at < list.behind() && list.behind() < path("A-3.B.C1"));
+        let mut walker = path("A-3");
+        let mark = walker.push("B\0x", Some(u32::MAX));
+        assert_eq!(walker.index(), Some(u32::MAX));
+        assert_eq!(walker.to_string(), format!("A-3.Bx-{}", u32::MAX));
+        walker.cut(mark);
+        assert_eq!(walker, path("A-3"));
     }
 }

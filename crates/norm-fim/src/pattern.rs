@@ -5,6 +5,7 @@
 //! gets it in its own words.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
@@ -23,21 +24,21 @@ pub fn pattern_findings(schema: &Schema) -> Vec<Finding> {
 }
 
 /// The patterns of a schema, each compiled once.
-pub(crate) struct Patterns<'a>(HashMap<&'a str, Option<Regex>>);
+pub(crate) struct Patterns<'a>(HashMap<&'a str, Option<Arc<Regex>>>);
 
 impl<'a> Patterns<'a> {
     pub fn of(schema: &'a Schema) -> Self {
-        let mut all: HashMap<&str, Option<Regex>> = HashMap::new();
+        let mut all: HashMap<&str, Option<Arc<Regex>>> = HashMap::new();
         for pattern in schema.fields.iter().filter_map(|f| f.constraints.pattern.as_deref()) {
             if all.len() < PATTERNS_MAX {
-                all.entry(pattern).or_insert_with(|| whole_pattern(pattern).ok());
+                all.entry(pattern).or_insert_with(|| whole_pattern(pattern).ok().map(Arc::new));
             }
         }
         Self(all)
     }
 
     /// The pattern of a field, if it has one that can be checked.
-    pub fn get(&self, field: &Field) -> Option<&Regex> {
+    pub fn get(&self, field: &Field) -> Option<&Arc<Regex>> {
         self.0.get(field.constraints.pattern.as_deref()?)?.as_ref()
     }
 

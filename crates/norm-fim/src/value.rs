@@ -1,5 +1,7 @@
 //! A typed answer, and how people and documents write it.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
@@ -124,14 +126,19 @@ impl Value {
 
     /// The text documents hold.
     pub fn exchange(&self) -> String {
+        self.exchanged().into_owned()
+    }
+
+    /// The same, without a copy of what is text already.
+    pub(crate) fn exchanged(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) | Self::Code(text) | Self::DateTime(text) => text.clone(),
-            Self::Date(date) => date.to_string(),
-            Self::Time(time) => time.to_string(),
-            Self::Bool(yes) => yes.to_string(),
-            Self::Integer(number) => number.to_string(),
-            Self::Number(number) | Self::Money(number) => number.to_string(),
-            Self::File(file) => file.id.clone(),
+            Self::Text(text) | Self::Code(text) | Self::DateTime(text) => Cow::Borrowed(text),
+            Self::Date(date) => Cow::Owned(date.to_string()),
+            Self::Time(time) => Cow::Owned(time.to_string()),
+            Self::Bool(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
+            Self::Integer(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) | Self::Money(number) => Cow::Owned(number.to_string()),
+            Self::File(file) => Cow::Borrowed(&file.id),
         }
     }
 
@@ -296,11 +303,15 @@ fn parse_date_time(text: &str, german: bool) -> Option<Value> {
 }
 
 fn parse_bool(text: &str, german: bool) -> Option<bool> {
-    match (text, text.to_lowercase().as_str()) {
-        ("true" | "1", _) => Some(true),
-        ("false" | "0", _) => Some(false),
-        (_, "true" | "ja" | "j" | "wahr" | "yes" | "on") if german => Some(true),
-        (_, "false" | "nein" | "n" | "falsch" | "no" | "off") if german => Some(false),
+    match text {
+        "true" | "1" => return Some(true),
+        "false" | "0" => return Some(false),
+        _ if !german => return None,
+        _ => {}
+    }
+    match text.to_lowercase().as_str() {
+        "true" | "ja" | "j" | "wahr" | "yes" | "on" => Some(true),
+        "false" | "nein" | "n" | "falsch" | "no" | "off" => Some(false),
         _ => None,
     }
 }

@@ -2,17 +2,19 @@
 
 use super::{Check, FILE_SIZE_DEFAULT, confirms};
 use crate::answers::Answer;
-use crate::decimal::Decimal;
-use crate::model::{DataType, Field};
+use crate::form::{Facts, Form};
+use crate::model::{DataType, Field, FieldKind};
 use crate::path::Path;
-use crate::value::{Value, ValueError, german_date};
+use crate::value::{Notation, Value, ValueError};
 
 impl Check<'_> {
     pub(super) fn answer(&mut self, field: &Field, index: usize, at: &Path, answer: &Answer) {
+        let form = self.form;
+        let facts = form.facts(index);
         let value = match answer {
             Answer::Given(value) => value,
             Answer::Raw(text) => {
-                let error = Value::parse(field, text, crate::value::Notation::German)
+                let error = Value::parse(field, text, Notation::German)
                     .err()
                     .unwrap_or_else(|| expected(field.data_type));
                 self.not_understood(at, error);
@@ -21,8 +23,7 @@ impl Check<'_> {
         };
         match value {
             Value::Code(code) => {
-                let known = self.form.field_choices(index).unwrap_or_default();
-                if !known.is_empty() && !known.iter().any(|c| c.code == *code) {
+                if facts.is_unknown(code) {
                     self.error("choice-unknown", at, |name, english| {
                         if english {
                             format!("Choose one of the listed options: “{name}”.")
@@ -33,8 +34,8 @@ impl Check<'_> {
                 }
             }
             Value::Text(text) => self.length(field, at, text),
-            Value::Date(date) => self.day(field, at, *date),
-            Value::Integer(_) | Value::Number(_) | Value::Money(_) => self.number(field, at, value),
+            Value::Date(date) => self.day(facts, at, *date),
+            Value::Integer(_) | Value::Number(_) | Value::Money(_) => self.number(facts, at, value),
             Value::Bool(yes) => {
                 if confirms(field) && !yes {
                     self.missing(field, at);
@@ -47,8 +48,8 @@ impl Check<'_> {
             }
             Value::Time(_) | Value::DateTime(_) => {}
         }
-        let fits = self.form.pattern(index).is_none_or(|p| p.is_match(&value.exchange()));
-        if !fits {
+        let is_matched = facts.pattern.as_ref().is_none_or(|p| p.is_match(&value.exchanged()));
+        if !is_matched {
             self.error("pattern", at, |name, english| {
                 if english {
                     format!("“{name}” does not have the expected form. Please check it.")
@@ -59,35 +60,14 @@ impl Check<'_> {
         }
     }
 
-    fn day(&mut self, field: &Field, at: &Path, date: jiff::civil::Date) {
-        let as_text = |limit: &str| {
-            limit.parse::<jiff::civil::Date>().map_or_else(
-                |_| (limit.to_owned(), limit.to_owned()),
-                |d| (d.to_string(), german_date(d)),
-            )
-        };
-        let day = date.to_string();
-        let low = field.constraints.min_value.as_deref().map(as_text);
-        let high = field.constraints.max_value.as_deref().map(as_text);
-        self.between(
-            at,
-            low.filter(|(limit, _)| day < *limit).map(|(_, shown)| shown),
-            high.filter(|(limit, _)| day > *limit).map(|(_, shown)| shown),
-        );
+    fn day(&mut self, facts: &Facts, at: &Path, date: jiff::civil::Date) {
+        let (low, high) = facts.day_limits_missed(date);
+        self.between(at, low.map(ToOwned::to_owned), high.map(ToOwned::to_owned));
     }
 
-    fn number(&mut self, field: &Field, at: &Path, value: &Value) {
-        let number = value.as_decimal().unwrap_or(Decimal::integer(0));
-        let limit = |text: &Option<String>| text.as_ref()?.parse::<Decimal>().ok();
-        self.between(
-            at,
-            limit(&field.constraints.min_value)
-                .filter(|low| number < *low)
-                .map(|low| low.german(0)),
-            limit(&field.constraints.max_value)
-                .filter(|high| number > *high)
-                .map(|high| high.german(0)),
-        );
+    fn number(&mut self, facts: &Facts, at: &Path, value: &Value) {
+        let (low, high) = facts.number_limits_missed(value);
+        self.between(at, low.map(|low| low.german(0)), high.map(|high| high.german(0)));
     }
 
     fn length(&mut self, field: &Field, at: &Path, text: &str) {
@@ -145,8 +125,11 @@ impl Check<'_> {
                 }
             });
         }
+        if file.media_type.is_empty() {
+            return;
+        }
         let accepted = crate::pages::media_types(field);
-        if !file.media_type.is_empty() && !accepted.contains(&file.media_type) {
+        if !accepted.contains(&file.media_type) {
             let kinds = crate::pages::media_type_names(&accepted);
             self.error("file-type", at, |name, english| {
                 if english {
@@ -190,6 +173,42 @@ impl Check<'_> {
             }
         });
     }
+}
+
+/// Whether a text of a document fits its field: true when nothing would be found.
+pub(crate) fn fits(form: &Form, index: usize, text: &str) -> bool {
+    let field = &form.schema.fields[index];
+    let facts = form.facts(index);
+    let is_matched = |text: &str| facts.pattern.as_ref().is_none_or(|p| p.is_match(text));
+    if field.kind == FieldKind::Select && field.data_type != DataType::Bool {
+        return !facts.is_unknown(text) && is_matched(text);
+    }
+    match field.data_type {
+        DataType::Text | DataType::TextLatin => {
+            let limits = (field.constraints.min_length, field.constraints.max_length);
+            if limits != (None, None) {
+                let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+                if limits.0.is_some_and(|least| length < least)
+                    || limits.1.is_some_and(|most| length > most)
+                {
+                    return false;
+                }
+            }
+            return is_matched(text);
+        }
+        DataType::File | DataType::Object => return true,
+        _ => {}
+    }
+    let Ok(value) = Value::parse(field, text, Notation::Exchange) else { return false };
+    let is_within = match &value {
+        Value::Bool(yes) => return *yes || !confirms(field),
+        Value::Date(date) => facts.day_limits_missed(*date) == (None, None),
+        Value::Integer(_) | Value::Number(_) | Value::Money(_) => {
+            facts.number_limits_missed(&value) == (None, None)
+        }
+        _ => true,
+    };
+    is_within && (facts.pattern.is_none() || is_matched(&value.exchanged()))
 }
 
 /// What a value of this type should have been: for documents, whose notation is stricter than what

@@ -1,21 +1,29 @@
 //! Fachdaten as JSON.
 
-use serde_json::{Map, Value as Json};
+mod judge;
+mod reader;
+mod stream;
 
-use super::{Document, DocumentError, FINDINGS_MAX, JSON_BYTES_MAX, Naming, values};
-use crate::answers::{Answer, Answers};
-use crate::finding::Finding;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value as Json;
+
+use super::{Document, DocumentError, JSON_BYTES_MAX, Names, Naming, values};
+use crate::answers::Answers;
 use crate::form::Form;
-use crate::model::{DataType, Element, Field, FieldKind};
-use crate::path::{INDEX_MAX, Path};
-use crate::value::{Notation, Value};
+use crate::model::Element;
+use crate::path::Path;
+use crate::value::Value;
 
-/// Deepest nesting of a document.
-const DEPTH_MAX: usize = 64;
+use judge::Judge;
+use reader::Reader;
+use stream::Stream;
 
 pub(super) fn write(form: &Form, answers: &Answers, naming: Naming) -> String {
-    let naming = form.schema.effective_naming(naming);
-    let mut out = Writer { form, answers, naming, text: String::new() };
+    let (_, names) = form.names(naming);
+    let mut out = Writer { form, answers, names, text: String::new() };
     out.object(0, &Path::root(), 0);
     out.text.push('\n');
     out.text
@@ -25,7 +33,7 @@ pub(super) fn write(form: &Form, answers: &Answers, naming: Naming) -> String {
 struct Writer<'a> {
     form: &'a Form,
     answers: &'a Answers,
-    naming: Naming,
+    names: &'a Names,
     text: String,
 }
 
@@ -50,14 +58,14 @@ impl Writer<'_> {
             let place = &schema.nodes[*child];
             let at = path.child(&place.segment, None);
             let is_list = place.multiplicity.is_list();
-            let name = schema.data_name(*child, self.naming);
+            let name = self.names.name(*child);
             let mut start = |out: &mut Self| {
                 if !is_first {
                     out.text.push(',');
                 }
                 is_first = false;
                 out.line(depth + 1);
-                out.string(&name);
+                out.string(name);
                 out.text.push_str(": ");
             };
             match place.element {
@@ -137,151 +145,86 @@ pub(super) fn read(
     if bytes.len() > JSON_BYTES_MAX {
         return Err(DocumentError::TooLarge { bytes: bytes.len(), limit: JSON_BYTES_MAX });
     }
-    let json: Json =
-        serde_json::from_slice(bytes).map_err(|e| DocumentError::Json(e.to_string()))?;
-    let Json::Object(root) = json else { return Err(DocumentError::NotAnObject) };
-    let naming = naming.unwrap_or_else(|| guess(form, &root));
-    let naming = form.schema.effective_naming(naming);
-    let mut reader = Reader { form, naming, answers: Answers::new(), findings: Vec::new() };
-    reader.object(0, &Path::root(), &root, 0);
-    Ok(Document { naming, answers: reader.answers, findings: reader.findings })
+    let (naming, names) = form.names(naming.map_or_else(|| guess(form, bytes), Ok)?);
+    let mut stream = Stream::new(form, names, Reader::new(form));
+    if let Err(error) = stream.run(bytes) {
+        if !stream.is_ambiguous {
+            return Err(DocumentError::Json(error));
+        }
+        // A key stands twice in one object: of these, the last counts, as everywhere.
+        let json: Json =
+            serde_json::from_slice(bytes).map_err(|e| DocumentError::Json(e.to_string()))?;
+        stream = Stream::new(form, names, Reader::new(form));
+        stream.run(json.to_string().as_bytes()).map_err(DocumentError::Json)?;
+    }
+    if !stream.is_object {
+        return Err(DocumentError::NotAnObject);
+    }
+    let Reader { answers, findings, .. } = stream.taker;
+    Ok(Document { naming, answers, findings })
+}
+
+/// Whether reading and checking would find nothing.
+pub(super) fn accepts(form: &Form, bytes: &[u8], naming: Option<Naming>) -> bool {
+    if bytes.len() > JSON_BYTES_MAX {
+        return false;
+    }
+    let naming = naming.map_or_else(|| guess(form, bytes), Ok);
+    let Ok((naming, names)) = naming.map(|naming| form.names(naming)) else { return false };
+    let mut stream = Stream::new(form, names, Judge { form });
+    if stream.run(bytes).is_ok() && stream.is_object && !stream.is_too_deep {
+        return true;
+    }
+    // What does not fit at first sight is looked at once more, with all that may excuse it.
+    read(form, bytes, Some(naming)).is_ok_and(|document| {
+        document.findings.is_empty() && form.check_structure(&document.answers).is_empty()
+    })
+}
+
+/// The keys of the outermost object.
+struct Keys(HashSet<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_map(KeysVisitor).map(Self)
+    }
+}
+
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = HashSet<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut keys = HashSet::new();
+        while let Some((key, IgnoredAny)) = map.next_entry()? {
+            keys.insert(key);
+        }
+        Ok(keys)
+    }
 }
 
 /// The style whose names fit most keys of the root.
-fn guess(form: &Form, root: &Map<String, Json>) -> Naming {
+fn guess(form: &Form, bytes: &[u8]) -> Result<Naming, DocumentError> {
+    let root = match serde_json::from_slice(bytes) {
+        Ok(Keys(root)) => root,
+        Err(error) if error.is_data() => HashSet::new(),
+        Err(error) => return Err(DocumentError::Json(error.to_string())),
+    };
     let fits = |naming: Naming| {
         form.schema.nodes[0]
             .children
             .iter()
-            .filter(|c| root.contains_key(&form.schema.data_name(**c, naming)))
+            .filter(|c| root.contains(&form.schema.data_name(**c, naming)))
             .count()
     };
-    [Naming::Versioned, Naming::Local, Naming::FitConnect]
+    Ok([Naming::Versioned, Naming::Local, Naming::FitConnect]
         .into_iter()
         .rev()
         .max_by_key(|n| fits(*n))
-        .unwrap_or_default()
-}
-
-struct Reader<'a> {
-    form: &'a Form,
-    naming: Naming,
-    answers: Answers,
-    findings: Vec<Finding>,
-}
-
-impl Reader<'_> {
-    fn report(&mut self, code: &str, path: &Path, key: &str, de: &str, en: &str) {
-        let place = if key.is_empty() {
-            path.to_string()
-        } else {
-            let above = path.to_string();
-            if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") }
-        };
-        if self.findings.len() < FINDINGS_MAX {
-            self.findings.push(Finding::error(code, place, de, en));
-        }
-    }
-
-    fn object(&mut self, node: usize, path: &Path, object: &Map<String, Json>, depth: usize) {
-        if depth > DEPTH_MAX {
-            return;
-        }
-        let form = self.form;
-        let schema = &form.schema;
-        let names: Vec<(String, usize)> = schema.nodes[node]
-            .children
-            .iter()
-            .map(|c| (schema.data_name(*c, self.naming), *c))
-            .collect();
-        for (key, json) in object {
-            let child = names.iter().find(|(name, _)| name == key).map(|(_, c)| *c);
-            let is_label = |c: usize| schema.field(c).is_some_and(|f| f.kind == FieldKind::Label);
-            let Some(child) = child.filter(|c| !is_label(*c)) else {
-                let shown: String = key.chars().take(80).collect();
-                self.report(
-                    "unknown-key",
-                    path,
-                    &shown,
-                    &format!("Das Element {shown} ist hier nicht vorgesehen."),
-                    &format!("the element {shown} is not known here"),
-                );
-                continue;
-            };
-            let place = &schema.nodes[child];
-            let at = path.child(&place.segment, None);
-            match (place.element, place.multiplicity.is_list()) {
-                (Element::Field(f), false) => self.field(&schema.fields[f], &at, json),
-                (_, false) => match json {
-                    Json::Object(inner) => {
-                        self.answers.note_present(at.clone());
-                        self.object(child, &at, inner, depth + 1);
-                    }
-                    _ => self.wrong_type(&at),
-                },
-                (element, true) => {
-                    let Json::Array(entries) = json else {
-                        self.wrong_type(&at);
-                        continue;
-                    };
-                    let limit = usize::try_from(INDEX_MAX).unwrap_or(usize::MAX);
-                    if entries.len() > limit {
-                        self.report(
-                            "too-many",
-                            &at,
-                            "",
-                            "Die Liste ist zu lang.",
-                            "the list is too long",
-                        );
-                        continue;
-                    }
-                    let count = u32::try_from(entries.len()).unwrap_or(INDEX_MAX);
-                    self.answers.note_count(at.clone(), count);
-                    for (index, entry) in (0..count).zip(entries) {
-                        let entry_at = at.with_index(Some(index));
-                        match (element, entry) {
-                            (Element::Field(f), _) => {
-                                self.field(&schema.fields[f], &entry_at, entry);
-                            }
-                            (_, Json::Object(inner)) => {
-                                self.object(child, &entry_at, inner, depth + 1);
-                            }
-                            _ => self.wrong_type(&entry_at),
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn wrong_type(&mut self, at: &Path) {
-        let name = self.form.place_name(at, "de");
-        self.report(
-            "wrong-type",
-            at,
-            "",
-            &format!("„{name}“ hat nicht die erwartete Art von Wert."),
-            &format!("{at} has the wrong type"),
-        );
-    }
-
-    fn field(&mut self, field: &Field, at: &Path, json: &Json) {
-        let is_number =
-            matches!(field.data_type, DataType::Integer | DataType::Number | DataType::Money)
-                && field.kind != FieldKind::Select;
-        let is_bool = field.data_type == DataType::Bool && field.kind != FieldKind::Select;
-        let text = match json {
-            Json::String(text) if !is_number && !is_bool => text.clone(),
-            Json::Bool(yes) if is_bool => yes.to_string(),
-            Json::Number(number) if is_number => number.to_string(),
-            _ => {
-                self.wrong_type(at);
-                return;
-            }
-        };
-        match Value::parse(field, &text, Notation::Exchange) {
-            Ok(value) => self.answers.set(at.clone(), value),
-            Err(_) => self.answers.put(at.clone(), Answer::Raw(text)),
-        }
-    }
+        .unwrap_or_default())
 }

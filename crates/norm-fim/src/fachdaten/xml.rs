@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Document, DocumentError, FINDINGS_MAX, Naming, values};
+use super::{Document, DocumentError, FINDINGS_MAX, Names, Naming, values};
 use crate::answers::{Answer, Answers};
 use crate::finding::Finding;
 use crate::form::Form;
@@ -12,11 +12,11 @@ use crate::value::{Notation, Value};
 use crate::xml::{Element, Limits, XmlText};
 
 pub(super) fn write(form: &Form, answers: &Answers, naming: Naming) -> String {
-    let naming = form.schema.effective_naming(naming);
+    let (naming, names) = form.names(naming);
     let mut xml = XmlText::new();
     let root = form.schema.root_name(naming);
     xml.open(&root, &[("xmlns", &form.schema.data_namespace(naming))]);
-    group(form, answers, naming, 0, &Path::root(), &mut xml);
+    group(form, answers, names, 0, &Path::root(), &mut xml);
     xml.close(&root);
     xml.finish()
 }
@@ -24,7 +24,7 @@ pub(super) fn write(form: &Form, answers: &Answers, naming: Naming) -> String {
 fn group(
     form: &Form,
     answers: &Answers,
-    naming: Naming,
+    names: &Names,
     node: usize,
     path: &Path,
     xml: &mut XmlText,
@@ -34,16 +34,16 @@ fn group(
         let place = &schema.nodes[*child];
         let at = path.child(&place.segment, None);
         let is_list = place.multiplicity.is_list();
-        let name = schema.data_name(*child, naming);
+        let name = names.name(*child);
         let mut one = |at: &Path| {
-            xml.open(&name, &[]);
-            group(form, answers, naming, *child, at, xml);
-            xml.close(&name);
+            xml.open(name, &[]);
+            group(form, answers, names, *child, at, xml);
+            xml.close(name);
         };
         match place.element {
             Place::Field(_) => {
                 for value in values(answers, &at, is_list) {
-                    xml.leaf(&name, &[], &value.exchange());
+                    xml.leaf(name, &[], &value.exchanged());
                 }
             }
             _ if is_list => {
@@ -76,7 +76,7 @@ pub(super) fn read(
         })
         .or_else(|| styles.into_iter().find(|n| root.name == schema.root_name(*n)))
         .unwrap_or_default();
-    let naming = schema.effective_naming(naming);
+    let (naming, names) = form.names(naming);
     let expected = schema.root_name(naming);
     if root.name != expected {
         return Err(DocumentError::Root { found: root.name, expected });
@@ -84,7 +84,7 @@ pub(super) fn read(
     let namespace = schema.data_namespace(naming);
     let mut reader = Reader {
         form,
-        naming,
+        names,
         namespace: namespace.clone(),
         answers: Answers::new(),
         findings: Vec::new(),
@@ -98,13 +98,13 @@ pub(super) fn read(
         ));
     }
     reader.attributes(&Path::root(), &root);
-    reader.group(0, &Path::root(), &root);
+    reader.group(0, &mut Path::root(), &root);
     Ok(Document { naming, answers: reader.answers, findings: reader.findings })
 }
 
 struct Reader<'a> {
     form: &'a Form,
-    naming: Naming,
+    names: &'a Names,
     namespace: String,
     answers: Answers,
     findings: Vec<Finding>,
@@ -119,7 +119,8 @@ impl Reader<'_> {
         }
     }
 
-    fn group(&mut self, node: usize, path: &Path, element: &Element) {
+    /// `path` is lent: every child stands at its end for a while.
+    fn group(&mut self, node: usize, path: &mut Path, element: &Element) {
         let form = self.form;
         let schema = &form.schema;
         if !element.text.trim().is_empty() {
@@ -131,18 +132,11 @@ impl Reader<'_> {
                 format!("line {}: text where a group is expected", element.line),
             );
         }
-        let names: Vec<String> =
-            schema.nodes[node].children.iter().map(|c| schema.data_name(*c, self.naming)).collect();
+        let children = &schema.nodes[node].children;
         let mut reached = 0;
-        let mut counts = vec![0_u32; names.len()];
+        let mut counts = vec![0_u32; children.len()];
         for child in &element.children {
-            let position = names.iter().position(|n| *n == child.name);
-            let is_label = |p: usize| {
-                schema
-                    .field(schema.nodes[node].children[p])
-                    .is_some_and(|f| f.kind == FieldKind::Label)
-            };
-            let Some(position) = position.filter(|p| !is_label(*p)) else {
+            let Some(position) = self.names.position(schema, node, &child.name, reached) else {
                 self.report(
                     "unknown-key",
                     path,
@@ -174,11 +168,11 @@ impl Reader<'_> {
                     format!("line {}: {} has a wrong namespace", child.line, child.name),
                 );
             }
-            self.child(schema.nodes[node].children[position], path, child, &mut counts[position]);
+            self.child(children[position], path, child, &mut counts[position]);
         }
     }
 
-    fn child(&mut self, node: usize, path: &Path, element: &Element, count: &mut u32) {
+    fn child(&mut self, node: usize, path: &mut Path, element: &Element, count: &mut u32) {
         let form = self.form;
         let place = &form.schema.nodes[node];
         let is_list = place.multiplicity.is_list();
@@ -199,18 +193,21 @@ impl Reader<'_> {
             );
             return;
         }
-        let list = path.child(&place.segment, None);
-        let at = if is_list { list.with_index(Some(*count)) } else { list.clone() };
-        *count += 1;
         let Place::Field(index) = place.element else {
+            let mark = path.push(&place.segment, None);
             if is_list {
-                self.answers.note_count(list, *count);
+                self.answers.note_count(path.clone(), *count + 1);
+                path.set_index(Some(*count));
             } else {
-                self.answers.note_present(at.clone());
+                self.answers.note_present(path.clone());
             }
-            self.group(node, &at, element);
+            *count += 1;
+            self.group(node, path, element);
+            path.cut(mark);
             return;
         };
+        let at = path.child(&place.segment, is_list.then_some(*count));
+        *count += 1;
         if !element.children.is_empty() && !is_open {
             self.report(
                 "wrong-type",
@@ -222,7 +219,7 @@ impl Reader<'_> {
             return;
         }
         let field = &form.schema.fields[index];
-        let has_codes = form.field_choices(index).is_some_and(|c| !c.is_empty());
+        let has_codes = !form.field_choices(index).is_empty();
         let text = lexical(field, has_codes, &element.text);
         match text.as_deref().map(|t| Value::parse(field, t, Notation::Exchange)) {
             Some(Ok(value)) => self.answers.set(at, value),

@@ -34,7 +34,7 @@ impl Arrangement {
 impl Path {
     /// The path without repetition indices: a place of the schema.
     pub fn place(&self) -> String {
-        let ids: Vec<&str> = self.steps().iter().map(|step| step.segment.as_str()).collect();
+        let ids: Vec<&str> = self.parts().map(|(segment, _)| segment).collect();
         ids.join(".")
     }
 }

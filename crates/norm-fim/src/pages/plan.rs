@@ -115,7 +115,7 @@ impl Plan<'_> {
         if about.is_empty() {
             let Some(holder) = schema.locate(above) else { return label };
             about = self.label(holder);
-            if let Some(index) = above.last().and_then(|s| s.index) {
+            if let Some(index) = above.index() {
                 about = format!("{about} {}", index + 1);
             }
         }

@@ -32,13 +32,14 @@ pub(crate) fn media_type_names(types: &[String]) -> String {
     names.join(", ")
 }
 
-fn input_of(form: &Form, node: usize, field: &Field) -> Input {
+/// `choices` says how many entries there are to choose from.
+fn input_of(field: &Field, choices: usize) -> Input {
     match (field.kind, field.data_type) {
         (FieldKind::Locked, _) => Input::Locked,
         (_, DataType::Bool) if confirms(field) => Input::Confirm,
         (_, DataType::Bool) => Input::YesNo,
         (FieldKind::Select, _) => {
-            if form.choices(node, "de").len() <= RADIO_MAX {
+            if choices <= RADIO_MAX {
                 Input::Radio
             } else {
                 Input::Select
@@ -74,7 +75,7 @@ fn is_demanded_around(form: &Form, answers: &Answers, situation: &Situation, pat
     while let Some(group) = above.filter(|p| !p.is_root()) {
         let is_optional =
             form.schema.locate(&group).is_some_and(|n| form.schema.nodes[n].multiplicity.min == 0);
-        let is_entry = group.last().is_some_and(|s| s.index.is_some());
+        let is_entry = group.index().is_some();
         if is_optional && !is_entry && !situation.requires(&group) && !answers.is_present(&group) {
             return false;
         }
@@ -94,8 +95,9 @@ pub(super) fn question(
 ) -> Option<Question> {
     let field = form.schema.field(node)?;
     let place = &form.schema.nodes[node];
-    let input = input_of(form, node, field);
-    let is_list = path.last().is_some_and(|s| s.index.is_none()) && place.multiplicity.is_list();
+    let choices = form.choices(node, language);
+    let input = input_of(field, choices.len());
+    let is_list = !path.is_root() && path.index().is_none() && place.multiplicity.is_list();
     let mut files = Vec::new();
     let mut value = String::new();
     if input == Input::File {
@@ -134,7 +136,7 @@ pub(super) fn question(
         input,
         required: situation.requires(path)
             || place.multiplicity.min > 0 && is_demanded_around(form, answers, situation, path),
-        choices: form.choices(node, language),
+        choices,
         value,
         max_length: field.constraints.max_length,
         autocomplete,

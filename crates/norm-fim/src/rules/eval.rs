@@ -44,13 +44,16 @@ impl Situation {
             return true;
         }
         let mut above = Path::root();
-        for step in path.steps() {
-            if step.index.is_some() && self.forbidden.contains(&above.child(&step.segment, None)) {
-                return false;
-            }
-            above = above.child(&step.segment, step.index);
+        for (segment, index) in path.parts() {
+            above.push(segment, None);
             if self.forbidden.contains(&above) {
                 return false;
+            }
+            if index.is_some() {
+                above.set_index(index);
+                if self.forbidden.contains(&above) {
+                    return false;
+                }
             }
         }
         true
@@ -59,7 +62,8 @@ impl Situation {
     /// True when a rule demands an answer here.
     pub fn requires(&self, path: &Path) -> bool {
         self.required.contains(path)
-            || path.last().is_some_and(|s| s.index.is_some())
+            || !self.required.is_empty()
+                && path.index().is_some()
                 && self.required.contains(&path.with_index(None))
     }
 
@@ -188,33 +192,23 @@ fn expand(
     }
     chain.reverse();
     let mut paths = vec![Path::root()];
+    let mut around = context.parts();
     let mut shared = true;
     for (depth, n) in chain.iter().enumerate() {
         let place = &schema.nodes[*n];
-        let step = context.steps().get(depth).filter(|s| shared && s.segment == place.segment);
+        let step = around.next().filter(|(segment, _)| shared && *segment == place.segment);
         shared = step.is_some();
         let is_last = depth + 1 == chain.len();
-        if !place.multiplicity.is_list() {
-            for path in &mut paths {
-                *path = path.child(&place.segment, None);
-            }
-        } else if let Some(index) = step.and_then(|s| s.index) {
-            for path in &mut paths {
-                *path = path.child(&place.segment, Some(index));
-            }
-        } else if is_last && whole_list {
-            for path in &mut paths {
-                *path = path.child(&place.segment, None);
-            }
-        } else {
+        let own = step.and_then(|(_, index)| index);
+        for path in &mut paths {
+            path.push(&place.segment, own.filter(|_| place.multiplicity.is_list()));
+        }
+        if place.multiplicity.is_list() && own.is_none() && !(is_last && whole_list) {
             let mut wider = Vec::new();
-            for path in &paths {
-                let list = path.child(&place.segment, None);
-                for index in 0..answers.count(schema, &list) {
-                    if wider.len() < INSTANCES_MAX {
-                        wider.push(path.child(&place.segment, Some(index)));
-                    }
-                }
+            for list in &paths {
+                let room = INSTANCES_MAX - wider.len();
+                let entries = 0..answers.count_at(place, list);
+                wider.extend(entries.take(room).map(|index| list.with_index(Some(index))));
             }
             paths = wider;
         }
@@ -328,7 +322,7 @@ fn equal(a: &Given<'_>, b: &Given<'_>) -> Option<bool> {
         (Given::Inapplicable, _) | (_, Given::Inapplicable) => None,
         (Given::Values(values), other) | (other, Given::Values(values)) => {
             Some(values.iter().any(|value| match other {
-                Given::Values(others) => others.iter().any(|o| same(value, &o.exchange())),
+                Given::Values(others) => others.iter().any(|o| same(value, &o.exchanged())),
                 Given::Text(text) => same(value, text),
                 Given::Bool(yes) => same(value, if *yes { "true" } else { "false" }),
                 Given::Inapplicable => false,
@@ -343,7 +337,7 @@ fn equal(a: &Given<'_>, b: &Given<'_>) -> Option<bool> {
 }
 
 fn same(value: &Value, text: &str) -> bool {
-    if value.exchange() == text {
+    if value.exchanged() == text {
         return true;
     }
     match (value.as_decimal(), text.parse::<Decimal>()) {

@@ -58,6 +58,7 @@ fn every_reference_document_is_valid_and_survives_unchanged() {
         let (schema, naming) = parts(&path);
         let form = &forms[&schema];
         let bytes = std::fs::read(&path).unwrap();
+        assert!(form.accepts_json(&bytes, None), "{}", path.display());
         let document = form.from_json(&bytes, None).unwrap();
         let mut findings = document.findings;
         findings.extend(form.check_structure(&document.answers));
@@ -145,6 +146,7 @@ fn every_mutation_is_refused_by_us_and_by_the_generated_schema() {
         let document = form.from_json(&bytes, Some(Naming::Local)).unwrap();
         let ours =
             !document.findings.is_empty() || !form.check_structure(&document.answers).is_empty();
+        assert!(!form.accepts_json(&bytes, Some(Naming::Local)), "{line}");
         let schema = !validators[&name].is_valid(&changed);
         if !ours || !schema {
             missed.push(format!("own validator {ours}, schema {schema}: {line}"));

@@ -8,6 +8,7 @@ mod behaviour;
 mod convert;
 mod corpus;
 mod data;
+mod documents;
 mod fachdaten;
 mod families;
 mod hostile;

@@ -40,7 +40,9 @@ fn names(fim: &Path) -> Vec<(String, Form)> {
 fn fits_json(form: &Form, document: &Json, naming: Naming) -> bool {
     let bytes = serde_json::to_vec(document).unwrap();
     let document = form.from_json(&bytes, Some(naming)).unwrap();
-    document.findings.is_empty() && form.check_structure(&document.answers).is_empty()
+    let fits = document.findings.is_empty() && form.check_structure(&document.answers).is_empty();
+    assert_eq!(form.accepts_json(&bytes, Some(naming)), fits, "{document:?}");
+    fits
 }
 
 fn fits_xml(form: &Form, text: &str) -> bool {
