@@ -9,9 +9,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use norm_wohngeld::{
-    BATCH_COLUMNS, BatchFields, Bulk, CentRow, Cents, Fixed, Household, Income, IncomeKind,
-    LawOptions, Member, Month, Place, Relation, RentLevel, Tenure, assess, batch_columns,
-    batch_row, params, read_batch_row,
+    BATCH_COLUMNS, BatchFields, Bulk, CentColumns, CentRow, Cents, Fixed, Household, Income,
+    IncomeKind, LawOptions, Member, Month, Place, Relation, RentLevel, Tenure, assess,
+    batch_columns, batch_row, params, read_batch_row,
 };
 
 /// The best run within this time counts: short runs, many of them, so that other work on the
@@ -28,9 +28,10 @@ fn main() {
     let rows = read(&path);
     println!("rows {}", rows.len());
     println!("text_ns {}", best(|| from_texts(&rows)).as_nanos());
-    let (count, time) = in_bulk(&rows, repeats);
+    let (count, time, bits) = in_bulk(&rows, repeats);
     println!("bulk_rows {count}");
     println!("bulk_ns {}", time.as_nanos());
+    println!("bulk_bits {bits}");
     let (explained, steps) = explained();
     println!("explained_ns {}", explained.as_nanos());
     println!("explained_steps {steps}");
@@ -73,9 +74,9 @@ fn from_texts(rows: &[[String; 6]]) {
     }
 }
 
-/// The rows of each month under its law, in memory; the number of rows and the sum of the best
-/// times of the months.
-fn in_bulk(rows: &[[String; 6]], repeats: usize) -> (usize, Duration) {
+/// The rows of each month under its law, columns in memory, to the column of the amounts; the
+/// number of rows, the sum of the best times of the months, and the bits of the registers used.
+fn in_bulk(rows: &[[String; 6]], repeats: usize) -> (usize, Duration, u32) {
     let mut months: BTreeMap<Month, Vec<CentRow>> = BTreeMap::new();
     let cents = |value: Fixed| u32::try_from(value.to_cents_half_up().0).expect("a usual amount");
     for row in rows {
@@ -87,19 +88,20 @@ fn in_bulk(rows: &[[String; 6]], repeats: usize) -> (usize, Duration) {
         let cent = CentRow::new(total, considered, row.level, cents(row.rent), cents(row.income));
         months.entry(row.month).or_default().push(cent.expect("a sound row"));
     }
-    let (mut count, mut sum) = (0, Duration::ZERO);
-    let mut results = Vec::new();
+    let (mut count, mut sum, mut bits) = (0, Duration::ZERO, 0);
+    let mut amounts = Vec::new();
     for (month, rows) in months {
-        let rows = rows.repeat(repeats);
+        let rows: CentColumns = rows.repeat(repeats).into_iter().collect();
         let law = params(month, &LawOptions::default()).expect("a known month");
         count += rows.len();
         sum += best(|| {
             let bulk = Bulk::new(law);
-            bulk.compute(black_box(&rows), &mut results).expect("the levels exist");
-            black_box(&results);
+            bulk.compute(black_box(&rows), &mut amounts).expect("the levels exist");
+            black_box(&amounts);
+            bits = bulk.register_bits();
         });
     }
-    (count, sum)
+    (count, sum, bits)
 }
 
 /// One whole household of four with two incomes, from facts to explained result; and its steps.

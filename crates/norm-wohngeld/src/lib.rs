@@ -42,7 +42,7 @@ pub use batch::{
     BATCH_COLUMNS, BATCH_RESULT_COLUMNS, BatchError, BatchFields, BatchInput, BatchOutput,
     batch_columns, batch_row, compute_batch_row, compute_under, explain_batch_row, read_batch_row,
 };
-pub use bulk::{Bulk, CentResult, CentRow};
+pub use bulk::{Bulk, CentColumns, CentRow};
 pub use change::{Change, Figures, Thresholds, change, thresholds};
 pub use documents::{
     DocumentKey, RequiredDocument, document_id, missing_documents, required_documents,

@@ -130,14 +130,16 @@ fn section(ours: &Figures, numpy: &Figures, jax: &Figures) -> Result<String, Xta
          * *Whole call*: as it is used. Ours reads texts, computes and writes texts (`batch_row`, \
          what\n  `rathaus wohngeld` does per row). GETTSIM: one warm `gettsim.main` per month, from \
          columns to\n  columns; building its graph, and with JAX compiling, is part of every call.\n\
-         * *Bare arithmetic*: {} rows ready in memory, one law per run. Ours is `Bulk`: integers,\n  \
-         exact, one row after the other on any x86-64. GETTSIM: only its compiled `tt_function`, \
-         without\n  building, compiling and converting; JAX vectorises it for the processor at \
-         hand. It is the\n  fastest part of the peer, not the way it is called.\n\n",
+         * *Bare arithmetic*: {} rows ready in memory, one law per run, from columns to one \
+         column of\n  benefits. Ours is `Bulk`: integers, exact, here in registers of {} bits. \
+         GETTSIM: only its\n  compiled `tt_function`, without building, compiling and converting; \
+         JAX vectorises it for the\n  processor at hand. It is the fastest part of the peer, not \
+         the way it is called.\n\n",
         three_digits(of(ours, "rows")?),
         PEER[..2].join(", "),
         PEER[2..].join(", "),
         three_digits(of(ours, "bulk_rows")?),
+        three_digits(of(ours, "bulk_bits")?),
     );
     Ok(format!(
         "{words}{rates}\nOne household of four with two incomes, from facts to an explained result \
@@ -163,6 +165,7 @@ mod tests {
             ("text_ns", 1_200_000.0),
             ("bulk_rows", 1_200_000.0),
             ("bulk_ns", 6_000_000.0),
+            ("bulk_bits", 512.0),
             ("explained_ns", 5_000.0),
             ("explained_steps", 30.0),
         ]);
