@@ -42,7 +42,7 @@ pub fn sanitise(text: &str) -> Clean {
         return Clean { html: text.to_owned(), removed: Vec::new() };
     }
     let sink = Sink(RefCell::new(Output::default()));
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(sink, options());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(text));
     // Scripts could interrupt the tokenizer; this sink never lets them.
@@ -56,7 +56,7 @@ pub fn sanitise(text: &str) -> Clean {
 /// The text without markup, for lengths, search and comparing; blocks stand on lines of their own.
 pub fn plain(html: &str) -> String {
     let sink = Sink(RefCell::new(Output { is_plain: true, ..Output::default() }));
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(sink, options());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
     let _ = tokenizer.feed(&input);
@@ -70,10 +70,15 @@ pub fn plain(html: &str) -> String {
     lines.join("\n")
 }
 
+/// A mark of byte order within a text is a character like others.
+fn options() -> TokenizerOpts {
+    TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() }
+}
+
 /// The links of a text, in order.
 pub fn links(html: &str) -> Vec<String> {
     let sink = Sink(RefCell::new(Output::default()));
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(sink, options());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
     let _ = tokenizer.feed(&input);
@@ -333,8 +338,7 @@ impl Output {
         let found = self.open.iter().rposition(|(open, _)| open == name);
         let Some(at) = found else { return };
         // The end of a phrase does not close blocks and lists around it.
-        let is_through_block =
-            self.open.iter().skip(at + 1).any(|(_, kind)| *kind != Kind::Inline);
+        let is_through_block = self.open.iter().skip(at + 1).any(|(_, kind)| *kind != Kind::Inline);
         // The end of an entry or a block does not reach out of the list it stands in.
         let is_through_list = self.open.iter().skip(at + 1).any(|(_, kind)| *kind == Kind::List);
         let is_wrong = match wanted {

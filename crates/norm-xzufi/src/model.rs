@@ -27,8 +27,8 @@ pub use organisation::{
     Address, AdministrativeCodes, Communication, Competence, GeoCode, OpeningHours, OpeningTime,
     OrganisationUnit, UnitName,
 };
-pub use service::Service;
 pub(crate) use service::ORDER_2_3;
+pub use service::Service;
 pub use special::{
     CodeOrCategory, Incoming, Nationalities, PlainLink, SdgAreas, Structure, StructureKind,
 };

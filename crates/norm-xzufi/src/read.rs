@@ -202,9 +202,7 @@ fn object(element: &Element, kind: ObjectKind, cx: &mut Reading) -> Option<Objec
         }
         cx.name_object(&id);
         Some(match kind {
-            ObjectKind::Service => {
-                Object::Service(Box::new(Taken::whole::<Service>(element, cx)))
-            }
+            ObjectKind::Service => Object::Service(Box::new(Taken::whole::<Service>(element, cx))),
             ObjectKind::Specialisation => {
                 Object::Specialisation(Box::new(Taken::whole::<Specialisation>(element, cx)))
             }

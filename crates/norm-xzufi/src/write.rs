@@ -2,7 +2,7 @@
 
 use crate::finding::{Findings, Severity};
 use crate::latin;
-use crate::model::{Action, Deletion, Message, Object, ObjectKind, ORDER_2_3};
+use crate::model::{Action, Deletion, Message, ORDER_2_3, Object, ObjectKind};
 use crate::wire::{Field, Slot, Version, Wire, Writing};
 use crate::xml::{Element, Node, print};
 

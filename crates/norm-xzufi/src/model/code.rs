@@ -157,9 +157,7 @@ impl Wire for OpenCode {
             // In JSON both are a bare text; codes of these lists are three digits.
             Some(code) if is_bare && !codes::is_code(&code.code) => (None, Some(code.code)),
             // The object of the portal names the code of a document's kind alone.
-            Some(code)
-                if cx.format == Format::Json && !is_bare && code.list_uri.is_none() =>
-            {
+            Some(code) if cx.format == Format::Json && !is_bare && code.list_uri.is_none() => {
                 (Some(Code::of(codes::DOCUMENT_KIND, code.code)), unlisted)
             }
             code => (code, unlisted),
@@ -209,9 +207,7 @@ impl ServiceKey {
     /// Whether it is 99 and twelve more digits.
     pub fn is_valid(&self) -> bool {
         let digits = self.number();
-        digits.len() == 14
-            && digits.starts_with("99")
-            && digits.bytes().all(|b| b.is_ascii_digit())
+        digits.len() == 14 && digits.starts_with("99") && digits.bytes().all(|b| b.is_ascii_digit())
     }
 
     /// Its name in the world: `urn:de:fim:leika:leistung:99…`.

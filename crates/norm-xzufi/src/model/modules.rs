@@ -185,7 +185,9 @@ impl AmountValue {
         let part = part.trim_end_matches('0');
         let part: i64 = match part.len() {
             0 => 0,
-            1 | 2 if part.bytes().all(|b| b.is_ascii_digit()) => format!("{part:0<2}").parse().ok()?,
+            1 | 2 if part.bytes().all(|b| b.is_ascii_digit()) => {
+                format!("{part:0<2}").parse().ok()?
+            }
             _ => return None,
         };
         let cents = whole.checked_mul(100)?.checked_add(part)?;
@@ -197,7 +199,8 @@ impl AmountValue {
 fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-    let are_digits = |t: &str| !t.is_empty() && t.len() <= 15 && t.bytes().all(|b| b.is_ascii_digit());
+    let are_digits =
+        |t: &str| !t.is_empty() && t.len() <= 15 && t.bytes().all(|b| b.is_ascii_digit());
     are_digits(whole) && are_digits(part)
 }
 

@@ -134,3 +134,19 @@ element! {
         specific: Identifier = "spezifischeID",
     }
 }
+
+/// Kind of link that leads to the start of an online service.
+const LINK_START: &str = "01";
+
+impl OnlineService {
+    /// Where it begins: the first link of kind 01, or the only link without a kind.
+    pub fn start(&self) -> Option<&OnlineServiceLink> {
+        let is_start = |l: &&OnlineServiceLink| {
+            l.kind.as_ref().is_some_and(|k| k.code == LINK_START) && !l.uri.is_empty()
+        };
+        self.links.iter().find(is_start).or_else(|| match self.links.as_slice() {
+            [only] if only.kind.is_none() && !only.uri.is_empty() => Some(only),
+            _ => None,
+        })
+    }
+}

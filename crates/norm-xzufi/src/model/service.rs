@@ -1,12 +1,12 @@
 //! A service: what the administration offers, by object and action.
 
+use super::objects::Branch;
 use super::{
     ApprovalModule, Category, Code, CostModule, DeadlineModule, DocumentModule, Identifier,
     InformationModule, LanguageVersion, Localised, Nationalities, OriginPortal, OwnTextModule,
     ProcessingTimeModule, Publisher, SdgAreas, ServiceKey, Structure, TermModule, TextIn,
     TextModule, Validity, VersionInfo,
 };
-use super::objects::Branch;
 use crate::wire::element;
 
 element! {

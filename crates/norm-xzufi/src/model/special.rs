@@ -188,8 +188,7 @@ pub enum StructureKind {
 }
 
 impl StructureKind {
-    const ALL: [Self; 3] =
-        [Self::Object, Self::ObjectWithAction, Self::ObjectWithActionAndDetail];
+    const ALL: [Self; 3] = [Self::Object, Self::ObjectWithAction, Self::ObjectWithActionAndDetail];
 
     const fn tag(self) -> &'static str {
         match self {
@@ -259,7 +258,11 @@ impl Wire for Structure {
         if self.kind != StructureKind::Object {
             let object = self.object.clone().unwrap_or_default();
             Slot::put_json(&object, &Field::parse(OBJECT), &mut map);
-            Slot::put_json(&self.action.clone().unwrap_or_default(), &Field::parse(ACTION), &mut map);
+            Slot::put_json(
+                &self.action.clone().unwrap_or_default(),
+                &Field::parse(ACTION),
+                &mut map,
+            );
         }
         if self.kind == StructureKind::ObjectWithActionAndDetail {
             self.detail.put_json(&Field::parse(DETAIL), &mut map);

@@ -35,11 +35,8 @@ fn read_all<T: Wire>(from: &mut Taken<'_>, field: &Field, cx: &mut Reading) -> V
     let is_one = found.len() == 1;
     let mut values = Vec::with_capacity(found.len());
     for (at, element) in found.into_iter().enumerate() {
-        let step = if is_one {
-            element.name.clone()
-        } else {
-            format!("{}[{}]", element.name, at + 1)
-        };
+        let step =
+            if is_one { element.name.clone() } else { format!("{}[{}]", element.name, at + 1) };
         values.extend(cx.within(step, |cx| T::read(element, cx, field)));
     }
     values
@@ -174,7 +171,9 @@ impl<T: Wire> Slot for Vec<T> {
             cx.tell(
                 Severity::Error,
                 "only-one",
-                format!("{name} darf in XZuFi 2.2 nur einmal vorkommen; geschrieben wird das erste."),
+                format!(
+                    "{name} darf in XZuFi 2.2 nur einmal vorkommen; geschrieben wird das erste."
+                ),
                 format!("{name} may occur only once in XZuFi 2.2; the first is written."),
             );
         }

@@ -15,11 +15,8 @@ pub(crate) fn print(root: &Element) -> String {
 }
 
 fn element(this: &Element, depth: usize, is_root: bool, out: &mut String) {
-    let name = if this.ns.is_empty() {
-        this.name.clone()
-    } else {
-        format!("{PREFIX}:{}", this.name)
-    };
+    let name =
+        if this.ns.is_empty() { this.name.clone() } else { format!("{PREFIX}:{}", this.name) };
     out.extend(std::iter::repeat_n("  ", depth));
     out.push('<');
     out.push_str(&name);

@@ -118,9 +118,8 @@ impl Builder<'_> {
     fn current_line(&mut self) -> u32 {
         let end = self.here();
         if let Some(new) = self.text.get(self.counted..end) {
-            self.line = self.line.saturating_add(count(
-                new.bytes().filter(|b| *b == b'\n').count(),
-            ) - 1);
+            self.line =
+                self.line.saturating_add(count(new.bytes().filter(|b| *b == b'\n').count()) - 1);
             self.counted = end;
         }
         self.line
@@ -179,9 +178,9 @@ impl Builder<'_> {
                 continue;
             }
             if found.len() >= ATTRIBUTES_MAX {
-                return Err(self.malformed(format!(
-                    "an element has more than {ATTRIBUTES_MAX} attributes"
-                )));
+                return Err(
+                    self.malformed(format!("an element has more than {ATTRIBUTES_MAX} attributes"))
+                );
             }
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)

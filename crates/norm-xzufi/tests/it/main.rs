@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its data has failed")]
 
 mod arbitrary;
+mod exporting;
 mod hostile;
 mod json;
 mod markup;
+mod merging;
 mod messages;
+mod quality;
 mod samples;
