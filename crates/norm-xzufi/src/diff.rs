@@ -89,7 +89,7 @@ const STRUCTURED: &[Said] = &[
     (Part::Costs, |s| {
         let costs = s.costs.iter().flat_map(|m| {
             let said = m.description.best("de").map(plain);
-            m.costs.iter().map(|c| kind_and(&c.kind.code, &cost_words(c, "de"))).chain(said)
+            m.costs.iter().map(|c| kind_and(c.kind.code.as_ref(), &cost_words(c, "de"))).chain(said)
         });
         joined(costs)
     }),
@@ -118,8 +118,8 @@ fn joined(lines: impl Iterator<Item = String>) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn kind_and(kind: &Option<Code>, words: &str) -> String {
-    match kind.as_ref().and_then(|k| k.name.as_ref()) {
+fn kind_and(kind: Option<&Code>, words: &str) -> String {
+    match kind.and_then(|k| k.name.as_ref()) {
         Some(name) => format!("{name}: {words}"),
         None => words.to_owned(),
     }
@@ -135,7 +135,10 @@ fn with_description(words: &str, description: &[Localised]) -> String {
 fn deadlines(module: &DeadlineModule) -> Vec<String> {
     let said = module.description.best("de").map(plain);
     let each = module.deadlines.iter().map(|d| {
-        kind_and(&d.kind.code, &with_description(&span_words(&d.span, "de"), &d.description))
+        kind_and(
+            d.kind.code.as_ref(),
+            &with_description(&span_words(&d.span, "de"), &d.description),
+        )
     });
     each.chain(said).collect()
 }

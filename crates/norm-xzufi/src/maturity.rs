@@ -126,7 +126,7 @@ fn reason(level: u8, is_met: bool, yes: (&str, &str), no: (&str, &str)) -> Matur
 }
 
 /// Computes the level: a level is reached when its reasons and those of all lower ones are met.
-pub fn maturity(facts: &MaturityFacts) -> Maturity {
+pub fn maturity(facts: MaturityFacts) -> Maturity {
     let mut reasons = vec![
         reason(
             1,
@@ -162,7 +162,7 @@ pub fn maturity(facts: &MaturityFacts) -> Maturity {
     Maturity { level: lowest.map_or(4, |l| l.saturating_sub(1)), reasons }
 }
 
-fn online_reasons(facts: &MaturityFacts) -> [MaturityReason; 4] {
+fn online_reasons(facts: MaturityFacts) -> [MaturityReason; 4] {
     let evidence = match facts.evidence {
         None => (
             "Ob Nachweise online möglich sind, ist nicht bekannt.",

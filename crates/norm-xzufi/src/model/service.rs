@@ -122,6 +122,7 @@ impl Service {
     }
 
     /// A module with a text, for making services.
+    #[must_use]
     pub fn with_text(mut self, code: &str, language: &str, text: &str) -> Self {
         let said = Localised::new(language, text);
         match self.texts.iter_mut().find(|m| m.kind.code == code) {

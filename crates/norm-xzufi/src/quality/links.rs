@@ -48,13 +48,9 @@ fn web_fault(rest: &str) -> Option<(&'static str, &'static str)> {
     if !is_plain {
         return incomplete;
     }
-    let is_private = host == "localhost"
-        || host.ends_with(".local")
-        || host.ends_with(".intern")
-        || host.ends_with(".internal")
-        || host.starts_with("192.168.")
-        || host.starts_with("10.")
-        || host.starts_with("127.");
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_private = matches!(last, "local" | "intern" | "internal" | "localhost")
+        || ["192.168.", "10.", "127."].iter().any(|net| host.starts_with(net));
     is_private.then_some((
         "die Adresse gilt nur im eigenen Netz",
         "the address holds in one's own network only",

@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::xml::{Element, Node, trim};
 
 /// Names and manners of one field.
+#[expect(clippy::struct_excessive_bools, reason = "marks that stand beside each other freely")]
 pub(crate) struct Field {
     /// An attribute in XML.
     pub is_attribute: bool,

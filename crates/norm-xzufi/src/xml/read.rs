@@ -235,14 +235,13 @@ impl Builder<'_> {
         };
         // What XML 1.0 does not know could not be written again: it is left out.
         let clean = text.chars().filter(|c| is_xml(*c));
-        match element.nodes.last_mut() {
-            Some(Node::Text(before)) => before.extend(clean),
-            _ => {
-                let clean: String = clean.collect();
-                if !clean.is_empty() {
-                    element.nodes.push(Node::Text(clean));
-                }
-            }
+        if let Some(Node::Text(before)) = element.nodes.last_mut() {
+            before.extend(clean);
+            return Ok(());
+        }
+        let clean: String = clean.collect();
+        if !clean.is_empty() {
+            element.nodes.push(Node::Text(clean));
         }
         Ok(())
     }

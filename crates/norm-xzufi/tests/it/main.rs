@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its data has failed")]
 
 mod arbitrary;
+mod chance;
+mod chance_objects;
 mod exporting;
 mod hostile;
 mod json;

@@ -100,10 +100,12 @@ fn links_that_cannot_work_are_told() {
     assert_eq!(dead, 2, "each address once");
 }
 
+/// What breaks a unit, and how it is told.
+type Damage = (&'static str, fn(&mut OrganisationUnit));
+
 #[test]
 fn org_units_need_the_minimum_of_the_portals() {
     assert_eq!(quality_of_unit(&samples::unit()), []);
-    type Damage = (&'static str, fn(&mut OrganisationUnit));
     let damages: [Damage; 7] = [
         ("address-incomplete", |u| u.addresses[0].street = None),
         ("address-incomplete", |u| u.addresses[0].postcode = Some("5999".into())),
@@ -142,39 +144,39 @@ fn maturity_rises_step_by_step_and_says_what_is_missing() {
     let service = samples::service();
     let online = samples::online();
     let nothing = Service { id: Identifier::new("1"), ..Service::default() };
-    let found = maturity(&MaturityFacts::of(&nothing, &[], &[]));
+    let found = maturity(MaturityFacts::of(&nothing, &[], &[]));
     assert_eq!((found.level, found.name("de")), (0, "offline"));
     assert_eq!(found.next_steps().next().unwrap().de, "Es fehlt eine Beschreibung im Netz.");
     let mut facts = MaturityFacts::of(&service, &[], &[]);
-    assert_eq!(maturity(&facts).level, 1);
+    assert_eq!(maturity(facts).level, 1);
     let form = Form {
         links: vec![Link { uri: "https://a.de/f.pdf".into(), ..Link::default() }],
         ..Form::default()
     };
-    assert_eq!(maturity(&MaturityFacts::of(&service, &[], &[&form])).level, 2);
+    assert_eq!(maturity(MaturityFacts::of(&service, &[], &[&form])).level, 2);
     facts = MaturityFacts::of(&service, &[&online], &[]);
     assert_eq!(facts.is_identification_enough, Some(false), "20 offered, 30 needed");
     let mut strong = online.clone();
     strong.trust_level = Some(Code::of("vertrauensniveau", "40"));
     facts = MaturityFacts::of(&service, &[&strong], &[]);
     assert_eq!(facts.is_identification_enough, Some(true));
-    let found = maturity(&facts);
+    let found = maturity(facts);
     assert_eq!(found.level, 2);
     assert_eq!(found.next_steps().count(), 3, "complete, evidence, notice: {found:#?}");
     facts.is_complete_online = Some(true);
     facts.is_notice_digital = Some(true);
     facts.evidence = Some(Evidence::Paper);
-    assert_eq!(maturity(&facts).level, 2);
+    assert_eq!(maturity(facts).level, 2);
     facts.evidence = Some(Evidence::Upload);
-    let found = maturity(&facts);
+    let found = maturity(facts);
     assert_eq!(found.level, 3);
     assert_eq!(found.next_steps().map(|r| r.level).collect::<Vec<_>>(), [4]);
     for evidence in [Evidence::Fetched, Evidence::None] {
         facts.evidence = Some(evidence);
-        let found = maturity(&facts);
+        let found = maturity(facts);
         assert_eq!((found.level, found.next_steps().count()), (4, 0));
         assert_eq!(found.name("en"), "once only");
     }
     facts.is_described = false;
-    assert_eq!(maturity(&facts).level, 0, "the lowest decides");
+    assert_eq!(maturity(facts).level, 0, "the lowest decides");
 }
