@@ -51,6 +51,15 @@ pub trait Procedure: Send + Sync {
         Ok(Remedy::Objection)
     }
 
+    /// Years an ended case of this kind is kept, where the kind has a rule of its own; otherwise
+    /// the setting of the town holds.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn retention_years(&self, _: &mut Reader<'_>, _: &Case) -> Result<Option<i64>, AppError> {
+        Ok(None)
+    }
+
     /// What the case worker sees: the claim beside its documents, the calculation, deviations.
     ///
     /// # Errors

@@ -111,7 +111,7 @@ pub(crate) fn complete_documents(
 }
 
 /// A deadline of the desk ran out.
-fn end_deadline(_: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppError> {
+fn end_deadline(town: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppError> {
     let fact: DeadlineExpired = outbox::read(body)?;
     let audit = Audit::of("desk.deadline_ended", &fact.subject).note(&fact.rule);
     if !fact.rule.starts_with("desk/") {
@@ -153,7 +153,7 @@ fn end_deadline(_: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, App
             );
             acts::note(tx, &case, HOUSE, &what)?;
         }
-        OBJECTION_RULE => end_case(tx, &case)?,
+        OBJECTION_RULE => end_case(town, tx, &case)?,
         _ => {}
     }
     Ok(audit)
@@ -172,11 +172,11 @@ fn resume(tx: &mut Tx<'_>, case: &Case, waited_in: &str, what: &Text) -> Result<
 }
 
 /// Nobody objected: the case ends.
-fn end_case(tx: &mut Tx<'_>, case: &Case) -> Result<(), AppError> {
+fn end_case(town: &Town, tx: &mut Tx<'_>, case: &Case) -> Result<(), AppError> {
     if case.state != "decided" || case.stage == "objection" {
         return Ok(());
     }
-    close(tx, case)?;
+    close(town, tx, case, false)?;
     let what = Text::new(
         "Die Frist, um gegen den Bescheid vorzugehen, ist abgelaufen. Der Vorgang ist abgeschlossen.",
         "The time to contest the decision is over. The case is closed.",
@@ -185,14 +185,23 @@ fn end_case(tx: &mut Tx<'_>, case: &Case) -> Result<(), AppError> {
     acts::tell(tx, case, &unit, &what)
 }
 
-/// Closes a case; its data is erased after the years the town has set.
+/// Closes a case; its data is erased after the years its kind demands, or those the town has set.
 ///
 /// # Errors
 /// [`AppError::Refused`] when it has ended already.
-pub(crate) fn close(tx: &mut Tx<'_>, case: &Case) -> Result<(), AppError> {
-    let years = settings::get::<DeskSettings>(tx)?.retention_years;
+pub(crate) fn close(
+    town: &Town,
+    tx: &mut Tx<'_>,
+    case: &Case,
+    is_withdrawn: bool,
+) -> Result<(), AppError> {
+    let of_kind = town.house().procedure(&case.kind)?.retention_years(tx, case)?;
+    let years = match of_kind {
+        Some(years) => years,
+        None => settings::get::<DeskSettings>(tx)?.retention_years,
+    };
     let erase_on = model::erase_on(tx.today(), years);
-    cases::close(tx, case.id, false, Some(erase_on))
+    cases::close(tx, case.id, is_withdrawn, Some(erase_on))
 }
 
 /// Reminds of a deadline that comes near: one mail, without contents.
@@ -213,7 +222,7 @@ fn remind(town: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppErr
 }
 
 /// The applicant withdrew: nothing is due any more.
-fn end_withdrawn(_: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppError> {
+fn end_withdrawn(town: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppError> {
     let fact: ApplicationWithdrawn = outbox::read(body)?;
     let case = case_of(tx, &fact.case)?;
     let subject = case.id.to_string();
@@ -226,9 +235,7 @@ fn end_withdrawn(_: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, Ap
     store::end_followups(tx, case.id)?;
     store::set_own_due(tx, case.id, None)?;
     if case.is_open() {
-        let years = settings::get::<DeskSettings>(tx)?.retention_years;
-        let erase_on = model::erase_on(tx.today(), years);
-        cases::close(tx, case.id, true, Some(erase_on))?;
+        close(town, tx, &case, true)?;
     }
     Ok(Audit::of("desk.withdrawn_ended", case.id))
 }

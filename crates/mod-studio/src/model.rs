@@ -93,6 +93,8 @@ pub(crate) struct Additions {
     pub(crate) applicant: ApplicantPlaces,
     /// What the notices say.
     pub(crate) letters: Letters,
+    /// Years an ended case is kept; the town's setting if absent.
+    pub(crate) retention_years: Option<i64>,
 }
 
 /// A rule that needs no rule here.

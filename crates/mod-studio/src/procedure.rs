@@ -68,6 +68,19 @@ impl Procedure for Online {
         Ok(DeliveryRule { days: DELIVERY_DAYS, is_shifted: false })
     }
 
+    fn retention_years(
+        &self,
+        reader: &mut Reader<'_>,
+        case: &Case,
+    ) -> Result<Option<i64>, AppError> {
+        match store::claim(reader, case.id) {
+            Ok((edition, _)) => Ok(store::find(reader, edition)?.additions.retention_years),
+            // Withdrawn before it was taken in.
+            Err(AppError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn sheet(
         &self,
         town: &Town,

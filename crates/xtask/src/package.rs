@@ -32,7 +32,7 @@ fn folder(name: &str) -> Result<PathBuf, XtaskError> {
     Ok(folder)
 }
 
-/// The binary to pack: the one given, or a fresh release build.
+/// The binary to pack: the one given, or a fresh one of the profile for towns.
 fn binary(given: Option<PathBuf>) -> Result<PathBuf, XtaskError> {
     if let Some(path) = given {
         return if path.is_file() {
@@ -42,10 +42,10 @@ fn binary(given: Option<PathBuf>) -> Result<PathBuf, XtaskError> {
         };
     }
     run(&mut Command::new(root().join("crates/web/ui/build")))?;
-    run(cargo().current_dir(root()).args(["build", "--release", "--package", "rathaus"]))?;
+    run(cargo().current_dir(root()).args(["build", "--profile", "dist", "--package", "rathaus"]))?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    Ok(target.join("release/rathaus"))
+    Ok(target.join("dist/rathaus"))
 }
 
 fn packaging(name: &str) -> PathBuf {

@@ -1,5 +1,7 @@
 //! The decision of a case and what became of its notice; objection and end.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::response::Response;
 use kernel::cases::{self, Case};
@@ -334,7 +336,7 @@ pub(crate) async fn close(
     fields: Fields,
 ) -> Result<Response, AppError> {
     let id: Id<Case> = door::id(&id)?;
-    let (sent, who) = (fields.clone(), ctx.person_name.clone());
+    let (sent, who, town) = (fields.clone(), ctx.person_name.clone(), Arc::clone(&ctx.town));
     let saved = ctx
         .write(move |tx| {
             let form = door::Form::of(&sent);
@@ -351,7 +353,7 @@ pub(crate) async fn close(
                 ));
             }
             deadlines::drop_rule(tx, &id.to_string(), OBJECTION_RULE)?;
-            facts::close(tx, &case)?;
+            facts::close(&town, tx, &case, false)?;
             let what = Text::new(format!("Abgeschlossen: {reason}"), format!("Closed: {reason}"));
             acts::note(tx, &case, &who, &what)?;
             Ok(Audit::of("desk.closed", id).done())

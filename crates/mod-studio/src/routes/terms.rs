@@ -22,6 +22,9 @@ const LETTER_CHARS_MAX: usize = 20_000;
 /// Extra documents a form may ask for.
 const DOCUMENTS_MAX: usize = 30;
 
+/// Years a town may keep a case.
+const YEARS: std::ops::RangeInclusive<i64> = 1..=60;
+
 /// Short texts: field, label in both languages.
 const LINES: [(&str, &str, &str); 4] = [
     ("kosten_de", "Kosten", "Costs (German)"),
@@ -76,6 +79,7 @@ async fn values(ctx: &Ctx, edition: &Edition) -> Result<Fields, AppError> {
         ("teilweise", letters.partly.clone()),
         ("abgelehnt", letters.refused.clone()),
         ("rechtsbehelf", letters.remedy.clone()),
+        ("jahre", additions.retention_years.map(|y| y.to_string()).unwrap_or_default()),
     ];
     for (name, _, place) in additions.applicant.all() {
         pairs.push((name, place.to_owned()));
@@ -147,6 +151,9 @@ fn general(ctx: &Ctx, say: Say, values: &Fields, errors: &Errors, units: &[Unit]
         @for (name, de, en) in LINES {
             (Field::new(say, name, say.of(de, en)).value(values.get(name)).optional().max_length(500).text())
         }
+        (Field::new(say, "jahre", say.of("So viele Jahre aufbewahren", "Years to keep")).value(values.get("jahre"))
+            .hint(say.of("Von Abschluss des Vorgangs an; danach wird er gelöscht. Leer: wie in den Einstellungen des Schreibtischs.", "From the end of the case on; then it is erased. Empty: as in the settings of the desk."))
+            .error(errors.get("jahre")).optional().width(web::field::Width::Tiny).text())
         (Field::new(say, "unterlagen", say.of("Weitere Unterlagen", "Further documents")).value(values.get("unterlagen"))
             .hint(say.of("Je Zeile eine, deutsch und englisch mit einem senkrechten Strich getrennt. Ein Stern am Anfang: Sie muss dabei sein. Zum Beispiel: * Mietvertrag | Tenancy agreement", "One per line, German and English separated by a vertical bar. A star in front: it is required. For example: * Mietvertrag | Tenancy agreement"))
             .error(errors.get("unterlagen")).optional().textarea(4))
@@ -288,6 +295,7 @@ fn read(fields: &Fields, known: &[String]) -> Result<Additions, Problem> {
         fee: Text::new(fields.get("kosten_de"), fields.get("kosten_en")),
         deadline: Text::new(fields.get("frist_de"), fields.get("frist_en")),
         documents: documents(&fields.text("unterlagen"))?,
+        retention_years: years(fields.get("jahre"))?,
         applicant: ApplicantPlaces {
             given_name: place("vorname"),
             family_name: place("nachname"),
@@ -304,6 +312,17 @@ fn read(fields: &Fields, known: &[String]) -> Result<Additions, Problem> {
             remedy: fields.text("rechtsbehelf"),
         },
         ..Additions::default()
+    })
+}
+
+/// Years to keep a case; `None` for an empty field.
+fn years(text: &str) -> Result<Option<i64>, Problem> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let years = text.trim().parse().ok().filter(|years| YEARS.contains(years));
+    years.map(Some).ok_or_else(|| {
+        wrong("jahre", "Geben Sie eine Zahl von 1 bis 60 ein.", "Enter a number from 1 to 60.")
     })
 }
 
@@ -327,6 +346,15 @@ fn documents(text: &str) -> Result<Vec<ExtraDocument>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_are_whole_and_within_reason() {
+        assert_eq!(years(" ").unwrap(), None);
+        assert_eq!(years("3").unwrap(), Some(3));
+        for bad in ["0", "61", "drei", "2,5", "-1"] {
+            assert!(years(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn documents_are_read_line_by_line() {

@@ -177,6 +177,20 @@ fn sentences_of_every_family_mean_what_they_say() {
             vec![format!("require F03 {}", json!({ "less_than": ["5", { "identifier": "F10" }] }))],
         ),
         (
+            "Das Feld F00000000001 muss mit \"Ja\" befüllt werden.",
+            vec![
+                "require F01 true".to_owned(),
+                format!("valid - {}", json!({ "or": [empty("F01"), yes] })),
+            ],
+        ),
+        (
+            "Wenn F00000000003 leer, dann muss F00000000002 mit 002 befüllt werden.",
+            vec![
+                format!("require F02 {}", empty("F03")),
+                format!("valid - {}", json!({ "or": [empty("F02"), given("F03"), code("002")] })),
+            ],
+        ),
+        (
             "Das Feld F00000000002 ist mit 002 \"Grün\" vorzubefüllen.",
             vec!["fill F02 002".to_owned()],
         ),
@@ -213,6 +227,9 @@ fn what_is_not_certain_is_listed() {
         "Wenn F00000000002 = 004, dann muss F00000000003 befüllt werden.",
         "Wenn F00000000001 = \"vielleicht\", dann muss F00000000003 befüllt werden.",
         "Wenn F00000000001 = \"Ja\", dann sollte F00000000003 befüllt werden.",
+        "Das Feld F00000000002 darf nicht mit 002 befüllt werden.",
+        "Das Feld F00000000002 muss mit 004 befüllt werden.",
+        "Die Felder F00000000002 und F00000000001 müssen mit 002 befüllt werden.",
         "Wenn F00000000001 = \"Ja\", dann muss F00000000003 befüllt werden, außer es ist Sonntag.",
         "Wenn F00000000001 = \"Ja\" muss F00000000003 befüllt und gelocht werden.",
         "Nur wenn nicht F00000000001, dann F00000000003.",

@@ -36,7 +36,7 @@ impl Parser<'_> {
         let mut actions: Vec<Action> = Vec::new();
         let mut is_negated = false;
         let mut is_optional = false;
-        let mut prefill: Option<String> = None;
+        let mut given: Option<Operand> = None;
         loop {
             if self.is_word(&["für", "in"]) && self.names_states_ahead() {
                 self.at += 1;
@@ -58,7 +58,7 @@ impl Parser<'_> {
                 continue;
             }
             if self.take(&["mit"]) {
-                prefill = Some(self.value_to_fill_in(&current)?);
+                given = Some(self.value_to_fill_in(&current)?);
                 continue;
             }
             if self.take(&OPTIONAL) {
@@ -85,8 +85,8 @@ impl Parser<'_> {
             }
             if ["vorbefüllt", "vorzubefüllen"].contains(&word.as_str()) {
                 self.at += 1;
-                let Some(value) = prefill.take() else { return self.lost("ein Wert") };
-                self.filled_in(current, &value, condition.is_some())?;
+                let Some(value) = given.take() else { return self.lost("ein Wert") };
+                self.filled_in(current, value, condition.is_some())?;
                 break;
             }
             if word == "leer" || word == "zu" && self.word_at(1).is_some_and(|w| w == "befüllen") {
@@ -103,6 +103,9 @@ impl Parser<'_> {
                     effect = None;
                 }
                 let action = self.close(&mut current, effect)?;
+                if let Some(value) = given.take() {
+                    self.must_equal(&action, value, condition)?;
+                }
                 actions.push(action);
             } else if self.take(&["dann", "anzuzeigen"]) || self.take(&super::FILLERS) {
                 continue;
@@ -122,25 +125,43 @@ impl Parser<'_> {
             }
         }
         self.take(&["werden", "sein"]);
+        if given.is_some() {
+            return self.lost("befüllt werden");
+        }
         self.allowed_codes(condition)?;
         Ok(actions)
     }
 
+    /// `muss mit "Ja" befüllt werden`: demanded, and with this very answer.
+    fn must_equal(
+        &mut self,
+        action: &Action,
+        value: Operand,
+        condition: Option<&Condition>,
+    ) -> Step<()> {
+        let (Some(Effect::Require), [target]) = (action.effect, action.targets.as_slice()) else {
+            return self.lost("eine eindeutige Anweisung");
+        };
+        let mut all = vec![Condition::IsEmpty(target.clone())];
+        if let Some(condition) = condition {
+            all.push(condition.clone().negated());
+        }
+        all.push(Condition::Equal(Operand::Identifier(target.clone()), value));
+        self.add(Effect::Valid, None, Condition::Or(all));
+        Ok(())
+    }
+
     /// The value after "mit" in "mit 001 vorbefüllt".
-    fn value_to_fill_in(&mut self, targets: &[String]) -> Step<String> {
+    fn value_to_fill_in(&mut self, targets: &[String]) -> Step<Operand> {
         let Some(target) = targets.first().or(self.last_targets.first()).cloned() else {
             return self.lost("ein Element");
         };
         let value = self.value(&target)?;
-        Ok(match self.context.literal(&target, &value)? {
-            Operand::Text(text) => text,
-            Operand::Bool(yes) => yes.to_string(),
-            Operand::Identifier(id) => id,
-        })
+        self.context.literal(&target, &value)
     }
 
     /// `… vorzubefüllen [und auszublenden]`
-    fn filled_in(&mut self, mut targets: Vec<String>, value: &str, depends: bool) -> Step<()> {
+    fn filled_in(&mut self, mut targets: Vec<String>, value: Operand, depends: bool) -> Step<()> {
         if depends {
             return Err("Vorbefüllen unter einer Bedingung braucht eine eigene Regel.".to_owned());
         }
@@ -153,8 +174,13 @@ impl Parser<'_> {
             self.expect(&HIDDEN)?;
             hidden = true;
         }
+        let value = match value {
+            Operand::Text(text) => text,
+            Operand::Bool(yes) => yes.to_string(),
+            Operand::Identifier(id) => id,
+        };
         for target in targets {
-            self.prefill(Prefill { target, value: value.to_owned(), hidden });
+            self.prefill(Prefill { target, value: value.clone(), hidden });
         }
         self.take(&["werden"]);
         Ok(())

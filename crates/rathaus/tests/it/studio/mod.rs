@@ -64,6 +64,7 @@ pub(crate) async fn set_terms(town: &TestTown, client: &Client, edition: &str) {
         ("titel_en", "Rent subsidy"),
         ("stelle", unit.as_str()),
         ("vertrauen", "none"),
+        ("jahre", "3"),
         ("kosten_de", "kostenfrei"),
         ("kosten_en", "free of charge"),
         ("rechtsbehelf", "Gegen diesen Bescheid können Sie Klage erheben."),

@@ -1,5 +1,7 @@
 //! A running service: people apply, the desk knows what to do, drafts keep their edition.
 
+use jiff::civil::date;
+use kernel::facts::ApplicationWithdrawn;
 use kernel::procedure::{Correction, Decision, Outcome};
 use kernel::{Actor, Audit, Id, Language, cases};
 use mod_applications::submit_for_demo;
@@ -50,7 +52,22 @@ async fn a_schema_becomes_a_service_with_cases() {
 
         corrected(&town, case.id).await;
         noticed(&town, case.id).await;
+        withdrawn(&town, &case).await;
     }
+}
+
+/// The form says how long its cases are kept.
+async fn withdrawn(town: &testkit::TestTown, case: &cases::Case) {
+    let fact = ApplicationWithdrawn { case: case.id.to_string(), kind: case.kind.clone() };
+    let id = case.id;
+    let emitted = town.town.write(Actor::Visitor, move |tx| {
+        tx.emit(&fact)?;
+        Ok(Audit::of("applications.withdrawn", id).done())
+    });
+    emitted.await.expect("the fact is out");
+    town.settle().await;
+    let ended = town.town.read(move |db| cases::find_for_update(db, id)).await.expect("the case");
+    assert_eq!(ended.erase_on, Some(date(2029, 5, 4)), "three years after it ended");
 }
 
 /// The case worker finds something else than declared.
