@@ -9,7 +9,7 @@ mod field;
 mod other;
 mod structure;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +55,12 @@ pub fn quality(schema: &Schema) -> Vec<QualityFinding> {
 /// Examines a schema together with the code lists at hand; lists that are not at hand are passed
 /// over. Relations are examined when they were kept in reading.
 pub fn quality_with(schema: &Schema, code_lists: &CodeLists) -> Vec<QualityFinding> {
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for node in 1..schema.nodes.len() {
+        places.entry(&schema.base_of(node).key.id).or_default().push(node);
+    }
     let mut report = Report {
+        places,
         schema,
         code_lists,
         found: BTreeMap::new(),
@@ -107,6 +112,8 @@ pub fn quality_of_reading(schema: &Schema, findings: &[Finding]) -> Vec<QualityF
 /// Findings in the order in which they came up, counted per row.
 struct Report<'a> {
     schema: &'a Schema,
+    /// Where an id stands.
+    places: HashMap<&'a str, Vec<usize>>,
     code_lists: &'a CodeLists,
     found: BTreeMap<(Key, String, u16), QualityFinding>,
     order: Vec<(Key, String, u16)>,

@@ -1,5 +1,7 @@
 //! What every element has: names, texts, legal bases, status, rules.
 
+use std::collections::BTreeSet;
+
 use super::QualityKind::{FehlerKritisch, FehlerMethodisch, Hinweis, Warnung};
 use super::Report;
 use crate::convert::DEFAULT_PROFILE;
@@ -288,6 +290,17 @@ impl Report<'_> {
                 );
             }
             self.versions_in_rule(&key, rule);
+            for id in long_ids(&rule.text) {
+                if schema.standard == crate::Standard::Xdf3 && !self.is_within(node, id) {
+                    self.add(
+                        &key,
+                        "Freitextregel",
+                        1001,
+                        FehlerMethodisch,
+                        &format!("Die Regel nennt {id}; das steht nicht unter ihrem Element."),
+                    );
+                }
+            }
             if rule.name.is_empty() {
                 self.add(&key, "Name", 1002, FehlerKritisch, "Der Name fehlt.");
             }
@@ -296,6 +309,31 @@ impl Report<'_> {
             }
         }
     }
+
+    /// True when the element stands at this place or below it.
+    fn is_within(&self, node: usize, id: &str) -> bool {
+        let schema = self.schema;
+        self.places.get(id).into_iter().flatten().any(|place| {
+            let mut around = Some(*place);
+            while let Some(at) = around.filter(|at| *at != node) {
+                around = schema.nodes[at].parent;
+            }
+            around.is_some()
+        })
+    }
+}
+
+/// The elements a text names by letter and eleven digits, each once.
+fn long_ids(text: &str) -> BTreeSet<&str> {
+    let is_id = |word: &&str| {
+        word.len() == 12
+            && word.starts_with(['F', 'G'])
+            && word.bytes().skip(1).all(|b| b.is_ascii_digit())
+    };
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| word.split_once('V').map_or(word, |(id, _)| id))
+        .filter(is_id)
+        .collect()
 }
 
 /// Released by method or by content.

@@ -123,6 +123,7 @@ impl Report<'_> {
                 above = schema.nodes[at].parent;
             }
         }
+        self.several_versions();
         let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for list in schema.fields.iter().filter_map(|f| f.code_list.as_ref()) {
             let known = versions.entry(list.uri.as_str()).or_default();
@@ -140,6 +141,23 @@ impl Report<'_> {
                 Warnung,
                 &format!("Die Codeliste {uri} wird in mehreren Versionen verwendet."),
             );
+        }
+    }
+    /// Elements that stand in the schema in more than one version.
+    fn several_versions(&mut self) {
+        let schema = self.schema;
+        let groups = schema.groups.iter().map(|group| &group.base.key);
+        let keys: BTreeSet<&Key> =
+            schema.fields.iter().map(|field| &field.base.key).chain(groups).collect();
+        let mut versions: BTreeMap<&str, u32> = BTreeMap::new();
+        for key in &keys {
+            *versions.entry(key.id.as_str()).or_default() += 1;
+        }
+        for key in keys {
+            if !key.id.is_empty() && versions.get(key.id.as_str()).is_some_and(|count| *count > 1) {
+                let message = "Das Element steht im Schema in mehreren Versionen.";
+                self.add(key, "Version", 1003, Warnung, message);
+            }
         }
     }
 }

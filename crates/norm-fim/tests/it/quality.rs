@@ -99,6 +99,21 @@ fn every_slip_has_its_number() {
         )
     };
     let end = "<vorbefuellung><code>keine</code></vorbefuellung>";
+    // The same field at a second place, as far as the examination asks.
+    let again = |version: &str| {
+        format!(
+            "<struktur><anzahl>1:1</anzahl><enthaelt><datenfeld><identifikation>\
+             <id>F12000000001</id>{version}</identifikation><name>N</name><bezug>§ 2 X</bezug>\
+             <freigabestatus><code>2</code></freigabestatus>\
+             <statusGesetztDurch>Amt</statusGesetztDurch>\
+             <bezeichnungEingabe>E</bezeichnungEingabe><bezeichnungAusgabe>A</bezeichnungAusgabe>\
+             <schemaelementart><code>RNG</code></schemaelementart>\
+             <feldart><code>input</code></feldart><datentyp><code>text</code></datentyp>\
+             <praezisierung minLength=\"1\" maxLength=\"9\"/>\
+             <vorbefuellung><code>keine</code></vorbefuellung></datenfeld></enthaelt></struktur>\
+             </stammdatenschema>"
+        )
+    };
     let relation = |code: &str, id: &str| {
         format!(
             "<relation><praedikat><code>{code}</code></praedikat><objekt><id>{id}</id></objekt>\
@@ -125,7 +140,11 @@ fn every_slip_has_its_number() {
         ("<code>keine", "<code>vielleicht".into(), &[1030]),
         ("<code>3</code>", "<code>4</code>".into(), &[1033]),
         ("<code>0</code>", "<code>x</code>".into(), &[1034]),
-        ("F12000000001</id>", "F1200000001</id>".into(), &[1039]),
+        ("F12000000001</id>", "F1200000001</id>".into(), &[1001, 1039]),
+        ("Feld F12000000001", "Feld F12000000002".into(), &[1001]),
+        ("Feld F12000000001", "Feld G12000000002V1.0.0 und F12000000003".into(), &[1001, 1019]),
+        ("</stammdatenschema>", again(""), &[1025]),
+        ("</stammdatenschema>", again("<version>1.0.0</version>"), &[1003, 1003, 1134]),
         ("minLength=\"1\"", "minLength=\"a\"".into(), &[1059, 1102]),
         ("maxLength=\"9\"", "maxLength=\"0\"".into(), &[1060, 1061]),
         ("minLength=\"1\"", "minLength=\"10\"".into(), &[1061]),
