@@ -11,7 +11,9 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Level, i64x8, u32x16, u64x8};
 
 use super::columns::{CentColumns, LANES};
-use super::layout::{CENT, FRACTION, HALF, INCOME_MAX, Layout, SCALE, SHARED_WINDOW};
+use super::layout::{
+    CENT, FRACTION, INCOME_MAX, LIMIT_UNIT, Layout, SCALE, SHARED_WINDOW, WIDE_SCALE, WINDOW,
+};
 
 /// The columns of sixteen rows.
 #[derive(Clone, Copy)]
@@ -108,8 +110,8 @@ fn sixteen<S: Simd>(simd: S, layout: &Layout, block: Block<'_>) -> (u32x16<S>, u
     let lanes = |bytes: &[u8; LANES]| u32x16::load_array(simd, bytes.map(u32::from));
     let number = |value: u32| u32x16::splat(simd, value);
     // More than fifteen members have no row in any table, like a level that does not exist.
-    let total = lanes(block.total).min(16);
-    let considered = lanes(block.considered) & 15;
+    let total = lanes(&block.total.map(|total| total.min(16)));
+    let considered = lanes(&block.considered.map(|considered| considered & 15));
     let is_shared = total.simd_ne(considered);
     let limit = limits(simd, &layout.limits, total << 3 | lanes(block.level));
     let look_up = |table: &[u32; 16], places| look_up(simd, table, places);
@@ -132,7 +134,7 @@ fn sixteen<S: Simd>(simd: S, layout: &Layout, block: Block<'_>) -> (u32x16<S>, u
     let whole = Pairs::of(rent_m) * CENT;
     let left = whole.minus_at_least_zero(Pairs::signed(share), Pairs::of(income));
     // Times 1.15, half a euro more: whole euros above FRACTION bits.
-    let scaled = (((left >> 17) * SCALE + HALF) >> (51 - FRACTION)).join();
+    let scaled = scaled(simd, left).join();
     let rounded = scaled >> FRACTION;
 
     // § 19 (3): the supplement, at most up to the rent in whole euros.
@@ -145,7 +147,7 @@ fn sixteen<S: Simd>(simd: S, layout: &Layout, block: Block<'_>) -> (u32x16<S>, u
     let is_paid = amount.simd_ge(layout.least_payment);
 
     // Close to a half euro, or the share to a whole one.
-    let window = is_shared.select(number(SHARED_WINDOW), number(0));
+    let window = is_shared.select(number(SHARED_WINDOW), number(WINDOW));
     let is_close = ((scaled + window) & ((1 << FRACTION) - 1)).simd_le(window);
     let is_edge = (rent - euros_in_cents).simd_gt(97) & supplement.simd_gt(0) & is_shared;
     let again = is_close | is_edge | limit.simd_eq(0);
@@ -226,6 +228,22 @@ impl<S: Simd> Shr<u32> for Pairs<S> {
     }
 }
 
+/// Amounts below 2^49 units of 1e-11 euros times 1.15, and half a euro more, cut off below
+/// [`FRACTION`] bits.
+#[inline(always)]
+fn scaled<S: Simd>(simd: S, left: Pairs<S>) -> Pairs<S> {
+    const HALF: u64 = 1 << (FRACTION - 1);
+    let Some(avx512) = simd.level().as_avx512() else {
+        return (((left >> 17) * SCALE) >> (51 - FRACTION)) + HALF;
+    };
+    let scaled = |left: u64x8<S>| {
+        // The upper 52 bits of a product of 104 bits: 2^-68 becomes 2^-16.
+        let found = wide::upper_product(avx512, left.to_array(), WIDE_SCALE, HALF);
+        u64x8::load_array(simd, found)
+    };
+    Pairs { even: scaled(left.even), odd: scaled(left.odd) }
+}
+
 /// Looks the last four bits of each place up.
 #[inline(always)]
 fn look_up<S: Simd>(simd: S, table: &[u32; 16], places: u32x16<S>) -> u32x16<S> {
@@ -235,43 +253,54 @@ fn look_up<S: Simd>(simd: S, table: &[u32; 16], places: u32x16<S>) -> u32x16<S> 
     } else if let Some(avx2) = simd.level().as_avx2() {
         wide::look_up_in_halves(avx2, table, places)
     } else {
-        from_memory(table, places)
+        places.map(|place| table[place as usize & 15])
     };
     u32x16::load_array(simd, found)
 }
 
 /// Looks the last seven bits of each place up.
 #[inline(always)]
-fn limits<S: Simd>(simd: S, table: &[u32; 128], places: u32x16<S>) -> u32x16<S> {
+fn limits<S: Simd>(simd: S, table: &[u16; 128], places: u32x16<S>) -> u32x16<S> {
     let array = places.to_array();
     let Some(avx512) = simd.level().as_avx512() else {
-        return u32x16::load_array(simd, from_memory(table, array));
+        let found = array.map(|place| u32::from(table[place as usize & 127]));
+        return u32x16::load_array(simd, found) * LIMIT_UNIT;
     };
     let (tables, _) = table.as_chunks();
     let part = |at: usize| {
         let found = wide::look_up_in_two(avx512, &tables[at], &tables[at + 1], array);
         u32x16::load_array(simd, found)
     };
-    let is_odd = (places & 32).simd_ne(0);
-    let (low, high) = (is_odd.select(part(2), part(0)), is_odd.select(part(6), part(4)));
-    (places & 64).simd_ne(0).select(high, low)
-}
-
-/// Looks places up one after the other; what a place has beyond the table is cut off.
-#[inline(always)]
-fn from_memory<const LENGTH: usize>(table: &[u32; LENGTH], places: [u32; LANES]) -> [u32; LANES] {
-    places.map(|place| table[place as usize & (LENGTH - 1)])
+    (places & 64).simd_ne(0).select(part(2), part(0)) * LIMIT_UNIT
 }
 
 /// Tables in registers.
 mod wide {
     use std::arch::x86_64::{
         _mm256_blendv_ps, _mm256_castps_si256, _mm256_castsi256_ps, _mm256_permutevar8x32_epi32,
-        _mm256_slli_epi32, _mm512_permutex2var_epi32, _mm512_permutexvar_epi32,
+        _mm256_slli_epi32, _mm512_madd52hi_epu64, _mm512_permutex2var_epi16,
+        _mm512_permutexvar_epi32,
     };
 
     use fearless_simd::prelude::*;
-    use fearless_simd::{kernel, u32x8, u32x16};
+    use fearless_simd::{kernel, u16x32, u32x8, u32x16, u64x8};
+
+    kernel!(
+        /// The upper 52 bits of the products of numbers below 2^52 and one factor, and `more`.
+        #[inline(always)]
+        pub(super) fn upper_product(
+            avx512: Avx512,
+            numbers: [u64; 8],
+            factor: u64,
+            more: u64,
+        ) -> [u64; 8] {
+            let numbers = u64x8::load_array(avx512, numbers);
+            let (factor, more) = (u64x8::splat(avx512, factor), u64x8::splat(avx512, more));
+            let found = _mm512_madd52hi_epu64(more.into(), numbers.into(), factor.into());
+            let found: u64x8<_> = found.simd_into(avx512);
+            found.to_array()
+        }
+    );
 
     kernel!(
         #[inline(always)]
@@ -285,17 +314,19 @@ mod wide {
     );
 
     kernel!(
+        /// The last six bits of each place. The upper half of each place is 0 and finds what stands
+        /// first: 0, because there is no level 0.
         #[inline(always)]
         pub(super) fn look_up_in_two(
             avx512: Avx512,
-            first: &[u32; 16],
-            second: &[u32; 16],
+            first: &[u16; 32],
+            second: &[u16; 32],
             places: [u32; 16],
         ) -> [u32; 16] {
-            let first = u32x16::load_array_ref(avx512, first);
-            let second = u32x16::load_array_ref(avx512, second);
+            let first = u16x32::load_array_ref(avx512, first);
+            let second = u16x32::load_array_ref(avx512, second);
             let places = u32x16::load_array(avx512, places);
-            let found = _mm512_permutex2var_epi32(first.into(), places.into(), second.into());
+            let found = _mm512_permutex2var_epi16(first.into(), places.into(), second.into());
             let found: u32x16<_> = found.simd_into(avx512);
             found.to_array()
         }

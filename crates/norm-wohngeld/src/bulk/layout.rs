@@ -13,20 +13,25 @@ pub(super) const CENT: u64 = 1_000_000_000;
 /// 1.15 times 2^17 units of 1e-11 euros, in units of 2^-51 euros.
 pub(super) const SCALE: u64 = 3_394_200_910;
 
+/// 1.15 units of 1e-11 euros, in units of 2^-68 euros.
+pub(super) const WIDE_SCALE: u64 = 3_394_200_910;
+
 /// Bits of a scaled amount below one euro.
-pub(super) const FRACTION: u32 = 15;
+pub(super) const FRACTION: u32 = 16;
 
-/// Half a euro, to round it, and half of the last bit of [`FRACTION`], in units of 2^-51 euros.
+/// How close to a half euro a rounded amount must be computed again, in units of the last bit of
+/// [`FRACTION`], which is 1.5e-5 euros.
 ///
-/// An amount so rounded whose bits of [`FRACTION`] are all zero lies within 2^-16 euros around a
-/// half euro. The arithmetic is off by at most 1.6e-6 (the bits dropped before `SCALE`) and 0.5e-6
-/// (its rounding), the law by 1.4e-6 (it rounds to ten decimals after each step): together less
-/// than 2^-16.
-pub(super) const HALF: u64 = (1 << 50) + (1 << (50 - FRACTION));
+/// The arithmetic is off by at most 1.6e-6 euros (the bits dropped before [`SCALE`]) and 1e-6 (its
+/// rounding), the law by 1.4e-6 (it rounds to ten decimals after each step).
+pub(super) const WINDOW: u32 = 1;
 
-/// M of a share is up to 1.01 cents too little, so the amount up to 1.15 times that: 2^-6 euros in
-/// the last bit of [`FRACTION`].
-pub(super) const SHARED_WINDOW: u32 = 1 << (FRACTION - 6);
+/// The same for a share: its M is up to 1.01 cents too little, so the amount up to 1.15 times that,
+/// which is less than 2^-6 euros.
+pub(super) const SHARED_WINDOW: u32 = (1 << (FRACTION - 6)) + WINDOW;
+
+/// Every ceiling with its climate amount is a multiple of ten cents, so it fits into 16 bits.
+pub(super) const LIMIT_UNIT: u32 = 10;
 
 /// The factor of § 19 (1) since 2016, in percent.
 const FACTOR: i64 = 115;
@@ -37,9 +42,11 @@ const RENT_BITS: u32 = 19;
 /// What the kernel looks up, each table by a number of members from 0 to 15. No members and a
 /// level that did not exist have the limit 0.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub(super) struct Layout {
-    /// Ceiling with climate amount in cents, by members (four bits) and level (three bits).
-    pub(super) limits: [u32; 128],
+    /// Ceiling with climate amount in units of [`LIMIT_UNIT`], by members (four bits) and level
+    /// (three bits).
+    pub(super) limits: [u16; 128],
     /// Heating amount in cents, by members.
     pub(super) heating: [u32; 16],
     /// 2^32 divided by the members, rounded down.
@@ -103,7 +110,8 @@ impl Layout {
         for level in (1..=7).filter_map(RentLevel::new) {
             let Some(ceiling) = law.ceiling(count, level) else { continue };
             let limit = cents(ceiling + law.climate(count))?;
-            self.limits[place << 3 | usize::from(level.number())] = limit;
+            self.limits[place << 3 | usize::from(level.number())] =
+                u16::try_from(limit / LIMIT_UNIT).ok().filter(|_| limit % LIMIT_UNIT == 0)?;
             highest = highest.max(limit + self.heating[place]);
         }
         Some(highest)

@@ -144,6 +144,7 @@ impl<'a> Bulk<'a> {
             return None;
         }
         let limit = layout.limits[total << 3 | usize::from(row.level.number())];
+        let limit = u32::from(limit) * layout::LIMIT_UNIT;
         if limit == 0 {
             return None;
         }

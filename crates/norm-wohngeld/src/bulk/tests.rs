@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::layout::{INCOME_MAX, Layout, SCALE};
+use super::layout::{INCOME_MAX, Layout, SCALE, WIDE_SCALE};
 use super::{Bulk, CentColumns, CentRow};
 use crate::batch::{batch_columns, compute_under, read_batch_row};
 use crate::money::Fixed;
@@ -246,6 +246,7 @@ fn few_rows_are_computed_again() {
 fn the_scale_is_the_factor() {
     let (factor, unit) = (23_u128 << 68, 2_000_000_000_000_u128);
     assert_eq!(u128::from(SCALE), (factor + unit / 2) / unit);
+    assert_eq!(SCALE, WIDE_SCALE);
 }
 
 proptest! {
