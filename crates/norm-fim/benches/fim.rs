@@ -157,6 +157,15 @@ fn validate_json(bencher: Bencher) {
     });
 }
 
+/// The bare verdict, as the peer gives it.
+#[divan::bench]
+fn judge_json(bencher: Bencher) {
+    let form = form();
+    let text = form.to_json(&answers(&form), Naming::Local);
+    assert!(form.accepts_json(text.as_bytes(), Some(Naming::Local)), "the document fits");
+    bencher.bench(|| form.accepts_json(black_box(text.as_bytes()), Some(Naming::Local)));
+}
+
 /// The peer: the same document and the schema we generate.
 #[divan::bench]
 fn validate_json_with_a_library(bencher: Bencher) {

@@ -93,7 +93,6 @@ fn conditions_in_all_their_spellings_mean_the_same() {
 
 #[test]
 fn sentences_of_every_family_mean_what_they_say() {
-    let schema = schema();
     let yes = json!({ "equal": [{ "identifier": "F01" }, true] });
     let no = json!({ "equal": [{ "identifier": "F01" }, false] });
     let not_yes = json!({ "not_equal": [{ "identifier": "F01" }, true] });
@@ -176,6 +175,17 @@ fn sentences_of_every_family_mean_what_they_say() {
             "Wenn F00000000010 > 5, dann muss F00000000003 befüllt werden.",
             vec![format!("require F03 {}", json!({ "less_than": ["5", { "identifier": "F10" }] }))],
         ),
+    ];
+    compare(cases);
+}
+
+#[test]
+fn a_field_that_must_be_filled_with_something_is_demanded_and_checked() {
+    let yes = json!({ "equal": [{ "identifier": "F01" }, true] });
+    let code = |c: &str| json!({ "equal": [{ "identifier": "F02" }, c] });
+    let given = |id: &str| json!({ "not": { "is_empty": { "identifier": id } } });
+    let empty = |id: &str| json!({ "is_empty": { "identifier": id } });
+    compare(vec![
         (
             "Das Feld F00000000001 muss mit \"Ja\" befüllt werden.",
             vec![
@@ -194,7 +204,12 @@ fn sentences_of_every_family_mean_what_they_say() {
             "Das Feld F00000000002 ist mit 002 \"Grün\" vorzubefüllen.",
             vec!["fill F02 002".to_owned()],
         ),
-    ];
+    ]);
+}
+
+/// Texts with the rules they mean, in short.
+fn compare(cases: Vec<(&str, Vec<String>)>) {
+    let schema = schema();
     let mut wrong = Vec::new();
     for (text, mut wanted) in cases {
         wanted.sort();

@@ -20,6 +20,16 @@ const SHOWN: [&str; 10] = [
 ];
 const HIDDEN: [&str; 2] = ["ausgeblendet", "auszublenden"];
 
+/// How a sentence says that something is to happen.
+struct Manner<'a> {
+    /// `muss`, `darf`, `ist`, …
+    modal: &'a str,
+    /// `nicht` stands before the verb.
+    is_negated: bool,
+    /// `optional` does.
+    is_optional: bool,
+}
+
 impl Parser<'_> {
     /// `muss F… befüllt [und G… ausgeblendet] werden`, with the subject before or after.
     pub(super) fn passive(
@@ -89,23 +99,8 @@ impl Parser<'_> {
                 self.filled_in(current, value, condition.is_some())?;
                 break;
             }
-            if word == "leer" || word == "zu" && self.word_at(1).is_some_and(|w| w == "befüllen") {
-                self.at += if word == "zu" { 2 } else { 1 };
-                let shown = word == "zu";
-                let effect = self.meaning(&modal, is_negated, shown, word == "leer")?;
-                let action = self.close(&mut current, effect)?;
-                actions.push(action);
-            } else if SHOWN.contains(&word.as_str()) || HIDDEN.contains(&word.as_str()) {
-                self.at += 1;
-                let shown = SHOWN.contains(&word.as_str());
-                let mut effect = self.meaning(&modal, is_negated, shown, false)?;
-                if is_optional {
-                    effect = None;
-                }
-                let action = self.close(&mut current, effect)?;
-                if let Some(value) = given.take() {
-                    self.must_equal(&action, value, condition)?;
-                }
+            let manner = Manner { modal: &modal, is_negated, is_optional };
+            if let Some(action) = self.verb(&manner, &mut current, &mut given, condition)? {
                 actions.push(action);
             } else if self.take(&["dann", "anzuzeigen"]) || self.take(&super::FILLERS) {
                 continue;
@@ -130,6 +125,35 @@ impl Parser<'_> {
         }
         self.allowed_codes(condition)?;
         Ok(actions)
+    }
+
+    /// `befüllt`, `ausgeblendet`, `leer`, `zu befüllen`: what happens to what was named before;
+    /// `None` when the next word is none of these.
+    fn verb(
+        &mut self,
+        manner: &Manner<'_>,
+        current: &mut Vec<String>,
+        given: &mut Option<Operand>,
+        condition: Option<&Condition>,
+    ) -> Step<Option<Action>> {
+        let Manner { modal, is_negated, is_optional } = *manner;
+        let word = self.word().unwrap_or_default();
+        if word == "leer" || word == "zu" && self.word_at(1).is_some_and(|w| w == "befüllen") {
+            self.at += if word == "zu" { 2 } else { 1 };
+            let effect = self.meaning(modal, is_negated, word == "zu", word == "leer")?;
+            return self.close(current, effect).map(Some);
+        }
+        let shown = SHOWN.contains(&word.as_str());
+        if !shown && !HIDDEN.contains(&word.as_str()) {
+            return Ok(None);
+        }
+        self.at += 1;
+        let effect = self.meaning(modal, is_negated, shown, false)?;
+        let action = self.close(current, effect.filter(|_| !is_optional))?;
+        if let Some(value) = given.take() {
+            self.must_equal(&action, value, condition)?;
+        }
+        Ok(Some(action))
     }
 
     /// `muss mit "Ja" befüllt werden`: demanded, and with this very answer.
