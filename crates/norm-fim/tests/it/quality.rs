@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use norm_fim::{quality, read_with};
+use norm_fim::{DataType, FieldKind, quality, read_with};
 
 use crate::data;
 
@@ -43,6 +43,32 @@ fn findings_equal_the_official_report() {
         eprintln!("extra {count} {key}");
     }
     assert!(missing.is_empty() && extra.is_empty(), "{} {}", missing.len(), extra.len());
+}
+
+#[test]
+fn what_the_official_report_passes_over_is_passed_over() {
+    let Some(fim) = data::fim() else { return };
+    let text = std::fs::read_to_string(fim.join("reference/qs-messages.tsv")).unwrap();
+    let codes: Vec<&str> = text.lines().skip(1).filter_map(|l| l.split('\t').nth(4)).collect();
+    assert!(codes.contains(&"1101") && !codes.contains(&"1103") && !codes.contains(&"1105"));
+    let (mut without_range, mut without_date) = (0, 0);
+    for path in data::files(&fim.join("xdf3"), ".xml") {
+        let schema = norm_fim::read(&std::fs::read(&path).unwrap()).unwrap().schema;
+        for field in &schema.fields {
+            let is_measured = matches!(
+                field.data_type,
+                DataType::Number | DataType::Integer | DataType::Money | DataType::Date
+            );
+            let limits = (&field.constraints.min_value, &field.constraints.max_value);
+            let is_open = field.kind == FieldKind::Input && limits == (&None, &None);
+            without_range += u32::from(is_measured && is_open);
+            let version = field.code_list.as_ref().and_then(|list| list.version.as_deref());
+            let is_date = |version: &str| version.parse::<jiff::civil::Date>().is_ok();
+            without_date += u32::from(version.is_some_and(|version| !is_date(version)));
+        }
+    }
+    eprintln!("1103 would hold for {without_range} fields, 1105 for {without_date} lists");
+    assert!(without_range > 20 && without_date > 5, "{without_range} {without_date}");
 }
 
 #[test]
