@@ -81,18 +81,61 @@ fn places_count_characters_not_bytes() {
     assert_eq!((error.kind, error.line, error.column), (ReadErrorKind::NotUtf8, 2, 3));
 }
 
+/// What was read can be written, is read again, and then gives the same bytes.
+fn survives(bytes: &[u8]) {
+    let Ok(found) = read(bytes) else { return };
+    let written = write(&found.message).xml;
+    let again = read(written.as_bytes()).unwrap_or_else(|e| panic!("{e}\n{written}"));
+    assert_eq!(write(&again.message).xml, written, "writing is not stable");
+}
+
 #[test]
-fn every_single_byte_changed_never_panics() {
-    let mut small = samples::message(Version::V2_3);
-    small.actions.truncate(1);
-    let bytes = write(&small).xml.into_bytes();
-    for at in (0..bytes.len()).step_by(3) {
-        for new in [b'<', b'>', b'"', b'&', 0, 0xff, b'/'] {
-            let mut bent = bytes.clone();
-            bent[at] = new;
-            if let Ok(read) = read(&bent) {
-                let _ = write(&read.message);
+fn every_single_byte_changed_is_survived() {
+    for version in [Version::V2_2, Version::V2_3] {
+        let mut small = samples::message(version);
+        small.actions.truncate(1);
+        let bytes = write(&small).xml.into_bytes();
+        for at in (0..bytes.len()).step_by(11) {
+            for new in [b'<', b'>', b'"', b'&', b' ', b'x', 0xff, b'/'] {
+                let mut bent = bytes.clone();
+                bent[at] = new;
+                survives(&bent);
             }
         }
     }
+}
+
+#[test]
+fn every_line_left_out_or_repeated_is_survived() {
+    for version in [Version::V2_2, Version::V2_3] {
+        let xml = write(&samples::message(version)).xml;
+        let lines: Vec<&str> = xml.lines().collect();
+        for at in 2..lines.len() - 1 {
+            let mut less = lines.clone();
+            less.remove(at);
+            survives(less.join("\n").as_bytes());
+            let mut more = lines.clone();
+            more.insert(at, lines[at]);
+            survives(more.join("\n").as_bytes());
+        }
+    }
+}
+
+#[test]
+fn json_with_anything_in_it_is_survived() {
+    let value = write_json(&samples::service());
+    let fields: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+    let strange = ["null", "[]", "{}", "\"x\"", "7", "true", "[null,[1],{\"a\":[{}]}]", "-0.5e3"];
+    for field in &fields {
+        for new in strange {
+            let mut bent = value.clone();
+            bent[field] = serde_json::from_str(new).unwrap();
+            let found = read_json(bent.to_string().as_bytes()).unwrap();
+            let written = write_json(&found.service);
+            let again = read_json(written.to_string().as_bytes()).unwrap();
+            assert_eq!(write_json(&again.service), written, "{field} = {new}");
+        }
+    }
+    let deep = "[".repeat(100_000);
+    assert!(read_json(deep.as_bytes()).is_err());
 }
