@@ -52,6 +52,9 @@ pub const TARGETS: &[Target] = &[
     targets::wohngeld::HOUSEHOLD,
     targets::text::MARKDOWN,
     targets::request::REQUEST,
+    targets::catalogue::MESSAGE,
+    targets::catalogue::JSON,
+    targets::catalogue::MARKUP,
 ];
 
 /// The target of a name.

@@ -97,6 +97,9 @@ targets! {
     households "household";
     markdown "markdown";
     requests "request";
+    catalogues "catalogue";
+    catalogues_in_json "catalogue-json";
+    texts_of_catalogues "catalogue-text";
 }
 
 /// The way to notice: a target that panics is told with its input.

@@ -1,6 +1,7 @@
 //! The targets, by what they read.
 
 pub(crate) mod answers;
+pub(crate) mod catalogue;
 pub(crate) mod files;
 pub(crate) mod forms;
 pub(crate) mod machine;
