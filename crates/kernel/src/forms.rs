@@ -72,6 +72,11 @@ pub trait Claims: Send + Sync {
     fn knows_named_fields(&self) -> bool {
         true
     }
+
+    /// Whether the form asks for consent to notices in the mailbox (§ 9 OZG).
+    fn asks_for_consent(&self) -> bool {
+        true
+    }
 }
 
 /// A form ready to be asked.

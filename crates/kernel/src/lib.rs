@@ -25,6 +25,7 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod limits;
+mod migrations;
 pub mod module;
 pub mod notify;
 pub mod org;

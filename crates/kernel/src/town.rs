@@ -13,6 +13,7 @@ use crate::files::FileStore;
 use crate::jobs::JobKind;
 use crate::keys::{Key, TownKeys};
 use crate::limits::Limits;
+pub use crate::migrations::KERNEL_MIGRATIONS;
 use crate::module::Module;
 use crate::notify::Post;
 use crate::outbox::Subscriber;
@@ -71,25 +72,6 @@ impl House {
         self.modules.iter().flat_map(|m| &m.procedures)
     }
 }
-
-/// The kernel's own tables.
-pub const KERNEL_MIGRATIONS: &[Migration] = &[
-    Migration {
-        module: "kernel",
-        name: "0001_house",
-        sql: include_str!("../migrations/0001_house.sql"),
-    },
-    Migration {
-        module: "kernel",
-        name: "0002_lists",
-        sql: include_str!("../migrations/0002_lists.sql"),
-    },
-    Migration {
-        module: "kernel",
-        name: "0003_stages",
-        sql: include_str!("../migrations/0003_stages.sql"),
-    },
-];
 
 /// Where and what a town is, from the configuration of the machine.
 #[derive(Clone, Debug)]

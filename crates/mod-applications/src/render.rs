@@ -260,7 +260,10 @@ pub(crate) fn errors(findings: &[Finding], page: &Page, language: &str) -> Error
     let mut errors = Errors::new();
     for finding in findings {
         if names.contains(&finding.path) {
-            errors.add(finding.path.clone(), finding.message(language));
+            // One thing at a time: whoever mends the first finding often mends the next.
+            if errors.get(&finding.path).is_none() {
+                errors.add(finding.path.clone(), finding.message(language));
+            }
         } else {
             errors.add_general(finding.message(language));
         }

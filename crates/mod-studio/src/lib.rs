@@ -6,13 +6,18 @@
 //! People fill these forms in like any other (`kernel::forms`); their cases come to the desk through
 //! [`kernel::procedure`]. Legal frame: OZG, § 9a (review, warning, copy).
 
+mod demo;
 mod guess;
 mod model;
+mod portal;
 mod procedure;
 mod report;
 mod routes;
+mod settings;
 mod shelf;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -20,11 +25,15 @@ use kernel::db::Migration;
 use kernel::facts::{ApplicationSubmitted, Fact};
 use kernel::module::{Check, Erase, Finding, Health, NavEntry, Retention};
 use kernel::outbox::{self, Subscriber};
+use kernel::settings::SettingsPage;
 use kernel::{AppError, Audit, Id, Module, Permission, Reader, Text, Town, Tx};
 
 use crate::model::{Edition, KIND};
 use crate::procedure::Online;
 use crate::shelf::Shelf;
+
+pub use demo::{DemoForm, open_for_demo};
+pub use settings::StudioSettings;
 
 /// May build forms.
 pub const BUILD: Permission = Permission("studio.build");
@@ -54,6 +63,9 @@ pub fn module() -> Module {
             fact: ApplicationSubmitted::NAME,
             run: take_in,
         }],
+        settings: vec![SettingsPage::of::<StudioSettings>(|| {
+            Text::new("Online-Formulare", "Online forms")
+        })],
         navigation: vec![NavEntry {
             path: "/verwaltung/formulare",
             label: Text::new("Formulare", "Forms"),

@@ -158,6 +158,10 @@ impl Claims for Meaning {
     fn knows_named_fields(&self) -> bool {
         false
     }
+
+    fn asks_for_consent(&self) -> bool {
+        false
+    }
 }
 
 /// The answer at a place of the exchanged data; the first one where it is repeated.

@@ -8,6 +8,7 @@ mod arrange;
 mod parts;
 mod plan;
 mod question;
+mod spread;
 
 use std::collections::BTreeSet;
 

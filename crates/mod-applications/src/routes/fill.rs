@@ -9,7 +9,7 @@ use web::button::{Weight, action_form, button, button_unchecked};
 use web::form::SelfSave;
 use web::page::{prose, stack};
 use web::progress::step_of;
-use web::{Errors, Form, Frame, Tone, buttons, html, link_button};
+use web::{Errors, Form, Frame, Page as Shown, Say, Tone, buttons, html, link_button};
 
 use super::{Opened, Stop, draft_page, draft_path, edit, open, title_of};
 use crate::catalogue::Loaded;
@@ -143,9 +143,15 @@ fn render_page(
         Some(back) => shown.back(ctx.to(&draft_path(draft.id, &back))),
         None => shown.back(ctx.to(&format!("/antrag/{}", draft.service))),
     };
-    shown = match note {
-        Note::None => shown,
-        Note::Stale => shown.message(
+    shown = noted(shown, say, note);
+    if is_sent { frame.answer_again(shown) } else { frame.answer(shown) }
+}
+
+/// The page with what has to be said above it.
+fn noted(page: Shown<'_>, say: Say, note: Note) -> Shown<'_> {
+    match note {
+        Note::None => page,
+        Note::Stale => page.message(
             Tone::Warning,
             say.of("Die Liste hat sich inzwischen geändert", "The list has changed meanwhile"),
             html! { p { (say.of(
@@ -153,7 +159,7 @@ fn render_page(
                 "Therefore we have not saved the last change. Please check the entries and enter it again.",
             )) } },
         ),
-        Note::NewQuestions => shown.message(
+        Note::NewQuestions => page.message(
             Tone::Info,
             say.of("Aus Ihren Antworten ergeben sich weitere Fragen", "Your answers lead to further questions"),
             html! { p { (say.of(
@@ -161,8 +167,7 @@ fn render_page(
                 "Please answer the new questions on this page as well.",
             )) } },
         ),
-    };
-    if is_sent { frame.answer_again(shown) } else { frame.answer(shown) }
+    }
 }
 
 /// What a sent page leads to.

@@ -8,8 +8,11 @@ use axum::response::Response;
 use jiff::{SignedDuration, ToSpan};
 use kernel::access::Trust;
 use kernel::limits::Rate;
+use kernel::module::Offer;
 use kernel::org::Unit;
-use kernel::{Actor, AppError, Audit, Ctx, Fields, Id, Language, Tx, org, session, settings};
+use kernel::{
+    Actor, AppError, Audit, Ctx, Fields, Id, Language, Reader, Tx, org, session, settings,
+};
 use web::button::{Weight, button};
 use web::contact::{Contact, contact_card};
 use web::details::details;
@@ -40,7 +43,8 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
     let loaded = catalogue::of_service(&ctx, &service).await?;
     let holder = ctx.actor.holder();
     let kind = loaded.kind.clone();
-    let (settings, unit, drafts) = ctx
+    let (town, path) = (Arc::clone(&ctx.town), format!("/leistungen/{service}"));
+    let (settings, unit, drafts, about) = ctx
         .read(move |db| {
             let settings: ApplicationsSettings = settings::get(db)?;
             let unit = org::competent_for(db, &kind)?;
@@ -48,7 +52,7 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
                 Some(holder) => store::drafts_of(db, holder)?,
                 None => Vec::new(),
             };
-            Ok((settings, unit, drafts))
+            Ok((settings, unit, drafts, page_about(&town, db, &path)?))
         })
         .await?;
     let frame = Frame::of(&ctx);
@@ -59,11 +63,11 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
     let mut page = frame
         .public(&title)
         .crumb(say.of("Startseite", "Home"), ctx.to("/"))
-        .crumb(say.of("Leistungen", "Services"), ctx.to("/leistungen"))
-        .crumb(
-            say.of("Über diese Leistung", "About this service"),
-            ctx.to(&format!("/leistungen/{service}")),
-        )
+        .crumb(say.of("Leistungen", "Services"), ctx.to("/leistungen"));
+    if let Some(about) = &about {
+        page = page.crumb(about.title.of(ctx.language), ctx.to(&about.path));
+    }
+    page = page
         .lead(say.of(
             "Sie brauchen kein Konto. Sie können jederzeit unterbrechen und später weitermachen.",
             "You need no account. You can stop at any time and continue later.",
@@ -73,6 +77,21 @@ pub async fn start(ctx: Ctx, Path(service): Path<String>) -> Result<Response, St
         page = page.aside(help(say, unit, ctx.language));
     }
     Ok(frame.answer(page))
+}
+
+/// The page that tells about the service, if the house has one.
+fn page_about(
+    town: &kernel::Town,
+    db: &mut Reader<'_>,
+    path: &str,
+) -> Result<Option<Offer>, AppError> {
+    for ask in town.house().modules().iter().filter_map(|m| m.offers) {
+        let found = ask(town, db)?.into_iter().find(|offer| offer.path == path);
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// The drafts there are, the facts, what is needed, and the button.

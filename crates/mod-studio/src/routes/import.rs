@@ -2,19 +2,20 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use kernel::fields::Upload;
 use kernel::files::UPLOAD_BYTES_MAX;
 use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Text};
-use norm_fim::{Payload, Read, ReadError, Schema, read};
+use norm_fim::Schema;
 use web::badge::badge;
-use web::button::{Weight, button};
+use web::button::{Weight, button, button_named};
 use web::empty::empty_state;
 use web::icon::Icon;
+use web::page::stack;
 use web::table::{Column, Row, Table};
 use web::upload::UploadRules;
 use web::{Errors, Field, Form, Frame, Markup, Page, Say, Tone, alert, buttons, html, link_button};
 
-use super::{base, id, wrong};
+use super::portal::{self, Look};
+use super::{base, bring, id, wrong};
 use crate::model::{Additions, Edition, State, StudioForm, address_of, is_address};
 use crate::{guess, store};
 
@@ -82,9 +83,10 @@ pub(super) fn state(say: Say, state: State) -> Markup {
 }
 
 /// The form for a new schema.
-pub(crate) async fn ask(ctx: Ctx) -> Result<Response, AppError> {
+pub(crate) async fn ask(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
+    let look = portal::look(&ctx, &fields).await?;
     let frame = Frame::of(&ctx);
-    let page = question(&ctx, &frame, &Fields::default(), &Errors::new());
+    let page = question(&ctx, &frame, &fields, &look, &Errors::new());
     Ok(frame.answer(page))
 }
 
@@ -98,11 +100,23 @@ pub(super) fn rules(say: Say) -> UploadRules<'static> {
     }
 }
 
-fn question<'f>(ctx: &Ctx, frame: &'f Frame<'_>, fields: &Fields, errors: &Errors) -> Page<'f> {
+fn question<'f>(
+    ctx: &Ctx,
+    frame: &'f Frame<'_>,
+    fields: &Fields,
+    look: &Look,
+    errors: &Errors,
+) -> Page<'f> {
     let say = frame.say;
+    let chosen = bring::chosen(fields);
     let form = Form::post(&ctx.to("/verwaltung/formulare/neu"), &ctx.form_token())
         .with_files()
+        .label(say.of("Datei einlesen", "Read a file in"))
         .body(html! {
+            @if let Some(key) = &chosen {
+                input type="hidden" name=(bring::SCHEMA) value=(key.id);
+                input type="hidden" name=(bring::SCHEMA_VERSION) value=(key.version);
+            }
             (Field::new(say, "datei", say.of("Schema (XDatenfelder 3, 2 oder 1)", "Schema (XDatenfelder 3, 2 or 1)"))
                 .error(errors.get("datei")).upload(rules(say)))
             (Field::new(say, "titel_de", say.of("Titel", "Title (German)")).value(fields.get("titel_de"))
@@ -114,7 +128,15 @@ fn question<'f>(ctx: &Ctx, frame: &'f Frame<'_>, fields: &Fields, errors: &Error
                 .hint(say.of("Teil der Internetadresse, zum Beispiel hundesteuer. Am besten wie die Leistung. Leer: aus dem Titel.", "Part of the web address, for example dog-tax. Best the same as the service. Empty: from the title."))
                 .optional().error(errors.get("adresse")).text())
             (buttons(html! {
-                (button(Weight::Primary, say.of("Einlesen", "Read in")))
+                @if let Some(key) = &chosen {
+                    (button_named(Weight::Primary, bring::FROM, bring::PORTAL, &say.of(
+                        format!("{key} noch einmal aus dem FIM-Portal einlesen"),
+                        format!("Read {key} in from the FIM portal once more"),
+                    )))
+                    (button(Weight::Secondary, say.of("Datei einlesen", "Read the file in")))
+                } @else {
+                    (button(Weight::Primary, say.of("Einlesen", "Read in")))
+                }
                 (link_button(Weight::Tertiary, &ctx.to("/verwaltung/formulare"), say.of("Abbrechen", "Cancel")))
             }))
         });
@@ -126,39 +148,55 @@ fn question<'f>(ctx: &Ctx, frame: &'f Frame<'_>, fields: &Fields, errors: &Error
             "Laden Sie die Datei, die das FIM-Portal unter „XDatenfelder“ anbietet. Niemand sieht das Formular, bevor Sie es öffnen.",
             "Upload the file that the FIM portal offers as “XDatenfelder”. Nobody sees the form before you open it.",
         ))
-        .body(form)
+        .body(match look {
+            Look::Off => form,
+            look => stack(html! {
+                (portal::section(ctx, say, look, fields))
+                section {
+                    h2 { (say.of("Datei hochladen", "Upload a file")) }
+                    (form)
+                }
+            }),
+        })
 }
 
 /// Reads a schema in as a new form.
 pub(crate) async fn take(ctx: Ctx, mut fields: Fields) -> Result<Response, AppError> {
-    let uploads = fields.take_uploads();
-    let made = prepare(uploads, &fields);
-    let (xml, schema, form) = match made {
+    let made = bring::bring(&ctx, &mut fields).await.and_then(|brought| {
+        let form = prepare(&brought.schema, &fields)?;
+        Ok((brought, form))
+    });
+    let (brought, form) = match made {
         Ok(made) => made,
-        Err(problem) => return Ok(again(&ctx, &fields, &problem)),
+        Err(AppError::Refused(problem)) => return again(&ctx, &fields, &problem).await,
+        Err(error) => return Err(error),
     };
-    let additions = Additions { applicant: guess::applicant(&schema), ..Additions::default() };
-    let key = schema.base.key.to_string();
+    let additions = Additions { applicant: guess::applicant(&brought.schema), ..Additions::default() };
+    let lists = brought.lists.len();
     let saved = ctx
         .write(move |tx| {
             if !store::add_form(tx, &form)? {
                 return Err(taken().into());
             }
-            let edition = store::add_edition(tx, form.id, &key, &xml, &additions)?;
-            Ok(Audit::of("studio.form_read", edition).note(&key).with(edition))
+            brought.keep_lists(tx)?;
+            let edition = store::add_edition(tx, form.id, &brought.key(), &brought.xml, &additions)?;
+            Ok(Audit::of("studio.form_read", edition).note(brought.note()).with(edition))
         })
         .await;
     match saved {
-        Ok(edition) => Ok(ctx.redirect(&base(edition))),
-        Err(AppError::Refused(problem)) => Ok(again(&ctx, &fields, &problem)),
+        Ok(edition) if lists == 0 => Ok(ctx.redirect(&base(edition))),
+        Ok(edition) => Ok(ctx.redirect(&format!("{}?listen={lists}", base(edition)))),
+        Err(AppError::Refused(problem)) => again(&ctx, &fields, &problem).await,
         Err(error) => Err(error),
     }
 }
 
-fn again(ctx: &Ctx, fields: &Fields, problem: &Problem) -> Response {
+/// The form once more. The portal is not asked again on its own.
+async fn again(ctx: &Ctx, fields: &Fields, problem: &Problem) -> Result<Response, AppError> {
+    let look = portal::waiting(ctx).await?;
     let frame = Frame::of(ctx);
     let errors = frame.errors_of(problem);
-    frame.answer_again(question(ctx, &frame, fields, &errors))
+    Ok(frame.answer_again(question(ctx, &frame, fields, &look, &errors)))
 }
 
 fn taken() -> Problem {
@@ -169,10 +207,7 @@ fn taken() -> Problem {
     )
 }
 
-type Prepared = (String, Schema, StudioForm);
-
-fn prepare(uploads: Vec<Upload>, fields: &Fields) -> Result<Prepared, Problem> {
-    let (xml, schema) = schema_of(uploads)?;
+fn prepare(schema: &Schema, fields: &Fields) -> Result<StudioForm, Problem> {
     let name = match (schema.base.label.trim(), schema.base.name.trim()) {
         ("", name) => name,
         (label, _) => label,
@@ -204,38 +239,7 @@ fn prepare(uploads: Vec<Upload>, fields: &Fields) -> Result<Prepared, Problem> {
             "Write small letters from a to z, digits and hyphens, for example dog-tax.",
         ));
     }
-    Ok((xml, schema, StudioForm { id: Id::new(), service, title: Text::new(de, en) }))
-}
-
-/// The schema in an uploaded file, with a sentence about what is wrong with it.
-fn schema_of(uploads: Vec<Upload>) -> Result<(String, Schema), Problem> {
-    let Some(upload) = uploads.into_iter().next().filter(|upload| !upload.bytes.is_empty()) else {
-        return Err(wrong("datei", "Wählen Sie eine Datei aus.", "Choose a file."));
-    };
-    let Read { schema, .. } = read(&upload.bytes).map_err(|error| unreadable(&error))?;
-    if schema.payload != Payload::Schema {
-        return Err(wrong(
-            "datei",
-            "Die Datei enthält kein ganzes Formular, sondern nur einen Baustein. Laden Sie im FIM-Portal das Datenschema.",
-            "The file holds no whole form but only a building block. Download the data schema from the FIM portal.",
-        ));
-    }
-    let xml = String::from_utf8(upload.bytes).map_err(|_| {
-        wrong(
-            "datei",
-            "Die Datei ist nicht in UTF-8 gespeichert. Laden Sie sie noch einmal aus dem FIM-Portal.",
-            "The file is not stored as UTF-8. Download it again from the FIM portal.",
-        )
-    })?;
-    Ok((xml, schema))
-}
-
-fn unreadable(error: &ReadError) -> Problem {
-    wrong(
-        "datei",
-        &format!("Die Datei ist kein Schema, das wir lesen können: {error}"),
-        &format!("The file is no schema we can read: {error}"),
-    )
+    Ok(StudioForm { id: Id::new(), service, title: Text::new(de, en) })
 }
 
 /// The form for the next edition.
@@ -258,16 +262,21 @@ pub(crate) async fn renew(
     mut fields: Fields,
 ) -> Result<Response, AppError> {
     let id = id(&edition)?;
-    let (xml, schema) = match schema_of(fields.take_uploads()) {
-        Ok(made) => made,
-        Err(problem) => return super::overview::again(&ctx, &edition, &problem).await,
+    let brought = match bring::bring(&ctx, &mut fields).await {
+        Ok(brought) => brought,
+        Err(AppError::Refused(problem)) => {
+            return super::overview::again(&ctx, &edition, &problem).await;
+        }
+        Err(error) => return Err(error),
     };
-    let key = schema.base.key.to_string();
     let edition = ctx
         .write(move |tx| {
             let before = store::find(tx, id)?;
-            let edition = store::add_edition(tx, before.form.id, &key, &xml, &before.additions)?;
-            Ok(Audit::of("studio.edition_read", edition).note(&key).with(edition))
+            brought.keep_lists(tx)?;
+            let key = brought.key();
+            let edition =
+                store::add_edition(tx, before.form.id, &key, &brought.xml, &before.additions)?;
+            Ok(Audit::of("studio.edition_read", edition).note(brought.note()).with(edition))
         })
         .await?;
     Ok(ctx.redirect(&format!("{}/vergleich", base(edition))))

@@ -95,11 +95,15 @@ fn prepare(ctx: &Ctx, bytes: Vec<u8>) -> Result<(ListRow, String), Problem> {
             "The file is not stored as UTF-8.",
         )
     })?;
-    let row = ListRow {
+    Ok((row_of(ctx, &list), xml))
+}
+
+/// A list as the town keeps it.
+pub(super) fn row_of(ctx: &Ctx, list: &CodeList) -> ListRow {
+    ListRow {
         uri: list.version_uri.clone(),
         name: list.long_name.clone().unwrap_or_else(|| list.short_name.clone()),
         entries: i64::try_from(list.rows.len()).unwrap_or(i64::MAX),
         added_at: ctx.now(),
-    };
-    Ok((row, xml))
+    }
 }

@@ -1,10 +1,12 @@
 //! Pages and buttons of the workshop, by what staff do: read a schema in, look at what is missing,
 //! answer rules, word questions, set terms, try out, open, compare, close.
 
+mod bring;
 mod compare;
 mod import;
 mod lists;
 mod overview;
+mod portal;
 mod quality;
 mod questions;
 mod rules;

@@ -13,11 +13,15 @@ use web::page::stack;
 use web::task_list::{Task, task_list};
 use web::{Errors, Frame, Markup, Say, Tone, alert, buttons, html, link_button};
 
+use super::portal::{self, Newer};
 use super::{base, busy, id, import, load, page};
 use crate::model::{Edition, State};
 use crate::report::{Lamp, Point, Report};
 use crate::shelf::trial_address;
 use crate::{OPEN, store};
+
+/// Code lists a message counts at most; more is no count of ours.
+const LISTS_SHOWN_MAX: u32 = 100;
 
 /// The overview.
 pub(crate) async fn show(
@@ -26,10 +30,22 @@ pub(crate) async fn show(
     fields: Fields,
 ) -> Result<Response, AppError> {
     let report = load(&ctx, &edition).await?;
+    let newer = portal::newer(&ctx, &report.edition, &fields).await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let title = report.edition.form.title.of(ctx.language).to_owned();
-    let mut page = page(&frame, &ctx, &report.edition, "", &title, &body(&ctx, say, &report));
+    let body = body(&ctx, say, &report, &newer);
+    let mut page = page(&frame, &ctx, &report.edition, "", &title, &body);
+    if let Ok(lists @ 1..=LISTS_SHOWN_MAX) = fields.get("listen").parse::<u32>() {
+        page = page.message(
+            Tone::Success,
+            say.of("Aus dem FIM-Portal eingelesen", "Read in from the FIM portal"),
+            html! { p { (say.of(
+                format!("Mit dem Schema kamen {lists} Codelisten, die noch fehlten."),
+                format!("{lists} code lists that were missing came with the schema."),
+            )) } },
+        );
+    }
     if fields.get("ok") == "offen" {
         page = page.message(
             Tone::Success,
@@ -50,11 +66,13 @@ pub(super) async fn again(
     let frame = Frame::of(ctx);
     let errors: Errors = frame.errors_of(problem);
     let title = report.edition.form.title.of(ctx.language).to_owned();
-    let page = page(&frame, ctx, &report.edition, "", &title, &body(ctx, frame.say, &report));
+    let newer = portal::newer(ctx, &report.edition, &Fields::default()).await?;
+    let body = body(ctx, frame.say, &report, &newer);
+    let page = page(&frame, ctx, &report.edition, "", &title, &body);
     Ok(frame.answer_again(page.errors(&errors)))
 }
 
-fn body(ctx: &Ctx, say: Say, report: &Report) -> Markup {
+fn body(ctx: &Ctx, say: Say, report: &Report, newer: &Newer) -> Markup {
     let edition = &report.edition;
     stack(html! {
         (facts(ctx, say, edition))
@@ -63,6 +81,7 @@ fn body(ctx: &Ctx, say: Say, report: &Report) -> Markup {
             (points(ctx, say, edition, &report.points))
         }
         (acts(ctx, say, report))
+        (portal::newer_section(ctx, say, edition, newer))
         (details(say.of("Neue Fassung des Schemas einlesen", "Read in a new version of the schema"), import::next(ctx, say, edition)))
     })
 }

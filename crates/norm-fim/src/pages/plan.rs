@@ -203,21 +203,7 @@ impl Plan<'_> {
             self.items(&children, &group.path, split, &mut later)
         };
         let base_id = group.path.to_string();
-        let mut chunks: Vec<Vec<Item>> = Vec::new();
-        let mut chunk = Vec::new();
-        let mut count = 0;
-        for item in items {
-            let size = item_size(&item);
-            if count > 0 && count + size > QUESTIONS_PER_PAGE {
-                chunks.push(std::mem::take(&mut chunk));
-                count = 0;
-            }
-            count += size;
-            chunk.push(item);
-        }
-        if !chunk.is_empty() {
-            chunks.push(chunk);
-        }
+        let chunks = super::spread::spread(items);
         // A list inside an entry needs a page to return to, whatever else is on it.
         let first = self.pages.len();
         for (position, items) in chunks.into_iter().enumerate() {
@@ -342,7 +328,7 @@ impl Page {
 }
 
 /// Number of questions an item puts on a page.
-fn item_size(item: &Item) -> usize {
+pub(super) fn item_size(item: &Item) -> usize {
     match item {
         Item::Question(_) | Item::Date(_) | Item::List(_) => 1,
         Item::Note { .. } => 0,

@@ -158,12 +158,57 @@ async fn units(
     Ok(ids)
 }
 
-/// The accounts a newcomer signs in with: role of the invented person, role in the house, words.
-const DOORS: [(invented::StaffRole, &str, &str); 4] = [
-    (invented::StaffRole::CaseWorker, "case-worker", "Sachbearbeitung Wohngeld"),
-    (invented::StaffRole::TeamLead, "head-of-unit", "Teamleitung, gibt Bescheide frei"),
-    (invented::StaffRole::Administrator, "administrator", "IT, verwaltet Konten und Einstellungen"),
-    (invented::StaffRole::Mayor, "mayor", "Rathausspitze"),
+/// An account a newcomer signs in with.
+struct Door {
+    /// Role of the invented person.
+    of: invented::StaffRole,
+    /// Office whose people come first.
+    unit: &'static str,
+    /// How many get an account: two case workers and more, so that a second pair of eyes and an
+    /// absence can be tried.
+    count: usize,
+    /// Role in the house.
+    role: &'static str,
+    /// What the terminal says.
+    words: &'static str,
+}
+
+const DOORS: [Door; 5] = [
+    Door {
+        of: invented::StaffRole::CaseWorker,
+        unit: "50.1",
+        count: 3,
+        role: "case-worker",
+        words: "Sachbearbeitung Wohngeld",
+    },
+    Door {
+        of: invented::StaffRole::TeamLead,
+        unit: "50.1",
+        count: 2,
+        role: "head-of-unit",
+        words: "Teamleitung, gibt Bescheide frei",
+    },
+    Door {
+        of: invented::StaffRole::CaseWorker,
+        unit: "20",
+        count: 1,
+        role: "case-worker",
+        words: "Sachbearbeitung Steuern",
+    },
+    Door {
+        of: invented::StaffRole::Administrator,
+        unit: "BM",
+        count: 2,
+        role: "administrator",
+        words: "IT, verwaltet Konten und Einstellungen",
+    },
+    Door {
+        of: invented::StaffRole::Mayor,
+        unit: "BM",
+        count: 2,
+        role: "mayor",
+        words: "Rathausspitze",
+    },
 ];
 
 async fn staff(
@@ -172,15 +217,12 @@ async fn staff(
     units: &BTreeMap<String, Id<Unit>>,
 ) -> Result<(), Error> {
     let mut lines = vec![format!("  Passwort für alle: {PASSWORD}")];
-    for (role, key, words) in DOORS {
-        let benefit_first = |m: &&invented::StaffMember| m.unit != "50.1";
-        let mut people: Vec<_> = plan.staff.iter().filter(|m| m.role == role).collect();
-        people.sort_by_key(benefit_first);
-        // Two case workers, so that a second pair of eyes and an absence can be tried.
-        let wanted = if role == invented::StaffRole::CaseWorker { 3 } else { 2 };
-        for (n, person) in people.into_iter().take(wanted).enumerate() {
+    for door in DOORS {
+        let mut people: Vec<_> = plan.staff.iter().filter(|m| m.role == door.of).collect();
+        people.sort_by_key(|m| m.unit != door.unit);
+        for (n, person) in people.into_iter().take(door.count).enumerate() {
             let Some(&unit) = units.get(&person.unit) else { continue };
-            let unit = match key {
+            let unit = match door.role {
                 // They serve the whole town.
                 "administrator" | "mayor" => units.get("BM").copied().unwrap_or(unit),
                 _ => unit,
@@ -190,12 +232,12 @@ async fn staff(
                 &person.full_name(),
                 &person.email,
                 Some(PASSWORD),
-                key,
+                door.role,
                 unit,
             )
             .await?;
             if n == 0 {
-                lines.push(format!("  {:<34} {words}", person.email));
+                lines.push(format!("  {:<34} {}", person.email, door.words));
             }
         }
     }
@@ -315,10 +357,10 @@ async fn services(
                 documents: Text::new(told.documents.join("\n"), told.documents_en.join("\n")),
                 legal_basis: told.legal_basis.join("\n"),
                 fee: Text::new(told.fee.clone(), told.fee_en.clone()),
+                deadline: Text::default(),
                 duration: Text::new(told.duration.clone(), told.duration_en.clone()),
                 kind: if is_ours { mod_wohngeld::KIND.to_owned() } else { String::new() },
                 leika: String::new(),
-                has_form: is_ours,
                 helper_path: if is_ours { "/wohngeld/rechner".into() } else { String::new() },
                 helper,
                 keywords: told.keywords.join("\n"),

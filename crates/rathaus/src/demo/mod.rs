@@ -3,6 +3,7 @@
 mod answers;
 mod base;
 mod clerk;
+mod forms;
 mod letters;
 mod papers;
 mod stories;
@@ -111,7 +112,9 @@ pub async fn make(
     // Nobody has seen this town yet: what a power cut takes away is made anew.
     hurry(&town, true);
     base::fill(&town, Arc::clone(&invented)).await?;
+    forms::open(&town).await?;
     let told = walk::tell(&town, &clock, &invented, cases, now, progress).await?;
+    forms::apply(&town, &invented).await?;
     // The news are of these days: only what is visible now can be found.
     base::publish(&town, Arc::clone(&invented)).await?;
     press.keep(folder)?;

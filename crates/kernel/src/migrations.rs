@@ -1,0 +1,22 @@
+//! The kernel's own tables, step by step.
+
+use crate::db::Migration;
+
+/// The kernel's own tables.
+pub const KERNEL_MIGRATIONS: &[Migration] = &[
+    Migration {
+        module: "kernel",
+        name: "0001_house",
+        sql: include_str!("../migrations/0001_house.sql"),
+    },
+    Migration {
+        module: "kernel",
+        name: "0002_lists",
+        sql: include_str!("../migrations/0002_lists.sql"),
+    },
+    Migration {
+        module: "kernel",
+        name: "0003_stages",
+        sql: include_str!("../migrations/0003_stages.sql"),
+    },
+];
