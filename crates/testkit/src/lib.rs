@@ -17,6 +17,7 @@
 
 mod client;
 mod engines;
+pub mod portal;
 mod post;
 mod press;
 pub mod smtp;

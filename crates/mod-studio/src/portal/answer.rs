@@ -158,8 +158,13 @@ mod tests {
             url: Some(url.to_owned()),
             genericode_canonical_version_uri: "urn:x_1".into(),
         };
-        assert_eq!(offered("https://andere.example/immutable/1.xml").path(), Some("/immutable/1.xml"));
-        for bad in ["", "/immutable/1", "https://host", "https://h/../x", "https://h/a b", "https://h/a?b"] {
+        assert_eq!(
+            offered("https://andere.example/immutable/1.xml").path(),
+            Some("/immutable/1.xml")
+        );
+        for bad in
+            ["", "/immutable/1", "https://host", "https://h/../x", "https://h/a b", "https://h/a?b"]
+        {
             assert_eq!(offered(bad).path(), None, "{bad}");
         }
         let reference = |version: Option<&str>| CodeListRef {
@@ -175,9 +180,7 @@ mod tests {
 
     #[test]
     fn what_has_no_usable_key_is_not_shown() {
-        let item = |id: &str, version: &str| {
-            serde_json::json!({ "fim_id": id, "fim_version": version, "name": "N" })
-        };
+        let item = |id: &str, version: &str| serde_json::json!({ "fim_id": id, "fim_version": version, "name": "N" });
         let items = vec![
             item("S00000000001", "1.0"),
             item("S1/../../x", "1.0"),

@@ -187,7 +187,11 @@ impl Portal {
 
     /// The code lists a schema names, as far as the portal has them. What cannot be fetched is left
     /// out: the list before opening says what is missing.
-    pub(crate) async fn lists(&self, key: &Key, wanted: Vec<CodeListRef>) -> Vec<(CodeList, String)> {
+    pub(crate) async fn lists(
+        &self,
+        key: &Key,
+        wanted: Vec<CodeListRef>,
+    ) -> Vec<(CodeList, String)> {
         let (this, url) = (self.clone(), self.address(key));
         let fetched = ask::outside(move || {
             let until = Instant::now() + CODES.time;
@@ -258,7 +262,9 @@ impl Portal {
             }
             let bounds = Bounds { time: left, ..CODES };
             // The configured address, whatever host the answer names: nobody sends us elsewhere.
-            let Ok(bytes) = ask::get(&format!("{}{path}", self.base), XML, bounds) else { continue };
+            let Ok(bytes) = ask::get(&format!("{}{path}", self.base), XML, bounds) else {
+                continue;
+            };
             let (Ok(list), Ok(xml)) = (CodeList::read(&bytes), String::from_utf8(bytes)) else {
                 continue;
             };

@@ -91,11 +91,7 @@ async fn fetch(ctx: &Ctx, key: Key) -> Result<Brought, AppError> {
         return Err(refused(Trouble::Different).into());
     }
     let missing = missing(ctx, &schema).await?;
-    let lists = if missing.is_empty() {
-        Vec::new()
-    } else {
-        portal.lists(&key, missing).await
-    };
+    let lists = if missing.is_empty() { Vec::new() } else { portal.lists(&key, missing).await };
     let lists = lists.into_iter().map(|(list, xml)| (row_of(ctx, &list), xml)).collect();
     Ok(Brought { xml, schema, lists, is_from_portal: true })
 }

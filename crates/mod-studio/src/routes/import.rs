@@ -171,7 +171,8 @@ pub(crate) async fn take(ctx: Ctx, mut fields: Fields) -> Result<Response, AppEr
         Err(AppError::Refused(problem)) => return again(&ctx, &fields, &problem).await,
         Err(error) => return Err(error),
     };
-    let additions = Additions { applicant: guess::applicant(&brought.schema), ..Additions::default() };
+    let additions =
+        Additions { applicant: guess::applicant(&brought.schema), ..Additions::default() };
     let lists = brought.lists.len();
     let saved = ctx
         .write(move |tx| {
@@ -179,7 +180,8 @@ pub(crate) async fn take(ctx: Ctx, mut fields: Fields) -> Result<Response, AppEr
                 return Err(taken().into());
             }
             brought.keep_lists(tx)?;
-            let edition = store::add_edition(tx, form.id, &brought.key(), &brought.xml, &additions)?;
+            let edition =
+                store::add_edition(tx, form.id, &brought.key(), &brought.xml, &additions)?;
             Ok(Audit::of("studio.form_read", edition).note(brought.note()).with(edition))
         })
         .await;
