@@ -114,10 +114,10 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
         "Teilen Sie sie am Schreibtisch zu.",
     ),
     (
-        "services/forms",
-        "Online-Anträge der Leistungen",
-        "Online forms of services",
-        "Nehmen Sie den Leistungen das Kennzeichen weg oder schalten Sie das Modul mit dem Formular ein.",
+        "services/pages",
+        "Seiten der Leistungen",
+        "Pages of services",
+        "Tragen Sie unter „Leistungen“ bei jeder Leistung ein, welche Stelle zuständig ist.",
     ),
     (
         "site/statement",

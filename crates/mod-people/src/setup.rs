@@ -45,6 +45,7 @@ pub const ROLES: &[DefaultRole] = &[
             "operations.watch",
             "operations.audit",
             "operations.settings",
+            "services.edit",
             "studio.build",
             "studio.open",
             "wohngeld.configure",
@@ -54,7 +55,7 @@ pub const ROLES: &[DefaultRole] = &[
         key: "digital-services",
         de: "Digitale Dienste",
         en: "Digital services",
-        permissions: &["studio.build", "studio.open"],
+        permissions: &["services.edit", "studio.build", "studio.open"],
     },
     DefaultRole {
         key: "case-worker",

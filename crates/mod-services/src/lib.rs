@@ -1,11 +1,19 @@
 //! What the town offers to people: services with who is entitled, documents, costs, legal basis,
 //! how long it takes and who is competent.
 //!
-//! Public pages under `/leistungen`, each also as JSON. Processing times are computed from the
-//! town's own decided cases; where there are too few, the page says so.
+//! Public pages under `/leistungen`, each also as JSON; staff write them under
+//! `/verwaltung/leistungen`. Whether a service can be done online is never typed: it follows from
+//! the open forms of the house, and an open form without a page gets one of its own words.
+//! Processing times are computed from the town's own decided cases; where there are too few, the
+//! page says so.
 
+mod catalogue;
+mod compare;
+mod gaps;
+mod maturity;
 mod model;
 mod routes;
+mod sheet;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -14,25 +22,38 @@ mod view;
 use kernel::access::Access;
 use kernel::db::Migration;
 use kernel::module::{Check, Erase, Finding, Health, NavEntry, Offer, Retention};
-use kernel::{Module, Routes, Text};
+use kernel::{Module, Permission, Routes, Text};
+
+use crate::model::State;
 
 pub use model::Service;
-pub use store::{all, find, remove, save};
+pub use store::save;
 pub use web::markdown::markdown as prose;
+
+/// May write what the town offers.
+pub const EDIT: Permission = Permission("services.edit");
 
 /// What this module brings.
 pub fn module() -> Module {
     Module {
         name: "services",
-        routes: Routes::new()
-            .get("/leistungen", Access::Everyone, routes::list)
-            .get("/leistungen.json", Access::Everyone, routes::list_json)
-            .get("/leistungen/{slug}", Access::Everyone, routes::show),
-        migrations: &[Migration {
-            module: "services",
-            name: "0001_service",
-            sql: include_str!("../migrations/0001_service.sql"),
-        }],
+        routes: routes(),
+        migrations: &[
+            Migration {
+                module: "services",
+                name: "0001_service",
+                sql: include_str!("../migrations/0001_service.sql"),
+            },
+            Migration {
+                module: "services",
+                name: "0002_catalogue",
+                sql: include_str!("../migrations/0002_catalogue.sql"),
+            },
+        ],
+        permissions: vec![(
+            EDIT,
+            Text::new("Leistungen beschreiben", "Describe what the town offers"),
+        )],
         menu: vec![NavEntry {
             path: "/leistungen",
             label: Text::new("Leistungen", "Services"),
@@ -40,15 +61,53 @@ pub fn module() -> Module {
             icon: "checklist",
             permission: None,
         }],
-        retention: vec![Retention {
-            table: "services_service",
-            rule: "Published texts; no personal data.",
-            erase: Erase::Kept,
+        navigation: vec![NavEntry {
+            path: "/verwaltung/leistungen",
+            label: Text::new("Leistungen", "Services"),
+            group: Text::new("Verwaltung", "Administration"),
+            icon: "document",
+            permission: Some(EDIT),
         }],
-        checks: vec![Check { id: "services/forms", run: forms_exist }],
+        retention: retention(),
+        checks: vec![Check { id: "services/pages", run: pages_are_whole }],
         offers: Some(offers),
         ..Module::default()
     }
+}
+
+fn routes() -> Routes {
+    let edit = Access::Staff(EDIT);
+    Routes::new()
+        .get("/leistungen", Access::Everyone, routes::list)
+        .get("/leistungen.json", Access::Everyone, routes::list_json)
+        .get("/leistungen/{slug}", Access::Everyone, routes::show)
+        .get("/verwaltung/leistungen", edit, routes::staff::overview::list)
+        .get("/verwaltung/leistungen/neu", edit, routes::staff::edit::ask)
+        .post("/verwaltung/leistungen/neu", edit, routes::staff::edit::add)
+        .get("/verwaltung/leistungen/reifegrad", edit, routes::staff::maturity::show)
+        .get("/verwaltung/leistungen/reifegrad.csv", edit, routes::staff::maturity::csv)
+        .get("/verwaltung/leistungen/{slug}", edit, routes::staff::edit::show)
+        .post("/verwaltung/leistungen/{slug}", edit, routes::staff::edit::save)
+        .get("/verwaltung/leistungen/{slug}/vorschau", edit, routes::staff::state::preview)
+        .get("/verwaltung/leistungen/{slug}/verlauf", edit, routes::staff::versions::show)
+        .post("/verwaltung/leistungen/{slug}/stand", edit, routes::staff::state::switch)
+        .get("/verwaltung/leistungen/{slug}/entfernen", edit, routes::staff::state::ask)
+        .post("/verwaltung/leistungen/{slug}/entfernen", edit, routes::staff::state::remove)
+}
+
+fn retention() -> Vec<Retention> {
+    vec![
+        Retention {
+            table: "services_service",
+            rule: "Published texts; no personal data.",
+            erase: Erase::Kept,
+        },
+        Retention {
+            table: "services_version",
+            rule: "Three years after it was written, the present version apart: to answer what the town told people.",
+            erase: Erase::Nightly(store::erase_old),
+        },
+    ]
 }
 
 /// The services as other pages of the town show them.
@@ -56,47 +115,42 @@ fn offers(
     town: &kernel::Town,
     reader: &mut kernel::Reader<'_>,
 ) -> Result<Vec<Offer>, kernel::AppError> {
-    let mut services = store::all(reader)?;
-    view::keep_promises(town, reader, &mut services)?;
+    let services = catalogue::public(town, reader)?;
     Ok(services
         .into_iter()
-        .map(|s| Offer {
-            path: format!("/leistungen/{}", s.slug),
-            is_online: s.has_form,
-            competence: s.competence().to_owned(),
-            title: s.title,
-            teaser: s.teaser,
-            keywords: s.keywords,
+        .map(|listed| Offer {
+            path: format!("/leistungen/{}", listed.service.slug),
+            is_online: listed.is_online,
+            competence: listed.competence,
+            title: listed.service.title,
+            teaser: listed.service.teaser,
+            keywords: listed.service.keywords,
         })
         .collect())
 }
 
-/// Every service that promises an online form has one in this house.
-fn forms_exist(
+/// Every public page says what it is about and who is in charge.
+fn pages_are_whole(
     town: &kernel::Town,
     reader: &mut kernel::Reader<'_>,
 ) -> Result<Finding, kernel::AppError> {
-    let services = store::all(reader)?;
-    let mut kept = services.clone();
-    view::keep_promises(town, reader, &mut kept)?;
-    let without: Vec<&str> = services
+    let competences = kernel::org::competences(reader)?;
+    let all = catalogue::public(town, reader)?;
+    let has_unit = |key: &str| competences.iter().any(|(kind, _)| kind == key);
+    let without: Vec<&str> = all
         .iter()
-        .zip(&kept)
-        .filter(|(promised, kept)| promised.has_form && !kept.has_form)
-        .map(|(service, _)| service)
-        .map(|s| s.slug.as_str())
+        .filter(|s| !has_unit(&s.competence) && !has_unit(&s.service.slug))
+        .map(|s| s.service.slug.as_str())
         .collect();
+    let drafts = store::all(reader)?.iter().filter(|r| r.state == State::Draft).count();
     Ok(if without.is_empty() {
-        Finding::ok(
-            "services/forms",
-            format!("{} services, every promised form is there", services.len()),
-        )
+        Finding::ok("services/pages", format!("{} services, {drafts} drafts", all.len()))
     } else {
         Finding::bad(
-            "services/forms",
+            "services/pages",
             Health::Warn,
-            format!("services promise a form this house does not have: {}", without.join(", ")),
-            "Take the mark away from these services or switch on the module that brings the form.",
+            format!("services without a unit in charge: {}", without.join(", ")),
+            "Name the unit on the page of the service under Verwaltung, Leistungen.",
         )
     })
 }

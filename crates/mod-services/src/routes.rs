@@ -1,12 +1,14 @@
-//! Pages: the list from A to Z, one service, both also for programs.
+//! Pages: the list from A to Z, one service, both also for programs; and those of staff.
+
+pub(crate) mod staff;
 
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::search::{self, fold};
-use kernel::{AppError, Ctx, Fields, cases, org};
+use kernel::{AppError, Ctx, Fields};
 use serde_json::Value;
 use web::button::Weight;
 use web::contact::contact_card;
@@ -14,12 +16,14 @@ use web::empty::empty_state;
 use web::icon::Icon;
 use web::list::definition_list;
 use web::page::{Alternate, prose as readable, stack};
-use web::{Field, Form, Frame, Markup, Say, button, buttons, card, format, html, link_button};
+use web::{
+    Field, Form, Frame, Markup, Page, Say, button, buttons, card, format, html, link_button,
+};
 
-use crate::model::{Service, lines};
+use crate::catalogue::{self, Found, Gone, Listed, Shown};
+use crate::model::lines;
 use crate::prose;
-use crate::store;
-use crate::view::{self, Shown};
+use crate::view;
 
 /// Longest search term looked at, in characters.
 const QUERY_CHARS_MAX: usize = 100;
@@ -80,37 +84,42 @@ fn counted(say: Say, count: usize) -> String {
 
 /// All services by title, or those that fit: words within title, teaser and keywords first, the
 /// house's search with its tolerance for slips where that finds nothing.
-async fn found(ctx: &Ctx, query: String) -> Result<Vec<Service>, AppError> {
+async fn found(ctx: &Ctx, query: String) -> Result<Vec<Listed>, AppError> {
     let (language, town) = (ctx.language, Arc::clone(&ctx.town));
     ctx.read(move |db| {
-        let mut services = store::all(db)?;
-        view::keep_promises(&town, db, &mut services)?;
-        services.sort_by_cached_key(|s| fold(s.title.of(language)));
+        let mut services = catalogue::public(&town, db)?;
+        services.sort_by_cached_key(|s| fold(s.service.title.of(language)));
         if query.trim().is_empty() {
             return Ok(services);
         }
         let words: Vec<String> = fold(&query).split_whitespace().map(str::to_owned).collect();
-        let fits = |s: &Service| {
-            let text = fold(&format!(
-                "{} {} {} {}",
-                s.title.of(language),
-                s.title.de,
-                s.teaser.of(language),
-                s.keywords
-            ));
+        let text_of = |s: &Listed| {
+            let s = &s.service;
+            let (title, teaser) = (s.title.of(language), s.teaser.of(language));
+            fold(&format!("{title} {} {teaser} {}", s.title.de, s.keywords))
+        };
+        let fits = |s: &Listed| {
+            let text = text_of(s);
             words.iter().all(|w| text.contains(w.as_str()))
         };
-        let direct: Vec<Service> = services.iter().filter(|s| fits(s)).cloned().collect();
+        let direct: Vec<Listed> = services.iter().filter(|s| fits(s)).cloned().collect();
         if !direct.is_empty() {
             return Ok(direct);
         }
         let entries = search::find(db, &query, "public", language)?;
-        Ok(entries
+        let mut found: Vec<Listed> = entries
             .iter()
             .filter(|e| e.kind == "service")
             .filter_map(|e| e.url.strip_prefix("/leistungen/"))
-            .filter_map(|slug| services.iter().find(|s| s.slug == slug).cloned())
-            .collect())
+            .filter_map(|slug| services.iter().find(|s| s.service.slug == slug).cloned())
+            .collect();
+        // The index does not know forms without a page; their words are few.
+        let means = |s: &Listed| {
+            let text = text_of(s);
+            words.iter().all(|w| text.split(' ').any(|known| search::means(w, known)))
+        };
+        found.extend(services.into_iter().filter(|s| s.has_no_page && means(s)));
+        Ok(found)
     })
     .await
 }
@@ -140,17 +149,17 @@ fn nothing(ctx: &Ctx, say: Say, query: &str) -> Markup {
     )
 }
 
-fn teasers(ctx: &Ctx, services: &[Service]) -> Markup {
+fn teasers(ctx: &Ctx, services: &[Listed]) -> Markup {
     let urls: Vec<String> =
-        services.iter().map(|s| ctx.to(&format!("/leistungen/{}", s.slug))).collect();
+        services.iter().map(|s| ctx.to(&format!("/leistungen/{}", s.service.slug))).collect();
     let online = ctx.say("Online möglich", "Available online");
     let all: Vec<card::Teaser<'_>> = services
         .iter()
         .zip(&urls)
         .map(|(s, url)| {
-            let teaser =
-                card::Teaser::new(s.title.of(ctx.language), url, s.teaser.of(ctx.language));
-            if s.has_form { teaser.preline(online) } else { teaser }
+            let (title, text) = (&s.service.title, &s.service.teaser);
+            let teaser = card::Teaser::new(title.of(ctx.language), url, text.of(ctx.language));
+            if s.is_online { teaser.preline(online) } else { teaser }
         })
         .collect();
     html! {
@@ -160,13 +169,14 @@ fn teasers(ctx: &Ctx, services: &[Service]) -> Markup {
     }
 }
 
-fn from_a_to_z(ctx: &Ctx, services: &[Service]) -> Markup {
-    let mut letters: Vec<(char, Vec<(&str, String)>)> = Vec::new();
-    for service in services {
+fn from_a_to_z(ctx: &Ctx, services: &[Listed]) -> Markup {
+    let mut letters: Vec<(char, Vec<(String, String)>)> = Vec::new();
+    for Listed { service, is_online, .. } in services {
         let title = service.title.of(ctx.language);
         let first = fold(title).chars().find(char::is_ascii_alphanumeric).unwrap_or('#');
         let first = first.to_ascii_uppercase();
-        let entry = (title, ctx.to(&format!("/leistungen/{}", service.slug)));
+        let mark = if *is_online { ctx.say(" (online)", " (online)") } else { "" };
+        let entry = (format!("{title}{mark}"), ctx.to(&format!("/leistungen/{}", service.slug)));
         match letters.last_mut() {
             Some((letter, entries)) if *letter == first => entries.push(entry),
             _ => letters.push((first, vec![entry])),
@@ -174,7 +184,7 @@ fn from_a_to_z(ctx: &Ctx, services: &[Service]) -> Markup {
     }
     stack(html! {
         @for (letter, entries) in &letters {
-            @let links: Vec<(&str, &str)> = entries.iter().map(|(t, u)| (*t, u.as_str())).collect();
+            @let links: Vec<(&str, &str)> = entries.iter().map(|(t, u)| (t.as_str(), u.as_str())).collect();
             section {
                 (readable(html! { h2 { (letter) } }))
                 (card::link_list(&links))
@@ -185,7 +195,8 @@ fn from_a_to_z(ctx: &Ctx, services: &[Service]) -> Markup {
 
 /// The list for programs.
 pub async fn list_json(ctx: Ctx) -> Result<Response, AppError> {
-    let services = ctx.read(store::all).await?;
+    let town = Arc::clone(&ctx.town);
+    let services = ctx.read(move |db| catalogue::public(&town, db)).await?;
     Ok(json(&view::list_json(&ctx, &services)))
 }
 
@@ -200,49 +211,83 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
         None => (slug, false),
     };
     let town = Arc::clone(&ctx.town);
-    let shown = ctx
-        .read(move |db| {
-            let mut service = store::find(db, &slug)?;
-            view::keep_promises(&town, db, std::slice::from_mut(&mut service))?;
-            let unit = org::competent_for(db, service.competence())?;
-            let days = match service.kind.as_str() {
-                "" => None,
-                kind => cases::processing_days(db, kind)?,
-            };
-            Ok(Shown { service, unit, days })
-        })
-        .await?;
-    if is_json {
-        return Ok(json(&view::one_json(&ctx, &shown)));
+    match ctx.read(move |db| catalogue::find(&town, db, &slug)).await? {
+        Found::Gone(_) if is_json => Err(AppError::Gone),
+        Found::Gone(gone) => Ok(removed(&ctx, &gone)),
+        Found::Service(shown) if is_json => Ok(json(&view::one_json(&ctx, &shown))),
+        Found::Service(shown) => {
+            let frame = Frame::of(&ctx);
+            let url = ctx.to(&format!("/leistungen/{}.json", shown.service.slug));
+            let page = page(&ctx, &frame, &shown)
+                .structured_data(view::structured(&ctx, &shown))
+                .alternate(Alternate {
+                    mime: "application/json".into(),
+                    url,
+                    title: frame.say.of("Diese Leistung als JSON", "This service as JSON").into(),
+                });
+            Ok(frame.answer_shared(page))
+        }
     }
-    let frame = Frame::of(&ctx);
-    let say = frame.say;
-    let service = &shown.service;
+}
+
+/// The page of a service, as the public reads it and as staff see it beforehand.
+pub(crate) fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown) -> Page<'f> {
+    let (say, service) = (frame.say, &shown.service);
     let mut page = frame
         .public(service.title.of(ctx.language))
         .crumb(say.of("Startseite", "Home"), ctx.to("/"))
         .crumb(say.of("Leistungen", "Services"), ctx.to("/leistungen"))
         .lead(service.teaser.of(ctx.language))
-        .structured_data(view::structured(&ctx, &shown))
-        .alternate(Alternate {
-            mime: "application/json".into(),
-            url: ctx.to(&format!("/leistungen/{}.json", service.slug)),
-            title: say.of("Diese Leistung als JSON", "This service as JSON").into(),
-        })
-        .body(body(&ctx, say, &shown));
+        .body(body(ctx, say, shown));
     if let Some(unit) = &shown.unit {
         let title = say.of("Zuständig für Sie", "In charge for you");
         page = page.aside(contact_card(say, title, &view::contact(ctx.language, unit)));
     }
-    Ok(frame.answer_shared(page))
+    page
+}
+
+/// What is said where a service was (410).
+fn removed(ctx: &Ctx, gone: &Gone) -> Response {
+    let frame = Frame::of(ctx);
+    let say = frame.say;
+    let title = gone.title.of(ctx.language);
+    let body = stack(html! {
+        (readable(html! {
+            @if !gone.reason.de.is_empty() { p { (gone.reason.of(ctx.language)) } }
+            @if let Some((slug, title)) = &gone.successor {
+                p {
+                    (say.of("An ihre Stelle ist getreten: ", "It is replaced by: "))
+                    a href=(ctx.to(&format!("/leistungen/{slug}"))) { (title.of(ctx.language)) }
+                }
+            }
+            p { (say.of(
+                "Suchen Sie etwas Ähnliches? Rufen Sie uns an oder schreiben Sie uns: Wir sagen Ihnen, wer Ihnen hilft.",
+                "Are you looking for something similar? Call us or write to us: we tell you who can help you.",
+            )) }
+        }))
+        (buttons(html! {
+            (link_button(Weight::Primary, &ctx.to("/leistungen"), say.of("Alle Leistungen", "All services")))
+            (link_button(Weight::Secondary, &ctx.to("/kontakt"), say.of("Kontakt", "Contact")))
+        }))
+    });
+    let page =
+        frame
+            .public(say.of(
+                format!("„{title}“ gibt es nicht mehr"),
+                format!("“{title}” is no longer offered"),
+            ))
+            .crumb(say.of("Startseite", "Home"), ctx.to("/"))
+            .crumb(say.of("Leistungen", "Services"), ctx.to("/leistungen"))
+            .noindex()
+            .body(body);
+    (StatusCode::GONE, frame.answer(page)).into_response()
 }
 
 fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
     let service = &shown.service;
     let language = ctx.language;
     let documents = lines(service.documents.of(language));
-    let has_form = service.has_form;
-    let has_helper = service.helper_path.starts_with('/') && !service.helper_path.starts_with("//");
+    let (has_form, has_helper) = (shown.is_online, service.has_helper());
     let helper_label = match service.helper.of(language) {
         "" => say.of("Anspruch prüfen", "Check your claim"),
         label => label,
@@ -293,6 +338,9 @@ fn facts(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
     let mut entries: Vec<(&str, Markup)> = Vec::new();
     if !service.fee.de.is_empty() {
         entries.push((say.of("Kosten", "Costs"), html! { (service.fee.of(ctx.language)) }));
+    }
+    if !service.deadline.de.is_empty() {
+        entries.push((say.of("Frist", "Deadline"), html! { (service.deadline.of(ctx.language)) }));
     }
     if let Some(words) = duration(ctx, say, shown) {
         entries.push((say.of("Bearbeitungszeit", "Processing time"), words));

@@ -5,11 +5,14 @@ use testkit::TestTown;
 
 use crate::Service;
 
-fn modules() -> Vec<Module> {
+mod forms;
+mod staff;
+
+pub(crate) fn modules() -> Vec<Module> {
     vec![crate::module()]
 }
 
-fn wohngeld() -> Service {
+pub(crate) fn wohngeld() -> Service {
     Service {
         slug: "wohngeld".into(),
         title: Text::new("Wohngeld beantragen", "Apply for housing benefit"),
@@ -24,14 +27,13 @@ fn wohngeld() -> Service {
         fee: Text::new("keine", "none"),
         kind: "wohngeld".into(),
         leika: "99107023017000".into(),
-        has_form: true,
         helper_path: "/wohngeld/rechner".into(),
         keywords: "Mietzuschuss Wohnung".into(),
         ..Service::default()
     }
 }
 
-async fn furnish(town: &TestTown) {
+pub(crate) async fn furnish(town: &TestTown) {
     town.competent("wohngeld", "50.2").await;
     town.town
         .write(Actor::system("test"), |tx| {

@@ -1,34 +1,13 @@
 //! What pages and programs see of a service.
 
 use kernel::org::Unit;
-use kernel::{AppError, Ctx, Language, Reader, Town, forms};
+use kernel::{Ctx, Language};
 use serde::Serialize;
 use serde_json::{Value, json};
 use web::contact::{Contact, Hours};
 
-use crate::model::{Service, lines};
-
-/// Takes the mark away from services that promise an online form this town does not have.
-pub(crate) fn keep_promises(
-    town: &Town,
-    reader: &mut Reader<'_>,
-    services: &mut [Service],
-) -> Result<(), AppError> {
-    let there = forms::all(town, reader)?;
-    for service in services {
-        service.has_form &= there.iter().any(|form| form.service == service.slug);
-    }
-    Ok(())
-}
-
-/// A service with what the town adds to it.
-#[derive(Clone, Debug)]
-pub(crate) struct Shown {
-    pub(crate) service: Service,
-    pub(crate) unit: Option<Unit>,
-    /// Days until half and until nine of ten of the latest cases were decided.
-    pub(crate) days: Option<(i64, i64)>,
-}
+use crate::catalogue::{Listed, Shown};
+use crate::model::lines;
 
 /// The contact card of a unit.
 pub(crate) fn contact(language: Language, unit: &Unit) -> Contact {
@@ -66,24 +45,27 @@ pub(crate) fn contact(language: Language, unit: &Unit) -> Contact {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct Entry<'a> {
     slug: &'a str,
     title: &'a str,
     teaser: &'a str,
     leika: &'a str,
+    #[serde(rename = "online")]
+    is_online: bool,
     url: String,
 }
 
 /// The list for programs.
-pub(crate) fn list_json(ctx: &Ctx, services: &[Service]) -> Value {
+pub(crate) fn list_json(ctx: &Ctx, services: &[Listed]) -> Value {
     let base = &ctx.town.plan().base_url;
-    let listed: Vec<Listed<'_>> = services
+    let listed: Vec<Entry<'_>> = services
         .iter()
-        .map(|s| Listed {
+        .map(|Listed { service: s, is_online, .. }| Entry {
             slug: &s.slug,
             title: s.title.of(ctx.language),
             teaser: s.teaser.of(ctx.language),
             leika: &s.leika,
+            is_online: *is_online,
             url: format!("{base}{}", ctx.to(&format!("/leistungen/{}", s.slug))),
         })
         .collect();
@@ -105,6 +87,7 @@ pub(crate) fn one_json(ctx: &Ctx, shown: &Shown) -> Value {
         "documents": { "de": lines(&service.documents.de), "en": lines(&service.documents.en) },
         "legal_basis": lines(&service.legal_basis),
         "fee": service.fee,
+        "deadline": service.deadline,
         "leika": service.leika,
         "keywords": service.keywords.split_whitespace().collect::<Vec<_>>(),
     });
@@ -122,7 +105,7 @@ pub(crate) fn one_json(ctx: &Ctx, shown: &Shown) -> Value {
             "hours": unit.hours,
         });
     }
-    if service.has_form {
+    if shown.is_online {
         out["form"] = format!("{base}/antrag/{}", service.slug).into();
     }
     out
@@ -156,7 +139,7 @@ pub(crate) fn structured(ctx: &Ctx, shown: &Shown) -> String {
             "address": { "@type": "PostalAddress", "streetAddress": unit.street, "addressLocality": unit.postcode },
         });
     }
-    if service.has_form {
+    if shown.is_online {
         out["availableChannel"] = json!({
             "@type": "ServiceChannel",
             "serviceUrl": format!("{base}{}", ctx.to(&format!("/antrag/{}", service.slug))),

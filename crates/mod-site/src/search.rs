@@ -1,7 +1,10 @@
 //! Searching the whole site: word forms and typos are forgiven, units and legal pages are found
 //! too, and nothing found is not the end.
 
+use std::sync::Arc;
+
 use axum::response::Response;
+use kernel::module::Offer;
 use kernel::org::{self, Unit};
 use kernel::search::{self, Entry, fold};
 use kernel::{AppError, Ctx, Fields, Language};
@@ -13,6 +16,8 @@ use web::icon::Icon;
 use web::page::{silent_heading, stack};
 use web::tabs::{Tab, tabs};
 use web::{Field, Form, Frame, Markup, Say, button, buttons, html, link_button};
+
+use crate::offers;
 
 /// Longest question looked at, in characters.
 const QUERY_CHARS_MAX: usize = 100;
@@ -209,10 +214,26 @@ fn nothing(ctx: &Ctx, say: Say) -> Markup {
 /// Units and own pages whose words fit, then what the index says.
 async fn find(ctx: &Ctx, query: String) -> Result<Vec<Found>, AppError> {
     let (language, today) = (ctx.language, ctx.today());
+    let town = Arc::clone(&ctx.town);
     let words: Vec<String> = fold(&query).split_whitespace().map(str::to_owned).collect();
-    let (units, entries) = ctx
-        .read(move |db| Ok((org::all(db)?, search::find(db, &query, "public", language)?)))
+    let (units, entries, offers) = ctx
+        .read(move |db| {
+            let entries = search::find(db, &query, "public", language)?;
+            Ok((org::all(db)?, entries, offers::all(&town, db)))
+        })
         .await?;
+    // Online forms without a page of their own are not in the index: they open and close elsewhere.
+    let is_new = |o: &Offer| entries.iter().all(|e| e.url != o.path) && offer_fits(o, &words);
+    let unlisted: Vec<Found> = offers
+        .iter()
+        .filter(|o| is_new(o))
+        .map(|o| Found {
+            kind: "service".into(),
+            title: o.title.of(language).to_owned(),
+            text: o.teaser.of(language).to_owned(),
+            url: ctx.to(&o.path),
+        })
+        .collect();
     let mut found: Vec<Found> = units
         .iter()
         .filter(|u| u.exists_on(today) && is_unit(u, &words))
@@ -244,6 +265,7 @@ async fn find(ctx: &Ctx, query: String) -> Result<Vec<Found>, AppError> {
             .collect::<Vec<_>>()
     };
     let mut results = from_index(named);
+    results.extend(unlisted);
     let modules = ctx.town.house().modules();
     results.extend(modules.iter().flat_map(|m| &m.pages).filter(|p| fits(p.words, &words)).map(
         |p| Found {
@@ -275,6 +297,13 @@ fn pick(language: Language, (de, en): (&'static str, &'static str)) -> &'static 
 /// Every word of the question begins a word of the page, or is one slip away from it.
 fn fits(page: &str, words: &[String]) -> bool {
     !words.is_empty() && words.iter().all(|w| page.split(' ').any(|p| search::means(w, p)))
+}
+
+/// Every word of the question means a word of the offer's title or keywords.
+fn offer_fits(offer: &Offer, words: &[String]) -> bool {
+    let known = fold(&format!("{} {} {}", offer.title.de, offer.title.en, offer.keywords));
+    let known: Vec<&str> = known.split(|c: char| !c.is_alphanumeric()).collect();
+    !words.is_empty() && words.iter().all(|w| known.iter().any(|k| search::means(w, k)))
 }
 
 fn is_unit(unit: &Unit, words: &[String]) -> bool {
