@@ -1,11 +1,12 @@
 //! Pages: the list from A to Z, one service, both also for programs; and those of staff.
 
+mod gone;
 pub(crate) mod staff;
 
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use kernel::search::{self, fold};
 use kernel::{AppError, Ctx, Fields};
@@ -20,7 +21,7 @@ use web::{
     Field, Form, Frame, Markup, Page, Say, button, buttons, card, format, html, link_button,
 };
 
-use crate::catalogue::{self, Found, Gone, Listed, Shown};
+use crate::catalogue::{self, Found, Listed, Shown};
 use crate::model::lines;
 use crate::prose;
 use crate::view;
@@ -213,7 +214,7 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
     let town = Arc::clone(&ctx.town);
     match ctx.read(move |db| catalogue::find(&town, db, &slug)).await? {
         Found::Gone(_) if is_json => Err(AppError::Gone),
-        Found::Gone(gone) => Ok(removed(&ctx, &gone)),
+        Found::Gone(gone) => Ok(gone::removed(&ctx, &gone)),
         Found::Service(shown) if is_json => Ok(json(&view::one_json(&ctx, &shown))),
         Found::Service(shown) => {
             let frame = Frame::of(&ctx);
@@ -244,43 +245,6 @@ pub(crate) fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown) -> Page<'
         page = page.aside(contact_card(say, title, &view::contact(ctx.language, unit)));
     }
     page
-}
-
-/// What is said where a service was (410).
-fn removed(ctx: &Ctx, gone: &Gone) -> Response {
-    let frame = Frame::of(ctx);
-    let say = frame.say;
-    let title = gone.title.of(ctx.language);
-    let body = stack(html! {
-        (readable(html! {
-            @if !gone.reason.de.is_empty() { p { (gone.reason.of(ctx.language)) } }
-            @if let Some((slug, title)) = &gone.successor {
-                p {
-                    (say.of("An ihre Stelle ist getreten: ", "It is replaced by: "))
-                    a href=(ctx.to(&format!("/leistungen/{slug}"))) { (title.of(ctx.language)) }
-                }
-            }
-            p { (say.of(
-                "Suchen Sie etwas Ähnliches? Rufen Sie uns an oder schreiben Sie uns: Wir sagen Ihnen, wer Ihnen hilft.",
-                "Are you looking for something similar? Call us or write to us: we tell you who can help you.",
-            )) }
-        }))
-        (buttons(html! {
-            (link_button(Weight::Primary, &ctx.to("/leistungen"), say.of("Alle Leistungen", "All services")))
-            (link_button(Weight::Secondary, &ctx.to("/kontakt"), say.of("Kontakt", "Contact")))
-        }))
-    });
-    let page =
-        frame
-            .public(say.of(
-                format!("„{title}“ gibt es nicht mehr"),
-                format!("“{title}” is no longer offered"),
-            ))
-            .crumb(say.of("Startseite", "Home"), ctx.to("/"))
-            .crumb(say.of("Leistungen", "Services"), ctx.to("/leistungen"))
-            .noindex()
-            .body(body);
-    (StatusCode::GONE, frame.answer(page)).into_response()
 }
 
 fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
