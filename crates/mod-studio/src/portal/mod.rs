@@ -213,7 +213,12 @@ impl Portal {
             self.base,
             plain(words)
         );
-        let results: Results = answer::read(&ask::get(&url, JSON, LIST)?)?;
+        let answered = ask::get(&url, JSON, LIST).map_err(|trouble| match trouble {
+            // A portal always answers a search: something else lives at the address.
+            Trouble::Unknown => Trouble::Unreadable("status 404 for a search".to_owned()),
+            other => other,
+        });
+        let results: Results = answer::read(&answered?)?;
         let total = results.total_count;
         let items = answer::found(results.items, RESULTS_PER_PAGE);
         Ok(Finds { items, total, by_name: None })
