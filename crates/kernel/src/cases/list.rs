@@ -105,17 +105,20 @@ const COUNT_OF_NOBODY: Sql = sql!(
            AND ($3 = '' OR stage = $3) AND ($4 = '' OR kind = $4)
          LIMIT $5) AS found"
 );
-const BY_NAME: Sql = sql!("SELECT case_id FROM kernel_party WHERE folded LIKE $1 LIMIT $2");
-const BY_NUMBER_PART: Sql = sql!("SELECT number FROM kernel_case WHERE number LIKE $1 LIMIT $2");
-const KEY_OF_ID: Sql = sql!(
-    "SELECT COALESCE(due_on, '9999-12-31') AS due, number, unit, state, stage, kind, assignee
-     FROM kernel_case
-     WHERE id = $1"
+// The few that are found first, in an index; then each case once.
+const BY_NAME: Sql = sql!(
+    "SELECT COALESCE(c.due_on, '9999-12-31') AS due, c.number, c.unit, c.state, c.stage, c.kind,
+            c.assignee
+     FROM (SELECT case_id FROM kernel_party WHERE folded LIKE $1 LIMIT $2) AS found
+     CROSS JOIN kernel_case c
+     WHERE c.id = found.case_id"
 );
-const KEY_OF_NUMBER: Sql = sql!(
-    "SELECT COALESCE(due_on, '9999-12-31') AS due, number, unit, state, stage, kind, assignee
-     FROM kernel_case
-     WHERE number = $1"
+const BY_NUMBER_PART: Sql = sql!(
+    "SELECT COALESCE(c.due_on, '9999-12-31') AS due, c.number, c.unit, c.state, c.stage, c.kind,
+            c.assignee
+     FROM (SELECT number FROM kernel_case WHERE number LIKE $1 LIMIT $2) AS found
+     CROSS JOIN kernel_case c
+     WHERE c.number = found.number"
 );
 const PAGE: Sql = sql!(
     "SELECT c.id, c.number, c.kind, c.title, c.unit, c.assignee, c.holder, c.state, c.stage,
@@ -320,25 +323,22 @@ fn search(
     let mut hits = 0;
     let name = format!("%{}%", crate::search::fold(&plain));
     for row in reader.query(BY_NAME, &[&name, &most])? {
-        let id: Id<Case> = row.at(0)?;
         hits += 1;
-        found.extend(key(reader.maybe(KEY_OF_ID, &[&id])?, filter)?);
+        found.extend(key(&row, filter)?);
     }
     // Every number has digits, names have none: most searches scan one index only.
     if plain.chars().any(|c| c.is_ascii_digit()) {
         let part = format!("%{plain}%");
         for row in reader.query(BY_NUMBER_PART, &[&part, &most])? {
-            let number: String = row.at(0)?;
             hits += 1;
-            found.extend(key(reader.maybe(KEY_OF_NUMBER, &[&number])?, filter)?);
+            found.extend(key(&row, filter)?);
         }
     }
     Ok((found.into_iter().collect(), hits > HITS_MAX))
 }
 
 /// The place of a case in the order, if the filter lets it through.
-fn key(row: Option<Row>, filter: &Filter) -> Result<Option<Key>, AppError> {
-    let Some(row) = row else { return Ok(None) };
+fn key(row: &Row, filter: &Filter) -> Result<Option<Key>, AppError> {
     let due: String = row.at(0)?;
     let (unit, assignee): (Id<Unit>, Option<Id<Account>>) = (row.at(2)?, row.at(6)?);
     let is = |wanted: &str, column: usize| -> Result<bool, AppError> {

@@ -111,8 +111,15 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// How long a thread waits for more to do before it ends.
+const IDLE_THREAD: std::time::Duration = std::time::Duration::from_secs(1);
+
 fn runtime() -> Result<tokio::runtime::Runtime, Box<dyn std::error::Error + Send + Sync>> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        // Idle threads give their memory back soon: a town sleeps most of the day.
+        .thread_keep_alive(IDLE_THREAD)
+        .build()?)
 }
 
 /// Logs to standard error: JSON where a machine reads, plain where a person does.
