@@ -128,7 +128,7 @@ async fn talk(mut stream: TcpStream, port: u16, state: &Mutex<State>) -> std::io
         (mood, answers::reply(&state.stock, mood, port, &target))
     };
     match mood {
-        Mood::Silent => tokio::time::sleep(Duration::from_secs(60)).await,
+        Mood::Silent => tokio::time::sleep(Duration::from_mins(1)).await,
         Mood::Endless => endless(&mut stream, &reply).await?,
         Mood::HangingUp => {
             stream.write_all(head(&reply, reply.body.len()).as_bytes()).await?;

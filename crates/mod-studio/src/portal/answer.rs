@@ -105,9 +105,8 @@ impl Offered {
 /// # Errors
 /// [`Trouble::Unreadable`], [`Trouble::Cut`] where it ends too early.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Trouble> {
-    serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
-        true => Trouble::Cut,
-        false => Trouble::Unreadable(error.to_string()),
+    serde_json::from_slice(bytes).map_err(|error| {
+        if error.is_eof() { Trouble::Cut } else { Trouble::Unreadable(error.to_string()) }
     })
 }
 

@@ -122,7 +122,7 @@ impl Portal {
     /// # Errors
     /// What the database says.
     pub(crate) async fn of(ctx: &Ctx) -> Result<Option<Self>, AppError> {
-        let settings: StudioSettings = ctx.read(|db| kernel::settings::get(db)).await?;
+        let settings: StudioSettings = ctx.read(kernel::settings::get).await?;
         let base = settings.portal.trim().trim_end_matches('/').to_owned();
         Ok((!base.is_empty()).then_some(Self { base }))
     }

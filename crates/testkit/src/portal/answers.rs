@@ -107,7 +107,7 @@ fn catalogue(stock: &Stock) -> Catalogue<'_> {
         .iter()
         .map(|xml| (read(xml.as_bytes()).expect("a schema of the test reads").schema, xml.as_str()))
         .collect();
-    all.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
+    all.sort_by_key(|(schema, _)| order(schema));
     all
 }
 
