@@ -14,6 +14,8 @@ use crate::settings::is_allowed_address;
 
 /// People who may ask at the same time, all towns of this process together: bounds memory.
 const ASKING_MAX: usize = 4;
+/// How long somebody waits for others who ask.
+const PLACE_WAIT: Duration = Duration::from_secs(5);
 /// The portal asks callers to wait "a few milliseconds" after a 429; once we do.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -52,7 +54,16 @@ pub(super) struct Bounds {
 pub(super) async fn outside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
 ) -> Result<T, Trouble> {
-    let _place = ASKING.try_acquire().map_err(|_| Trouble::Crowded)?;
+    one_of(&ASKING, PLACE_WAIT, work).await
+}
+
+async fn one_of<T: Send + 'static>(
+    places: &Semaphore,
+    wait: Duration,
+    work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Trouble> {
+    let place = tokio::time::timeout(wait, places.acquire()).await;
+    let Ok(Ok(_place)) = place else { return Err(Trouble::Crowded) };
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| Trouble::Unreadable(error.to_string()))?
 }
@@ -106,5 +117,22 @@ fn trouble(error: &ureq::Error) -> Trouble {
             Trouble::Unreadable(error.to_string())
         }
         other => Trouble::Away(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_finds_no_place_is_told_so() {
+        let short = Duration::from_millis(20);
+        let places = Semaphore::new(1);
+        assert_eq!(one_of(&places, short, || Ok(7)).await, Ok(7));
+        assert_eq!(one_of(&places, short, || Ok(8)).await, Ok(8), "the place is free again");
+        let held = places.acquire().await.unwrap();
+        assert_eq!(one_of(&places, short, || Ok(9)).await, Err(Trouble::Crowded));
+        drop(held);
+        assert_eq!(one_of(&places, short, || Ok(10)).await, Ok(10));
     }
 }

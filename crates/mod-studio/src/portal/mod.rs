@@ -34,11 +34,11 @@ const LISTS_MAX: usize = 60;
 /// A list of results or versions.
 const LIST: Bounds = Bounds { time: Duration::from_secs(8), bytes: 4 * 1024 * 1024 };
 /// A schema: the largest known has 3.5 MB; uploads end at 10 MB too.
-const SCHEMA: Bounds = Bounds { time: Duration::from_secs(20), bytes: 10 * 1024 * 1024 };
+const SCHEMA: Bounds = Bounds { time: Duration::from_secs(15), bytes: 10 * 1024 * 1024 };
 /// Everything the portal says about a schema, fields and groups too.
-const DETAIL: Bounds = Bounds { time: Duration::from_secs(12), bytes: 16 * 1024 * 1024 };
-/// A code list; all of them together get the same time.
-const CODES: Bounds = Bounds { time: Duration::from_secs(20), bytes: 5 * 1024 * 1024 };
+const DETAIL: Bounds = Bounds { time: Duration::from_secs(8), bytes: 16 * 1024 * 1024 };
+/// A code list; what the portal says about the schema and all its lists together get the same time.
+const CODES: Bounds = Bounds { time: Duration::from_secs(15), bytes: 5 * 1024 * 1024 };
 
 /// How often one person may ask.
 const PERSON: Rate =

@@ -40,10 +40,16 @@ pub(crate) async fn show(
         page = page.message(
             Tone::Success,
             say.of("Aus dem FIM-Portal eingelesen", "Read in from the FIM portal"),
-            html! { p { (say.of(
-                format!("Mit dem Schema kamen {lists} Codelisten, die noch fehlten."),
-                format!("{lists} code lists that were missing came with the schema."),
-            )) } },
+            html! { p { (match lists {
+                1 => say.of(
+                    "Mit dem Schema kam eine Codeliste, die noch fehlte.".to_owned(),
+                    "A code list that was missing came with the schema.".to_owned(),
+                ),
+                _ => say.of(
+                    format!("Mit dem Schema kamen {lists} Codelisten, die noch fehlten."),
+                    format!("{lists} code lists that were missing came with the schema."),
+                ),
+            }) } },
         );
     }
     if fields.get("ok") == "offen" {

@@ -1,6 +1,8 @@
 //! The FIM portal on the pages of the workshop: searching, what was found, newer versions.
 
-use kernel::{AppError, Ctx, Fields};
+use std::collections::HashMap;
+
+use kernel::{AppError, Ctx, Fields, Id};
 use norm_fim::Key;
 use web::button::{Weight, action_form, button};
 use web::pagination::{Position, pagination, result_count};
@@ -12,6 +14,7 @@ use crate::model::Edition;
 use crate::portal::{
     Finds, Found, PAGES_MAX, Portal, RESULTS_PER_PAGE, Trouble, WORDS_CHARS_MAX, Wanted, is_newer,
 };
+use crate::store;
 
 /// Page where schemas are read in.
 const NEW: &str = "/verwaltung/formulare/neu";
@@ -30,10 +33,18 @@ pub(super) enum Look {
     Off,
     /// Nothing was asked.
     Waiting,
-    /// What was found, on which page of the results.
-    Found(Finds, u32),
+    /// What was found.
+    Found(Shown),
     /// It did not help.
     Failed(Trouble),
+}
+
+/// A page of results.
+pub(super) struct Shown {
+    finds: Finds,
+    page: u32,
+    /// Newest edition of every schema that was read in already, by its key.
+    known: HashMap<String, Id<Edition>>,
 }
 
 /// Writes to the log why the portal did not help: for IT, without what was searched for.
@@ -64,7 +75,11 @@ pub(super) async fn look(ctx: &Ctx, fields: &Fields) -> Result<Look, AppError> {
         Err(trouble) => Err(trouble),
     };
     Ok(match found {
-        Ok(finds) => Look::Found(finds, page),
+        Ok(finds) => {
+            let editions = ctx.read(store::all).await?;
+            let known = editions.into_iter().rev().map(|edition| (edition.schema_key, edition.id));
+            Look::Found(Shown { finds, page, known: known.collect() })
+        }
         Err(trouble) => {
             note(&trouble);
             Look::Failed(trouble)
@@ -90,7 +105,7 @@ pub(super) fn section(ctx: &Ctx, say: Say, look: &Look, fields: &Fields) -> Mark
             @match look {
                 Look::Off | Look::Waiting => {}
                 Look::Failed(trouble) => (failed(ctx, say, trouble)),
-                Look::Found(finds, page) => (results(ctx, say, finds, *page, fields.get(SEARCH))),
+                Look::Found(shown) => (results(ctx, say, shown, fields.get(SEARCH))),
             }
         }
     }
@@ -104,7 +119,8 @@ fn failed(ctx: &Ctx, say: Say, trouble: &Trouble) -> Markup {
     )
 }
 
-fn results(ctx: &Ctx, say: Say, finds: &Finds, page: u32, words: &str) -> Markup {
+fn results(ctx: &Ctx, say: Say, shown: &Shown, words: &str) -> Markup {
+    let Shown { finds, page, .. } = shown;
     if finds.items.is_empty() {
         return web::alert::announced(
             Tone::Info,
@@ -116,7 +132,11 @@ fn results(ctx: &Ctx, say: Say, finds: &Finds, page: u32, words: &str) -> Markup
         );
     }
     let total = finds.total.min(u64::from(PAGES_MAX * RESULTS_PER_PAGE));
-    let position = Position::new(page, RESULTS_PER_PAGE, total);
+    let position = Position::new(*page, RESULTS_PER_PAGE, total);
+    let noun = match total {
+        1 => say.of("Schema", "schema"),
+        _ => say.of("Schemata", "schemas"),
+    };
     let encoded = web_query(words);
     html! {
         @if let Some(name) = &finds.by_name {
@@ -125,8 +145,8 @@ fn results(ctx: &Ctx, say: Say, finds: &Finds, page: u32, words: &str) -> Markup
                 format!("No schema names this service key. The name of the service was searched for: “{name}”."),
             )) }
         }
-        (result_count(say, position, say.of("Schemata", "schemas")))
-        (table(ctx, say, &finds.items, words))
+        (result_count(say, position, noun))
+        (table(ctx, say, shown, words))
         (pagination(say, position, |page| {
             ctx.to(&format!("{NEW}?{SEARCH}={encoded}&{PAGE}={page}"))
         }))
@@ -137,9 +157,9 @@ fn web_query(words: &str) -> String {
     percent_encoding::utf8_percent_encode(words, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
-fn table(ctx: &Ctx, say: Say, items: &[Found], words: &str) -> Markup {
+fn table(ctx: &Ctx, say: Say, shown: &Shown, words: &str) -> Markup {
     let token = ctx.form_token();
-    let rows = items.iter().map(|found| {
+    let rows = shown.finds.items.iter().map(|found| {
         let hidden = [
             (bring::FROM, bring::PORTAL),
             (bring::SCHEMA, found.key.id.as_str()),
@@ -148,7 +168,12 @@ fn table(ctx: &Ctx, say: Say, items: &[Found], words: &str) -> Markup {
         ];
         let label = say.of("Einlesen", "Read in");
         Row::new(vec![
-            html! { (found.title) },
+            html! {
+                (found.title)
+                @if let Some(edition) = shown.known.get(&found.key.to_string()) {
+                    " (" a href=(ctx.to(&base(*edition))) { (say.of("schon eingelesen", "read in already")) } ")"
+                }
+            },
             html! { (found.key.id) },
             html! { (found.key.version) },
             html! { (found.status) },

@@ -27,7 +27,7 @@ async fn a_schema_is_found_by_words_by_service_and_by_its_identifier() {
         let page = search(&builder, "Wohngeld Mietzuschuss").await;
         let page = page.shows("Antrag auf Wohngeld (Mietzuschuss)").shows("S99000000001");
         let page = page.shows("1.2.0").hides("1.0.0").shows("Entwurf").shows("22. November 2026");
-        let _ = page.shows("D99000000001").shows("1 Schemata");
+        let _ = page.shows("D99000000001").shows("1 Schema");
         let page = search(&builder, "S99000000001 V1.0.0").await;
         let _ = page.shows("1.2.0").shows("1.0.0").shows("2 Schemata");
         let page = search(&builder, SERVICE).await;
@@ -35,7 +35,7 @@ async fn a_schema_is_found_by_words_by_service_and_by_its_identifier() {
         let _ = search(&builder, "Hundesteuer").await.shows("Nichts gefunden");
         let _ = search(&builder, "S12345678901").await.shows("Nichts gefunden");
         let english = builder.get(&format!("/en{NEW}?suche=Wohngeld")).await.is(200);
-        let _ = english.shows("Search the FIM portal").shows("1 schemas").shows("Read in");
+        let _ = english.shows("Search the FIM portal").shows("1 schema").shows("Read in");
         let asked = portal.asked();
         let is_search = |asked: &&String| asked.starts_with("/api/v1/schemas?fts_query=");
         assert_eq!(asked.iter().filter(is_search).count(), 5, "{asked:?}");
@@ -55,6 +55,9 @@ async fn a_schema_of_the_portal_becomes_a_form_like_an_uploaded_one() {
         assert_eq!(file.body, SCHEMA.as_bytes());
         assert_eq!(portal.asked(), ["/api/v1/schemas/S99000000001/1.0.0/xdf"]);
         assert!(town.trail().await.contains(&"studio.form_read".to_owned()));
+
+        let page = search(&builder, "Wohngeld").await.shows("schon eingelesen");
+        assert_eq!(page.link("/verwaltung/formulare/0").as_deref(), Some(edition.as_str()));
 
         // Twice is once: the address is taken, and what was typed stays.
         let mut again = chosen("S99000000001", "1.0.0");
@@ -124,7 +127,7 @@ async fn code_lists_come_along_where_the_portal_has_them() {
         let builder = builder(&town).await;
         let edition = take(&builder, "S99000000001", "1.0.0").await;
         assert!(edition.ends_with("?listen=1"), "{edition}");
-        let page = builder.get(&edition).await.is(200).shows("kamen 1 Codelisten");
+        let page = builder.get(&edition).await.is(200).shows("kam eine Codeliste");
         // What the portal has not is named, as for an uploaded file.
         let page = page.shows("1 Listen fehlen").shows("urn:de:beispiel:codeliste:fern_7");
         let _ = page.hides("codeliste:anlass_1");
