@@ -222,18 +222,7 @@ async fn find(ctx: &Ctx, query: String) -> Result<Vec<Found>, AppError> {
             Ok((org::all(db)?, entries, offers::all(&town, db)))
         })
         .await?;
-    // Online forms without a page of their own are not in the index: they open and close elsewhere.
-    let is_new = |o: &Offer| entries.iter().all(|e| e.url != o.path) && offer_fits(o, &words);
-    let unlisted: Vec<Found> = offers
-        .iter()
-        .filter(|o| is_new(o))
-        .map(|o| Found {
-            kind: "service".into(),
-            title: o.title.of(language).to_owned(),
-            text: o.teaser.of(language).to_owned(),
-            url: ctx.to(&o.path),
-        })
-        .collect();
+    let unlisted = unlisted(ctx, &offers, &entries, &words);
     let mut found: Vec<Found> = units
         .iter()
         .filter(|u| u.exists_on(today) && is_unit(u, &words))
@@ -297,6 +286,21 @@ fn pick(language: Language, (de, en): (&'static str, &'static str)) -> &'static 
 /// Every word of the question begins a word of the page, or is one slip away from it.
 fn fits(page: &str, words: &[String]) -> bool {
     !words.is_empty() && words.iter().all(|w| page.split(' ').any(|p| search::means(w, p)))
+}
+
+/// Offers that fit and that the index does not know: online forms without a page of their own open
+/// and close elsewhere.
+fn unlisted(ctx: &Ctx, offers: &[Offer], entries: &[Entry], words: &[String]) -> Vec<Found> {
+    offers
+        .iter()
+        .filter(|o| entries.iter().all(|e| e.url != o.path) && offer_fits(o, words))
+        .map(|o| Found {
+            kind: "service".into(),
+            title: o.title.of(ctx.language).to_owned(),
+            text: o.teaser.of(ctx.language).to_owned(),
+            url: ctx.to(&o.path),
+        })
+        .collect()
 }
 
 /// Every word of the question means a word of the offer's title or keywords.
