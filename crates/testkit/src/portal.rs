@@ -88,7 +88,7 @@ impl Portal {
                 let state = Arc::clone(&shared);
                 tokio::spawn(async move {
                     // A client that hangs up is its own affair.
-                    drop(talk(stream, port, &state).await);
+                    drop(talk(stream, &state).await);
                 });
             }
         });
@@ -116,7 +116,7 @@ impl Portal {
     }
 }
 
-async fn talk(mut stream: TcpStream, port: u16, state: &Mutex<State>) -> std::io::Result<()> {
+async fn talk(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let Some(target) = read_target(&mut stream).await? else { return Ok(()) };
     let (mood, reply) = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,7 +125,7 @@ async fn talk(mut stream: TcpStream, port: u16, state: &Mutex<State>) -> std::io
         if mood == Mood::LimitingOnce {
             state.mood = Mood::Kind;
         }
-        (mood, answers::reply(&state.stock, mood, port, &target))
+        (mood, answers::reply(&state.stock, mood, &target))
     };
     match mood {
         Mood::Silent => tokio::time::sleep(Duration::from_mins(1)).await,

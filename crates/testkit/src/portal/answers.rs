@@ -11,6 +11,9 @@ const LIMIT_MAX: usize = 200;
 /// When everything was put into the portal.
 const UPLOADED: &str = "2026-08-12T13:12:10+00:00";
 
+/// Files have addresses under another name of the portal, as the real one has two.
+const OTHER_NAME: &str = "https://portal-by-another-name.example";
+
 /// An answer.
 pub(super) struct Reply {
     pub(super) status: u16,
@@ -40,7 +43,7 @@ impl Reply {
 }
 
 /// The answer to an address, in this mood.
-pub(super) fn reply(stock: &Stock, mood: Mood, port: u16, target: &str) -> Reply {
+pub(super) fn reply(stock: &Stock, mood: Mood, target: &str) -> Reply {
     match mood {
         Mood::Limiting | Mood::LimitingOnce => {
             Reply::json(429, &json!({ "detail": "Too many requests" }))
@@ -58,11 +61,11 @@ pub(super) fn reply(stock: &Stock, mood: Mood, port: u16, target: &str) -> Reply
             reply.location = Some("http://elsewhere.example/api/v1/schemas".to_owned());
             reply
         }
-        _ => answer(stock, mood, port, target),
+        _ => answer(stock, mood, target),
     }
 }
 
-fn answer(stock: &Stock, mood: Mood, port: u16, target: &str) -> Reply {
+fn answer(stock: &Stock, mood: Mood, target: &str) -> Reply {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let parts: Vec<String> = path.split('/').skip(1).map(decode).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
@@ -74,7 +77,7 @@ fn answer(stock: &Stock, mood: Mood, port: u16, target: &str) -> Reply {
             Reply::json(200, &versions.map(|(schema, _)| summary(&all, schema)).collect())
         }
         ["api", "v1", "schemas", id, version] => match find(&all, id, version) {
-            Some((schema, _)) => Reply::json(200, &detail(stock, mood, port, &all, schema)),
+            Some((schema, _)) => Reply::json(200, &detail(stock, mood, &all, schema)),
             None => Reply::missing(),
         },
         ["api", "v1", "schemas", id, version, "xdf"] => {
@@ -209,15 +212,15 @@ fn summary(all: &Catalogue<'_>, schema: &Schema) -> Value {
     })
 }
 
-fn detail(stock: &Stock, mood: Mood, port: u16, all: &Catalogue<'_>, schema: &Schema) -> Value {
+fn detail(stock: &Stock, mood: Mood, all: &Catalogue<'_>, schema: &Schema) -> Value {
     let mut value = summary(all, schema);
     let key = &schema.base.key;
     let file = |name: String| {
-        let url = format!("http://127.0.0.1:{port}/immutable/{name}");
+        let url = format!("{OTHER_NAME}/immutable/{name}");
         json!({ "filename": name, "url": url, "upload_time": UPLOADED })
     };
     let mut upload = file(format!("schemas/{key}_xdf3.xml"));
-    upload["code_lists"] = code_lists(stock, mood, port, schema);
+    upload["code_lists"] = code_lists(stock, mood, schema);
     let rules = schema
         .rules
         .iter()
@@ -239,7 +242,7 @@ fn detail(stock: &Stock, mood: Mood, port: u16, all: &Catalogue<'_>, schema: &Sc
 }
 
 /// The lists a schema names: those at hand with an address, others as external.
-fn code_lists(stock: &Stock, mood: Mood, port: u16, schema: &Schema) -> Value {
+fn code_lists(stock: &Stock, mood: Mood, schema: &Schema) -> Value {
     let mut seen = Vec::new();
     let mut offered = Vec::new();
     for reference in schema.fields.iter().filter_map(|field| field.code_list.as_ref()) {
@@ -254,7 +257,7 @@ fn code_lists(stock: &Stock, mood: Mood, port: u16, schema: &Schema) -> Value {
             alone.find(reference).is_some()
         });
         let at = at.filter(|_| mood != Mood::WithoutLists);
-        let url = at.map(|at| format!("http://127.0.0.1:{port}/immutable/code-lists/{at}.xml"));
+        let url = at.map(|at| format!("{OTHER_NAME}/immutable/code-lists/{at}.xml"));
         offered.push(json!({
             "id": seen.len(), "url": url, "short_name": null, "long_name": null,
             "genericode_canonical_version_uri": uri, "is_external": at.is_none(),
