@@ -73,10 +73,9 @@ mod tests {
     use super::*;
 
     fn marked(stretches: &[Stretch]) -> String {
-        let parts = stretches.iter().map(|s| match s.is_same {
-            true => s.text.clone(),
-            false => format!("[{}]", s.text),
-        });
+        let parts = stretches
+            .iter()
+            .map(|s| if s.is_same { s.text.clone() } else { format!("[{}]", s.text) });
         parts.collect()
     }
 

@@ -36,8 +36,8 @@ pub(super) fn value(page: &Answer, name: &str) -> Option<String> {
 fn typed(page: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = vec![("fassung".to_owned(), page.field("fassung").expect("the version"))];
     for name in crate::sheet::Sheet::names() {
-        let changed = changes.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
-        let value = changed.or_else(|| value(page, name)).unwrap_or_default();
+        let new = changes.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        let value = new.or_else(|| value(page, name)).unwrap_or_default();
         fields.push((name.to_owned(), value));
     }
     fields

@@ -191,9 +191,10 @@ fn render(ctx: &Ctx, loaded: &Loaded, sheet: &Sheet, shown: &Shown) -> Response 
     if shown.is_saved {
         page = page.message(Tone::Success, say.of("Gespeichert", "Saved"), html! {});
     }
-    match shown.problem.is_some() || shown.conflict.is_some() {
-        true => frame.answer_again(page),
-        false => frame.answer(page),
+    if shown.problem.is_some() || shown.conflict.is_some() {
+        frame.answer_again(page)
+    } else {
+        frame.answer(page)
     }
 }
 

@@ -28,10 +28,7 @@ fn lines(town: &Town, reader: &mut Reader<'_>) -> Result<Vec<Line>, AppError> {
     let all = catalogue::public(town, reader)?;
     all.into_iter()
         .map(|listed| {
-            let form = match listed.is_online {
-                true => catalogue::form_of(town, reader, &listed.service.slug)?,
-                false => None,
-            };
+            let form = catalogue::form_of(town, reader, &listed.service.slug)?;
             let shown = catalogue::shown(reader, listed.service.clone(), form.as_ref())?;
             let has_unit = shown.unit.is_some();
             let measured = measure(town, &listed.service, form.as_deref(), has_unit)?;
