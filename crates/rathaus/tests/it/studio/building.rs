@@ -94,7 +94,7 @@ async fn the_town_words_hides_and_moves_questions() {
     let builder = builder(&town).await;
     let edition = import(&builder, "mietzuschuss", SCHEMA).await;
     let path = format!("{edition}/seiten/G99000000040");
-    let page = builder.get(&path).await.is(200).shows("Wortlaut");
+    let page = builder.get(&path).await.is(200).hides("eigener Wortlaut");
     let fields = sent(
         &page,
         &[],
@@ -106,6 +106,7 @@ async fn the_town_words_hides_and_moves_questions() {
     );
     let _ = post(&builder, &path, &fields).await.is(303);
     let page = builder.get(&path).await.shows("Wohin dürfen wir Ihnen mailen?");
+    let page = page.shows("eigener Wortlaut");
     let _ = post(&builder, &path, &fields).await.is(422).shows("inzwischen geändert");
     let moved =
         sent(&page, &[], &[("F99000000041-aus", "ja"), ("schieben", "runter|F99000000041")]);
