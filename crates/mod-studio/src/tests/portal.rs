@@ -258,3 +258,36 @@ async fn an_unsafe_address_is_not_even_saved() {
         .await;
     assert!(matches!(refused, Err(kernel::AppError::Refused(_))));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn official_schemas_come_through_by_their_service_and_the_largest_too() {
+    let Some(folder) = testkit::shared_data("fim/xdf3") else { return };
+    let official = |file: &str| std::fs::read_to_string(folder.join(file)).expect("a schema");
+    let schemas = vec![
+        official("S00000000367V1.0.0_xdf3.xml"),
+        official("S05000001288V5.0.0_xdf3.xml"),
+        official("S05000001299V1.0.0_xdf3.xml"),
+    ];
+    let lists = testkit::shared_data("fim/codelists").map(|folder| {
+        let files = std::fs::read_dir(folder).expect("a folder");
+        let files = files.map(|file| file.expect("a file").path());
+        files.map(|path| std::fs::read_to_string(path).expect("a list")).collect()
+    });
+    let stock = Stock { schemas, lists: lists.unwrap_or_default(), ..Stock::default() };
+    for town in testkit::towns(modules, MONDAY).await {
+        let portal = Portal::start(stock.clone()).await;
+        name(&town, &portal).await;
+        let builder = builder(&town).await;
+        // Official schemas carry the key of their service in the description.
+        let page = search(&builder, "99 006 066 273 000").await;
+        let _ = page.shows("S00000000367").shows("fachlich freigegeben (gold)").shows("1 Schema");
+        for (id, version) in
+            [("S00000000367", "1.0.0"), ("S05000001288", "5.0.0"), ("S05000001299", "1.0.0")]
+        {
+            let edition = take(&builder, id, version).await;
+            let page = builder.get(&edition).await.is(200).shows(&format!("{id}V{version}"));
+            let _ = page.shows("Vor dem Öffnen");
+        }
+        assert!(!portal.asked().iter().any(|asked| asked.contains("leistung-stammtexte")));
+    }
+}
