@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use norm_fim::CodeList;
 use testkit::portal::{Mood, Portal, Stock};
-use testkit::{Client, TestTown};
+use testkit::{Answer, Client, TestTown};
 
 use super::{
     MONDAY, NEW, SCHEMA, SERVICE, builder, chosen, modules, name, next_version, search, stock, take,
@@ -12,6 +12,17 @@ use super::{
 use crate::StudioSettings;
 
 const LIST: &str = "/verwaltung/formulare";
+
+/// Two forms stand on the page: their fields must not be taken for each other.
+fn ids_are_unique(page: &Answer) {
+    let html = page.text();
+    let mut ids: Vec<&str> =
+        html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert!(all > 5 && ids.len() == all, "{ids:?}");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_schema_is_found_by_words_by_service_and_by_its_identifier() {
@@ -27,7 +38,8 @@ async fn a_schema_is_found_by_words_by_service_and_by_its_identifier() {
         let page = search(&builder, "Wohngeld Mietzuschuss").await;
         let page = page.shows("Antrag auf Wohngeld (Mietzuschuss)").shows("S99000000001");
         let page = page.shows("1.2.0").hides("1.0.0").shows("Entwurf").shows("22. November 2026");
-        let _ = page.shows("D99000000001").shows("1 Schema");
+        let page = page.shows("D99000000001").shows("1 Schema");
+        ids_are_unique(&page);
         let page = search(&builder, "S99000000001 V1.0.0").await;
         let _ = page.shows("1.2.0").shows("1.0.0").shows("2 Schemata");
         let page = search(&builder, SERVICE).await;
