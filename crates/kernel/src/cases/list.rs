@@ -158,6 +158,14 @@ pub struct Filter {
     pub words: String,
     /// Rows to skip, at most [`LIST_MAX`].
     pub skip: i64,
+    /// Only so many rows; [`PAGE_MAX`] if absent.
+    pub rows: Option<i64>,
+}
+
+impl Filter {
+    fn page(&self) -> i64 {
+        self.rows.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX)
+    }
 }
 
 /// A row of a list of cases.
@@ -201,7 +209,7 @@ pub fn list(reader: &mut Reader<'_>, filter: &Filter) -> Result<Listed, AppError
         let (mut keys, has_more) = search(reader, filter, words)?;
         keys.sort_unstable();
         let total = i64::try_from(keys.len()).unwrap_or(LIST_MAX);
-        (page_of(keys, skip), total, has_more)
+        (page_of(keys, skip, filter.page()), total, has_more)
     };
     Ok(Listed { rows: rows(reader, &keys)?, total, has_more })
 }
@@ -248,7 +256,8 @@ fn total(reader: &mut Reader<'_>, filter: &Filter) -> Result<i64, AppError> {
 fn walk(reader: &mut Reader<'_>, filter: &Filter, skip: i64) -> Result<Vec<Key>, AppError> {
     // One walk skips by itself; several are merged first.
     let is_alone = filter.units.len() == 1;
-    let (most, offset) = if is_alone { (PAGE_MAX, skip) } else { (skip + PAGE_MAX, 0) };
+    let page = filter.page();
+    let (most, offset) = if is_alone { (page, skip) } else { (skip + page, 0) };
     let until = until(filter);
     let mut keys = Vec::new();
     for unit in &filter.units {
@@ -277,12 +286,12 @@ fn walk(reader: &mut Reader<'_>, filter: &Filter, skip: i64) -> Result<Vec<Key>,
         return Ok(keys);
     }
     keys.sort_unstable();
-    Ok(page_of(keys, skip))
+    Ok(page_of(keys, skip, page))
 }
 
-fn page_of(keys: Vec<Key>, skip: i64) -> Vec<Key> {
+fn page_of(keys: Vec<Key>, skip: i64, page: i64) -> Vec<Key> {
     let skip = usize::try_from(skip).unwrap_or(0);
-    keys.into_iter().skip(skip).take(usize::try_from(PAGE_MAX).unwrap_or(0)).collect()
+    keys.into_iter().skip(skip).take(usize::try_from(page).unwrap_or(0)).collect()
 }
 
 fn until(filter: &Filter) -> String {

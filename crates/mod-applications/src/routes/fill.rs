@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{AppError, Ctx, Fields};
 use norm_fim::{Finding, Page, Path as Place, Severity};
-use web::button::{Weight, action_form, button, button_unchecked};
+use web::button::{Weight, button, button_unchecked};
 use web::form::SelfSave;
-use web::page::{prose, stack};
+use web::page::prose;
 use web::progress::step_of;
-use web::{Errors, Form, Frame, Page as Shown, Say, Tone, buttons, html, link_button};
+use web::{Errors, Form, Frame, Page as Shown, Say, Tone, buttons, html};
 
 use super::{Opened, Stop, draft_page, draft_path, edit, open, title_of};
 use crate::catalogue::Loaded;
@@ -333,52 +333,6 @@ fn add_entry(
     let entry = list.with_index(Some(index)).to_string();
     let now = Plan::new(loaded.pages(&draft.data.answers, language));
     Ok(Turn::To(if now.find(&entry).is_some() { entry } else { home }))
-}
-
-/// The page after "later": where the draft is found again.
-pub async fn later(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> {
-    let opened = open(&ctx, &id).await?;
-    let frame = Frame::of(&ctx);
-    let say = frame.say;
-    let draft = &opened.draft;
-    let is_guest = super::start::is_guest(&ctx.actor);
-    let token = ctx.form_token();
-    let until = ctx.language.day(draft.expires_on);
-    let page = frame
-        .form(say.of("Ihr Entwurf ist gespeichert", "Your draft is saved"))
-        .lead(say.of(
-            format!("Er bleibt bis zum {until} erhalten. Jede Änderung verlängert diese Zeit."),
-            format!("It is kept until {until}. Every change prolongs this time."),
-        ))
-        .body(stack(html! {
-            @if is_guest {
-                (prose(html! {
-                    h2 { (say.of("So kommen Sie zurück", "How you come back")) }
-                    p {
-                        (say.of("Öffnen Sie ", "Open ")) strong { (ctx.town.plan().base_url) "/antrag/weiter" }
-                        (say.of(" und geben Sie Ihre Nummer und Ihren Code ein.", " and enter your number and your code."))
-                    }
-                    @if let Some(number) = &opened.number {
-                        p { (say.of("Ihre Nummer: ", "Your number: ")) strong { (number) } }
-                    }
-                    p { a href=(ctx.to(&format!("/antrag/code?entwurf={}", draft.id))) {
-                        (say.of("Code nicht notiert?", "Code not noted?"))
-                    } }
-                }))
-            } @else {
-                p { (say.of(
-                    "Sie finden ihn in Ihrem Konto unter „Meine Anträge“.",
-                    "You find it in your account under “My applications”.",
-                )) }
-            }
-            (buttons(html! {
-                (link_button(Weight::Primary, &ctx.to(&format!("/antrag/entwurf/{}", draft.id)), say.of("Jetzt weiter ausfüllen", "Continue now")))
-                @if is_guest {
-                    (action_form(&ctx.to("/antrag/beenden"), &token, &[], Weight::Secondary, say.of("Beenden und abmelden", "Finish and sign out")))
-                }
-            }))
-        }));
-    Ok(frame.answer(page))
 }
 
 /// Errors of a page that are about nothing but one sentence.

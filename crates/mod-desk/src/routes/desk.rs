@@ -14,12 +14,15 @@ use crate::rows::{Kinds, case_table};
 use crate::view::{self, case_url};
 use crate::{COUNTERSIGN, notice, store};
 
+/// Rows of what lies there for everybody; the rest is one link away.
+const FIRST_ROWS: i64 = 15;
+
 /// What lies on the desk.
 struct Desk {
     mine: Listed,
     counts: Counts,
     fresh: Listed,
-    to_sign: Vec<CaseRow>,
+    to_sign: Listed,
     unread: Vec<(Case, i64)>,
     stuck: Vec<(Case, bool)>,
     kinds: Kinds,
@@ -54,10 +57,11 @@ fn load(reader: &mut Reader<'_>, ctx: &Ctx) -> Result<Desk, AppError> {
     let own = Filter { assignee: me, ..open.clone() };
     let mine = cases::list(reader, &own)?;
     let counts = count_mine(reader, &own, reader.today())?;
-    let fresh = cases::list(reader, &Filter { is_unassigned: true, ..open.clone() })?;
+    let first = Filter { rows: Some(FIRST_ROWS), ..open };
+    let fresh = cases::list(reader, &Filter { is_unassigned: true, ..first.clone() })?;
     let signs: Vec<_> = ctx.actor.units_with(COUNTERSIGN).into_iter().collect();
     let to_sign =
-        cases::list(reader, &Filter { units: signs, stage: "second_pair".into(), ..open })?.rows;
+        cases::list(reader, &Filter { units: signs, stage: "second_pair".into(), ..first })?;
     let kinds = Kinds::read(&ctx.town, reader)?;
     let mut desk =
         Desk { mine, counts, fresh, to_sign, unread: Vec::new(), stuck: Vec::new(), kinds };
@@ -114,10 +118,11 @@ fn body(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
         @if !desk.stuck.is_empty() { (stuck(ctx, say, desk)) }
         @if !desk.unread.is_empty() { (unread(ctx, say, desk)) }
         (mine(ctx, say, desk))
-        @if !desk.to_sign.is_empty() {
+        @if !desk.to_sign.rows.is_empty() {
             section {
                 h2 { (say.of("Zur Mitzeichnung", "For your countersignature")) }
-                (case_table(ctx, say, &desk.kinds, say.of("Entwürfe, die eine zweite Person prüfen soll", "Drafts a second person should check"), "mitzeichnung", &desk.to_sign))
+                (case_table(ctx, say, &desk.kinds, say.of("Entwürfe, die eine zweite Person prüfen soll", "Drafts a second person should check"), "mitzeichnung", &desk.to_sign.rows))
+                (rest(&ctx.to("/vorgaenge?schritt=second_pair"), say.of("Alle zur Mitzeichnung", "All to countersign"), &desk.to_sign))
             }
         }
         (fresh(ctx, say, desk))
@@ -240,9 +245,16 @@ fn mine(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
                     (case_table(ctx, say, &desk.kinds, title, id, rows))
                 }
             }
-            @if usize::try_from(desk.mine.total).is_ok_and(|total| total > desk.mine.rows.len()) {
-                p { a href=(all) { (say.of("Alle meine Vorgänge", "All my cases")) " (" (desk.mine.total) ")" } }
-            }
+            (rest(&all, say.of("Alle meine Vorgänge", "All my cases"), &desk.mine))
+        }
+    }
+}
+
+/// The way to those that a list on the desk does not show.
+fn rest(url: &str, label: &str, listed: &Listed) -> Markup {
+    html! {
+        @if usize::try_from(listed.total).is_ok_and(|total| total > listed.rows.len()) {
+            p { a href=(url) { (label) " (" (listed.total) ")" } }
         }
     }
 }
@@ -261,9 +273,7 @@ fn fresh(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
                 ))
             } @else {
                 (case_table(ctx, say, &desk.kinds, say.of("Neue Vorgänge", "New cases"), "neu", &desk.fresh.rows))
-                @if usize::try_from(desk.fresh.total).is_ok_and(|total| total > desk.fresh.rows.len()) {
-                    p { a href=(all) { (say.of("Alle ohne Bearbeitung", "All without case worker")) " (" (desk.fresh.total) ")" } }
-                }
+                (rest(&all, say.of("Alle ohne Bearbeitung", "All without case worker"), &desk.fresh))
             }
         }
     }

@@ -100,6 +100,7 @@ impl Query {
             },
             words: self.words.clone(),
             skip: i64::from(self.page - 1) * PAGE_MAX,
+            rows: None,
         }
     }
 }
