@@ -29,8 +29,8 @@ use super::{Progress, papers};
 const DAILY_DAYS: i64 = 100;
 /// From this many days on letters are posted twice a week, earlier ones once.
 const LIVELY_DAYS: i64 = 120;
-/// Days of the letters that still lie on the pile.
-const PILE_DAYS: i64 = 3;
+/// Working days of the letters that still lie on the pile: on a Monday nobody finds it empty.
+const PILE_DAYS: usize = 3;
 /// How the cases are spread over the case workers.
 const SPREAD: [usize; 5] = [0, 1, 0, 2, 1];
 
@@ -136,6 +136,18 @@ async fn staff(town: &Arc<Town>) -> Result<(Vec<Who>, Option<Who>), Stuck> {
         .await?)
 }
 
+/// The working day since which letters lie on the pile.
+fn pile_begins(today: Date) -> Date {
+    let mut day = today;
+    for _ in 0..PILE_DAYS {
+        day = day.saturating_sub(1.day());
+        while kernel::deadlines::shifted(day) != day {
+            day = day.saturating_sub(1.day());
+        }
+    }
+    day
+}
+
 /// Marks the rounds of the post in the agenda.
 const NOBODY: usize = usize::MAX;
 /// Marks the last working day in the agenda.
@@ -183,7 +195,7 @@ impl<'a> Walk<'a> {
     fn rounds_of_post(&mut self) {
         let Some(((first, _), _)) = self.agenda.first_key_value() else { return };
         let today = local_day(self.until);
-        let last = today.saturating_sub(PILE_DAYS.days());
+        let last = pile_begins(today);
         let lively = today.saturating_sub(LIVELY_DAYS.days());
         let mut day = local_day(*first);
         while day <= last {
@@ -330,4 +342,19 @@ impl<'a> Walk<'a> {
 
 fn german(day: Date) -> String {
     format!("{}.{}.{}", day.day(), day.month(), day.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_pile_holds_letters_of_working_days_on_every_day_of_the_week() {
+        assert_eq!(pile_begins(date(2026, 11, 23)), date(2026, 11, 18), "Monday: since Wednesday");
+        assert_eq!(pile_begins(date(2026, 11, 22)), date(2026, 11, 18), "Sunday the same");
+        assert_eq!(pile_begins(date(2026, 11, 20)), date(2026, 11, 17));
+        assert_eq!(pile_begins(date(2026, 12, 28)), date(2026, 12, 22), "past Christmas");
+    }
 }
