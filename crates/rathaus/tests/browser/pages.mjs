@@ -11,6 +11,7 @@ const PUBLIC = [
   "/", "/leistungen", "/leistungen/wohngeld", "/wohngeld/rechner", "/aktuelles", "/suche?q=wohngelt",
   "/suche?q=xyzzyx", "/rathaus", "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit",
   "/barriere-melden", "/anmelden", "/verwaltung/anmelden", "/antrag/weiter", "/antrag/wohngeld",
+  "/leistungen/hund-anmelden", "/antrag/hund-anmelden",
 ];
 const PICTURES = {
   "/": "start", "/leistungen": "leistungen", "/wohngeld/rechner": "rechner", "/aktuelles": "aktuelles",
@@ -22,7 +23,11 @@ const STAFF = ["/schreibtisch", "/vorgaenge", "/verwaltung/briefe", "/verwaltung
 const ADMIN = [
   "/verwaltung/betrieb", "/verwaltung/betrieb/pruefung", "/verwaltung/postausgang", "/verwaltung/protokoll",
   "/verwaltung/einstellungen", "/verwaltung/personen", "/verwaltung/personen/neu", "/verwaltung/einheiten",
-  "/verwaltung/einheiten/neu", "/verwaltung/rollen", "/verwaltung/rollen/neu", "/verwaltung/konto",
+  "/verwaltung/einheiten/neu", "/verwaltung/rollen", "/verwaltung/rollen/neu", "/verwaltung/konto", "/verwaltung/leistungen", "/verwaltung/leistungen/neu",
+  "/verwaltung/leistungen/reifegrad", "/verwaltung/leistungen/hund-anmelden",
+  "/verwaltung/leistungen/hund-anmelden/vorschau", "/verwaltung/leistungen/hund-anmelden/verlauf",
+  "/verwaltung/leistungen/hund-anmelden/entfernen", "/verwaltung/formulare", "/verwaltung/formulare/neu",
+  "/verwaltung/formulare/listen",
 ];
 /// What a case worker may do with a case, each a page.
 const STEPS = ["", "/nachrichten", "/verlauf", "/beteiligte", "/zuweisen", "/nachfordern", "/anhoeren"];
@@ -134,7 +139,10 @@ export async function staffPages(town, visitors) {
   const admin = await arrive(town.browser, town.base);
   visitors.push(admin);
   await signIn(admin, new Mouse(admin.page), town.staff, town.staff.admin);
-  failures.push(...(await openAll(admin, ADMIN, { "/verwaltung/betrieb": "betrieb", "/verwaltung/personen": "personen" })));
+  failures.push(...(await openAll(admin, ADMIN, {
+    "/verwaltung/betrieb": "betrieb", "/verwaltung/personen": "personen", "/verwaltung/leistungen": "leistungen-amt",
+    "/verwaltung/leistungen/reifegrad": "reifegrad", "/verwaltung/leistungen/hund-anmelden": "leistung-bearbeiten",
+  })));
   failures.push(...(await openAll(admin, ADMIN.map((path) => `/en${path}`))));
   must(failures.length === 0, failures.join("; "));
 }

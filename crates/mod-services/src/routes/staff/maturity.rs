@@ -93,15 +93,15 @@ fn table(ctx: &Ctx, say: Say, all: &[Line]) -> Markup {
         Row::new(vec![
             html! { a href=(ctx.to(&format!("/leistungen/{}", service.slug))) { (service.title.of(ctx.language)) } },
             html! { (badge(tone, &format!("{} – {}", maturity.level, maturity.name(language)))) },
-            html! {
+            html! { (next(ctx, maturity)) },
+            details::details(&reached(say, maturity), html! {
                 ul { @for reason in &maturity.reasons {
                     li {
                         (if reason.is_met { say.of("erfüllt: ", "met: ") } else { say.of("offen: ", "open: ") })
                         (ctx.language.of(&reason.de, &reason.en))
                     }
                 } }
-            },
-            html! { (next(ctx, maturity)) },
+            }),
         ])
     });
     Table::new(say, say.of("Stufen der Leistungen", "Levels of the services"))
@@ -109,11 +109,17 @@ fn table(ctx: &Ctx, say: Say, all: &[Line]) -> Markup {
         .columns(vec![
             Column::new(say.of("Leistung", "Service")),
             Column::new(say.of("Stufe", "Level")),
-            Column::new(say.of("Warum", "Why")),
             Column::new(say.of("Nächster Schritt", "Next step")),
+            Column::new(say.of("Warum", "Why")),
         ])
         .rows(rows)
         .render()
+}
+
+fn reached(say: Say, maturity: &norm_xzufi::Maturity) -> String {
+    let met = maturity.reasons.iter().filter(|reason| reason.is_met).count();
+    let all = maturity.reasons.len();
+    say.of(format!("{met} von {all} erfüllt"), format!("{met} of {all} met"))
 }
 
 fn next(ctx: &Ctx, maturity: &norm_xzufi::Maturity) -> String {
