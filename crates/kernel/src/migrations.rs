@@ -19,4 +19,9 @@ pub const KERNEL_MIGRATIONS: &[Migration] = &[
         name: "0003_stages",
         sql: include_str!("../migrations/0003_stages.sql"),
     },
+    Migration {
+        module: "kernel",
+        name: "0004_workers",
+        sql: include_str!("../migrations/0004_workers.sql"),
+    },
 ];

@@ -22,7 +22,7 @@ pub const PAGE_MAX: i64 = 50;
 /// Cases a list leads to at most: nobody leafs further, and whoever looks for one filters.
 pub const LIST_MAX: i64 = 10_000;
 /// Cases a search by words looks at; who finds more should say more.
-pub const HITS_MAX: i64 = 2_000;
+pub const HITS_MAX: i64 = 1_000;
 /// Where cases without due day stand in the order; the statements say it again.
 const END_OF_TIME: &str = "9999-12-31";
 
@@ -79,6 +79,23 @@ const OF_WORKER: Sql = sql!(
        AND ($3 = '' OR stage = $3) AND ($4 = '' OR kind = $4)
      ORDER BY COALESCE(due_on, '9999-12-31'), number
      LIMIT $5 OFFSET $6"
+);
+const OF_WORKER_STATE: Sql = sql!(
+    "SELECT COALESCE(due_on, '9999-12-31') AS due, number
+     FROM kernel_case
+     WHERE assignee = $8 AND unit = $1 AND state = $7
+       AND COALESCE(due_on, '9999-12-31') <= $2
+       AND ($3 = '' OR stage = $3) AND ($4 = '' OR kind = $4)
+     ORDER BY COALESCE(due_on, '9999-12-31'), number
+     LIMIT $5 OFFSET $6"
+);
+const COUNT_OF_WORKER_STATE: Sql = sql!(
+    "SELECT COUNT(*) FROM (
+         SELECT number FROM kernel_case
+         WHERE assignee = $7 AND unit = $1 AND state = $6
+           AND COALESCE(due_on, '9999-12-31') <= $2
+           AND ($3 = '' OR stage = $3) AND ($4 = '' OR kind = $4)
+         LIMIT $5) AS found"
 );
 const COUNT_OF_WORKER: Sql = sql!(
     "SELECT COUNT(*) FROM (
@@ -235,7 +252,7 @@ fn total(reader: &mut Reader<'_>, filter: &Filter) -> Result<i64, AppError> {
         let sql = match (&filter.assignee, filter.is_unassigned, filter.state.is_empty()) {
             (Some(worker), ..) => {
                 values.extend([&filter.state as &dyn ToValue, worker]);
-                COUNT_OF_WORKER
+                if filter.state.is_empty() { COUNT_OF_WORKER } else { COUNT_OF_WORKER_STATE }
             }
             (None, true, _) => {
                 values.push(&filter.state);
@@ -266,7 +283,7 @@ fn walk(reader: &mut Reader<'_>, filter: &Filter, skip: i64) -> Result<Vec<Key>,
         let sql = match (&filter.assignee, filter.is_unassigned, filter.state.is_empty()) {
             (Some(worker), ..) => {
                 values.extend([&filter.state as &dyn ToValue, worker]);
-                OF_WORKER
+                if filter.state.is_empty() { OF_WORKER } else { OF_WORKER_STATE }
             }
             (None, true, _) => {
                 values.push(&filter.state);
