@@ -171,17 +171,20 @@ fn records(context: &Context, folder: &Path) -> Result<String, XtaskError> {
         vec!["House beside the disk".into(), format!("{:.2}", syncs / disk)],
     ];
     let lists = inside(context, "lists", folder)?;
-    let mut slowest = 0.0_f64;
+    // The aim is about lists; a search by words reads more and is judged by itself.
+    let (mut slowest, mut slowest_search) = (0.0_f64, 0.0_f64);
     let mut list_rows = Vec::new();
     for (name, milliseconds) in &lists.0 {
-        slowest = slowest.max(*milliseconds);
+        let slowest = if name.starts_with("Search") { &mut slowest_search } else { &mut slowest };
+        *slowest = slowest.max(*milliseconds);
         list_rows.push(vec![name.clone(), format!("{milliseconds:.1} ms")]);
     }
     Ok(format!(
-        "### Submissions\n\n{}\nWhole applications for housing benefit, checked, sealed, with three files each, by 32 people at\nonce, on SQLite with full synchronisation: each is on the disk when it is acknowledged.\n\n### Lists over 100,000 cases\n\n{}\nThe middle of nine requests through the whole house, page included; aim {AIM_LIST_MS} ms: {}.\n\n",
+        "### Submissions\n\n{}\nWhole applications for housing benefit, checked, sealed, with three files each, by 32 people at\nonce, on SQLite with full synchronisation: each is on the disk when it is acknowledged.\n\n### Lists over 100,000 cases\n\n{}\nThe middle of nine requests through the whole house, page included; aim {AIM_LIST_MS} ms: lists {},\nsearches {}.\n\n",
         table(&["Durable submissions", ""], &rows),
         table(&["List", "Time"], &list_rows),
         judged(slowest <= AIM_LIST_MS),
+        judged(slowest_search <= AIM_LIST_MS),
     ))
 }
 
