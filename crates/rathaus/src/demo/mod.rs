@@ -24,7 +24,7 @@ use platform::KeepingPost;
 use letters::LatePress;
 
 /// Cases of housing benefit the demo town starts with.
-pub const CASES: usize = 300;
+pub const CASES: usize = 220;
 /// Password of every demo account; the demo listens on this machine only.
 pub const PASSWORD: &str = "willkommen-im-rathaus";
 /// Years the town has worked with the house when it opens.
