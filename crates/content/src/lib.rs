@@ -27,6 +27,7 @@ mod said;
 pub mod text;
 pub mod theme;
 mod tree;
+mod uses;
 
 pub use block::{
     Accordion, Audio, Block, CallOut, Columns, Contact, Downloads, Embed, Events, Form, Gallery,

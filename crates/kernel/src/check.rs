@@ -242,7 +242,7 @@ fn register(_: &Town, reader: &mut Reader<'_>) -> Result<Finding, AppError> {
 
 const LOST_ENTRIES: crate::db::Sql = crate::sql!(
     "SELECT COUNT(*) FROM kernel_publication p
-     WHERE p.state = 'published'
+     WHERE p.shown = TRUE
        AND NOT EXISTS (SELECT 1 FROM kernel_search_entry e WHERE e.id = p.id || '/de')"
 );
 

@@ -98,6 +98,36 @@ impl Fact for DecisionIssued {
     const NAME: &'static str = "desk.decision_issued.v1";
 }
 
+/// The public can see a publication now, for the first time or in a new revision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicationShown {
+    /// The publication.
+    pub publication: String,
+    /// Its kind, for example `news`.
+    pub kind: String,
+    /// Number of the revision.
+    pub revision: i64,
+    /// Whether it could not be seen before.
+    pub is_new: bool,
+}
+
+impl Fact for PublicationShown {
+    const NAME: &'static str = "kernel.publication_shown.v1";
+}
+
+/// The public cannot see a publication any more: withdrawn or run out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicationEnded {
+    /// The publication.
+    pub publication: String,
+    /// Its kind.
+    pub kind: String,
+}
+
+impl Fact for PublicationEnded {
+    const NAME: &'static str = "kernel.publication_ended.v1";
+}
+
 /// A deadline ran out unmet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadlineExpired {

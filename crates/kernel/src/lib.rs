@@ -25,6 +25,7 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod limits;
+pub mod media;
 mod migrations;
 pub mod module;
 pub mod notify;

@@ -24,4 +24,14 @@ pub const KERNEL_MIGRATIONS: &[Migration] = &[
         name: "0004_workers",
         sql: include_str!("../migrations/0004_workers.sql"),
     },
+    Migration {
+        module: "kernel",
+        name: "0005_gazette",
+        sql: include_str!("../migrations/0005_gazette.sql"),
+    },
+    Migration {
+        module: "kernel",
+        name: "0006_search",
+        sql: include_str!("../migrations/0006_search.sql"),
+    },
 ];

@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::facts::{DeadlineExpired, DeadlineNear};
 use crate::module::Schedule;
 use crate::town::Town;
-use crate::{jobs, outbox, publication, retention, session, sql};
+use crate::{jobs, outbox, publication, retention, search, session, sql};
 
 /// How long to sleep when nothing rings: bounds how late a retry or a schedule starts.
 const NAP: Duration = Duration::from_secs(2);
@@ -98,7 +98,8 @@ async fn facts(town: &Arc<Town>) -> Result<bool, AppError> {
 }
 
 async fn jobs_and_clock(town: &Arc<Town>) -> Result<bool, AppError> {
-    Ok(jobs::run_due(town, &town.house().job_kinds()).await? | by_the_clock(town).await?)
+    let turned = publication::turn(town).await?;
+    Ok(jobs::run_due(town, &town.house().job_kinds()).await? | by_the_clock(town).await? | turned)
 }
 
 async fn by_the_clock(town: &Arc<Town>) -> Result<bool, AppError> {
@@ -169,10 +170,8 @@ async fn night(town: &Arc<Town>) -> Result<(), AppError> {
                 due_on: d.due_on,
             })?;
         }
-        let ended = publication::expire(tx)?;
         let swept = sweep(tx)?;
-        let note =
-            format!("expired={} near={} ended={ended} swept={swept}", expired.len(), near.len());
+        let note = format!("expired={} near={} swept={swept}", expired.len(), near.len());
         Ok(Audit::of("kernel.night", "deadlines").note(note).done())
     })
     .await?;
@@ -181,5 +180,5 @@ async fn night(town: &Arc<Town>) -> Result<(), AppError> {
 
 fn sweep(tx: &mut Tx<'_>) -> Result<u64, AppError> {
     let before = tx.now().checked_sub(DONE_KEPT).map_err(AppError::internal)?;
-    Ok(session::sweep(tx)? + jobs::sweep(tx, before)?)
+    Ok(session::sweep(tx)? + jobs::sweep(tx, before)? + search::tidy(tx)?)
 }

@@ -50,24 +50,15 @@ fn offers(_: &Town, _: &mut Reader<'_>) -> Result<Vec<Offer>, AppError> {
 async fn publish(town: &TestTown, kind: &str, slug: &str, title: &str, from: &str) {
     let publication = Publication {
         id: Id::from_name(&format!("{kind}/{slug}")),
-        kind: kind.into(),
-        slug: slug.into(),
         title: Text::new(title, ""),
         teaser: Text::new("Kurz gesagt: <wichtig> & neu.", ""),
         text: Text::new("## Worum es geht\n\nDie **Marktbrücke** ist wieder frei.", ""),
-        state: "published".into(),
-        visible_from: from.parse().unwrap(),
-        visible_until: None,
-        revision: 1,
-        changed_at: from.parse().unwrap(),
-    };
-    let url = match kind {
-        "news" => format!("/aktuelles/{slug}"),
-        _ => format!("/seiten/{slug}"),
+        state: publication::State::Published,
+        ..Publication::new(kind, slug, from.parse().unwrap())
     };
     town.town
         .write(Actor::system("test"), move |tx| {
-            publication::save(tx, &publication, "test", &url)?;
+            publication::save(tx, &publication, "test")?;
             Ok(Audit::of("test.published", publication.id).done())
         })
         .await

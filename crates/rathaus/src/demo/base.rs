@@ -309,20 +309,13 @@ pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), 
                 .map_err(kernel::AppError::internal)?
                 .timestamp();
             let news = Publication {
-                id: Id::new(),
-                kind: "news".into(),
-                slug: item.slug.clone(),
                 title: Text::new(item.title.clone(), item.title_en.clone()),
                 teaser: Text::new(item.teaser.clone(), item.summary_en.clone()),
                 text: Text::new(item.text.clone(), item.summary_en.clone()),
-                state: "published".into(),
-                visible_from: at,
-                visible_until: None,
-                revision: 0,
-                changed_at: at,
+                state: publication::State::Published,
+                ..Publication::new("news", &item.slug, at)
             };
-            let url = format!("/aktuelles/{}", item.slug);
-            publication::save(tx, &news, "demo", &url)?;
+            publication::save(tx, &news, "demo")?;
         }
         Ok(Audit::of("demo.texts_written", plan.news.len()).done())
     })

@@ -6,7 +6,7 @@ use std::fs;
 
 use kernel::facts::{
     ApplicationSubmitted, ApplicationWithdrawn, DeadlineExpired, DeadlineNear, DecisionIssued,
-    DocumentArrived, Fact, HolderChanged, MessageWritten,
+    DocumentArrived, Fact, HolderChanged, MessageWritten, PublicationEnded, PublicationShown,
 };
 
 use crate::sources::{after, golden, literal, root, rust};
@@ -37,6 +37,8 @@ fn checked() -> BTreeSet<String> {
         check::<DocumentArrived>(),
         check::<HolderChanged>(),
         check::<MessageWritten>(),
+        check::<PublicationEnded>(),
+        check::<PublicationShown>(),
     ]
     .into_iter()
     .map(str::to_owned)

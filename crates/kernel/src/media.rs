@@ -1,0 +1,255 @@
+//! The media library as far as everybody needs it: what a picture or film is, in which sizes it
+//! lies, who may be thanked for it, and where it is used. A department looks after it.
+
+use content::Key;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::db::{Reader, Row, Sql, Tx};
+use crate::error::AppError;
+use crate::files::StoredFile;
+use crate::sql;
+use crate::value::{Id, Text};
+
+const SAVE: Sql = sql!(
+    "INSERT INTO kernel_media (id, kind, state, title, alt_de, alt_en, credit, licence,
+        is_generated, usable_until, focal_x, focal_y, renditions, changed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, title = excluded.title,
+        alt_de = excluded.alt_de, alt_en = excluded.alt_en, credit = excluded.credit,
+        licence = excluded.licence, is_generated = excluded.is_generated,
+        usable_until = excluded.usable_until, focal_x = excluded.focal_x,
+        focal_y = excluded.focal_y, renditions = excluded.renditions,
+        changed_at = excluded.changed_at"
+);
+const FIND: Sql = sql!(
+    "SELECT id, kind, state, title, alt_de, alt_en, credit, licence, is_generated, usable_until,
+            focal_x, focal_y, renditions, changed_at
+     FROM kernel_media
+     WHERE id = $1"
+);
+const REMOVE: Sql = sql!("DELETE FROM kernel_media WHERE id = $1");
+const UNUSE: Sql = sql!("DELETE FROM kernel_media_use WHERE owner = $1");
+const USE: Sql = sql!(
+    "INSERT INTO kernel_media_use (media, owner)
+     SELECT id, $2 FROM kernel_media WHERE id = $1
+     ON CONFLICT (media, owner) DO NOTHING"
+);
+const USES: Sql =
+    sql!("SELECT owner FROM kernel_media_use WHERE media = $1 ORDER BY owner LIMIT 1000");
+const IS_PUBLIC: Sql = sql!(
+    "SELECT COUNT(*)
+     FROM kernel_media_use u
+     JOIN kernel_publication p ON u.owner = 'publication/' || p.id
+     WHERE u.media = $1 AND p.state = 'published' AND p.visible_from <= $2
+       AND (p.visible_until IS NULL OR p.visible_until > $2)"
+);
+
+/// Whether a medium may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaState {
+    /// Its sizes are still being made.
+    Waiting,
+    /// Everything is there.
+    Usable,
+    /// Nobody may see it any more: consent withdrawn, licence gone.
+    Blocked,
+}
+
+impl MediaState {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Usable => "usable",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+/// One size and format in which a medium lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendition {
+    /// Name with ending, part of the address: `card-960.webp`, `original.pdf`.
+    pub name: String,
+    /// MIME type.
+    pub mime: String,
+    /// Width in pixels; zero for what has none.
+    #[serde(default)]
+    pub width: u32,
+    /// Height in pixels; zero for what has none.
+    #[serde(default)]
+    pub height: u32,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// Where the bytes lie.
+    pub file: Id<StoredFile>,
+}
+
+/// A medium.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Media {
+    /// Identifier.
+    pub id: Key,
+    /// `image`, `video`, `audio`, `captions`, `document`.
+    pub kind: String,
+    /// Whether it may be shown.
+    pub state: MediaState,
+    /// Title.
+    pub title: String,
+    /// Suggested alternative text; what counts is decided for each use.
+    pub alt: Text,
+    /// Who is to be named.
+    pub credit: String,
+    /// Under which licence it is used, in words.
+    pub licence: String,
+    /// Made by a program that draws by itself; the public is told.
+    pub is_generated: bool,
+    /// May be used until; after that it is no longer shown.
+    pub usable_until: Option<Timestamp>,
+    /// What matters in the picture: from the left and from the top, 0 to 1.
+    pub focal: (f64, f64),
+    /// The sizes, largest first.
+    pub renditions: Vec<Rendition>,
+    /// Last change.
+    pub changed_at: Timestamp,
+}
+
+impl Media {
+    fn read(row: &Row) -> Result<Self, AppError> {
+        let (id, state): (String, String) = (row.get("id")?, row.get("state")?);
+        let renditions: String = row.get("renditions")?;
+        Ok(Self {
+            id: Key::parse(&id).map_err(AppError::internal)?,
+            kind: row.get("kind")?,
+            state: match state.as_str() {
+                "usable" => MediaState::Usable,
+                "waiting" => MediaState::Waiting,
+                _ => MediaState::Blocked,
+            },
+            title: row.get("title")?,
+            alt: Text { de: row.get("alt_de")?, en: row.get("alt_en")? },
+            credit: row.get("credit")?,
+            licence: row.get("licence")?,
+            is_generated: row.get("is_generated")?,
+            usable_until: row.get("usable_until")?,
+            focal: (row.get("focal_x")?, row.get("focal_y")?),
+            renditions: serde_json::from_str(&renditions).map_err(AppError::internal)?,
+            changed_at: row.get("changed_at")?,
+        })
+    }
+
+    /// Whether it may be shown at an instant.
+    pub fn is_usable(&self, at: Timestamp) -> bool {
+        self.state == MediaState::Usable && self.usable_until.is_none_or(|end| at < end)
+    }
+
+    /// The public path of a size.
+    pub fn path(&self, rendition: &Rendition) -> String {
+        format!("/medien/{}/{}", self.id, rendition.name)
+    }
+}
+
+/// Saves a medium.
+///
+/// # Errors
+/// What the database says.
+pub fn save(tx: &mut Tx<'_>, media: &Media) -> Result<(), AppError> {
+    let m = media;
+    let now = tx.now();
+    let renditions = serde_json::to_string(&m.renditions).map_err(AppError::internal)?;
+    let (x, y) = m.focal;
+    tx.execute(
+        SAVE,
+        &[
+            &m.id.as_str(),
+            &m.kind,
+            &m.state.as_str(),
+            &m.title,
+            &m.alt.de,
+            &m.alt.en,
+            &m.credit,
+            &m.licence,
+            &m.is_generated,
+            &m.usable_until,
+            &x,
+            &y,
+            &renditions,
+            &now,
+        ],
+    )?;
+    Ok(())
+}
+
+/// A medium by its id.
+///
+/// # Errors
+/// What the database says.
+pub fn find(reader: &mut Reader<'_>, id: &Key) -> Result<Option<Media>, AppError> {
+    reader.maybe(FIND, &[&id.as_str()])?.as_ref().map(Media::read).transpose()
+}
+
+/// Those of several media that may be shown now.
+///
+/// # Errors
+/// What the database says.
+pub fn usable(reader: &mut Reader<'_>, ids: &[Key]) -> Result<Vec<Media>, AppError> {
+    let now = reader.now();
+    let mut all = Vec::with_capacity(ids.len());
+    for id in ids {
+        all.extend(find(reader, id)?.filter(|m| m.is_usable(now)));
+    }
+    Ok(all)
+}
+
+/// Removes a medium that nobody uses.
+///
+/// # Errors
+/// [`AppError::Refused`] while it is used.
+pub fn remove(tx: &mut Tx<'_>, id: &Key) -> Result<(), AppError> {
+    if !uses(tx, id)?.is_empty() {
+        return Err(AppError::refused(
+            "media/in-use",
+            "Das Medium wird noch verwendet. Nehmen Sie es zuerst von den Seiten, auf denen es steht.",
+            "The medium is still in use. Take it off the pages it stands on first.",
+        ));
+    }
+    tx.execute(REMOVE, &[&id.as_str()])?;
+    Ok(())
+}
+
+/// Notes which media something uses now, such as `publication/…`; media unknown to the library are
+/// left out.
+///
+/// # Errors
+/// What the database says.
+pub fn set_uses(tx: &mut Tx<'_>, owner: &str, media: &[Key]) -> Result<(), AppError> {
+    tx.execute(UNUSE, &[&owner])?;
+    for key in media {
+        tx.execute(USE, &[&key.as_str(), &owner])?;
+    }
+    Ok(())
+}
+
+/// Who uses a medium: `publication/…`, `edition/…`.
+///
+/// # Errors
+/// What the database says.
+pub fn uses(reader: &mut Reader<'_>, id: &Key) -> Result<Vec<String>, AppError> {
+    Ok(reader
+        .query(USES, &[&id.as_str()])?
+        .iter()
+        .map(|row| row.at(0))
+        .collect::<Result<_, _>>()?)
+}
+
+/// Whether something the public sees now uses it: only then may the public fetch it.
+///
+/// # Errors
+/// What the database says.
+pub fn is_public(reader: &mut Reader<'_>, id: &Key) -> Result<bool, AppError> {
+    let now = reader.now();
+    Ok(reader.count(IS_PUBLIC, &[&id.as_str(), &now])? > 0)
+}
