@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::badge::{self, Tone};
+use crate::blocks::heading;
 use crate::format;
 use crate::icon::Icon;
 use crate::say::Say;
@@ -52,41 +53,67 @@ pub fn contact_card(say: Say, title: &str, contact: &Contact) -> Markup {
     html! {
         section.rh-card.rh-contact {
             h2.rh-card__title { (title) }
-            p.rh-contact__name {
-                @if let Some(url) = &contact.url { a href=(url) { (contact.name) } }
-                @else { (contact.name) }
-            }
-            @if let Some((open, words)) = &contact.now {
-                p { (badge::badge(if *open { Tone::Success } else { Tone::Neutral }, words)) }
-            }
-            ul.rh-contact__ways {
-                @if !contact.address.is_empty() {
-                    li { (Icon::PLACE) address {
-                        @for (index, line) in contact.address.iter().enumerate() {
-                            @if index > 0 { br; } (line)
-                        }
-                    } }
-                }
-                @if let Some(phone) = &contact.phone {
-                    li { (Icon::PHONE) a href=(tel(phone)) { (phone) } }
-                }
-                @if let Some(email) = &contact.email {
-                    li { (Icon::MAIL) (mail_link(email)) }
-                }
-                @if let Some(access) = &contact.access { li { (Icon::INFO) span { (access) } } }
-            }
-            @if !contact.hours.is_empty() {
-                h3.rh-contact__subtitle { (say.of("Öffnungszeiten", "Opening hours")) }
-                dl.rh-hours {
-                    @for line in &week(say, &contact.hours) {
-                        div."rh-hours__today"[line.today] { dt { (line.day) } dd { (line.hours) } }
+            (ways(say, contact, Some(3)))
+        }
+    }
+}
+
+/// The contact card within a text, whose headings the editor makes.
+pub fn contact_box(say: Say, title: &str, contact: &Contact) -> Markup {
+    html! {
+        div.rh-card.rh-contact {
+            p.rh-card__title { (title) }
+            (ways(say, contact, None))
+        }
+    }
+}
+
+/// Name, ways and hours; `level` is that of the heading above the hours.
+fn ways(say: Say, contact: &Contact, level: Option<u8>) -> Markup {
+    html! {
+        p.rh-contact__name {
+            @if let Some(url) = &contact.url { a href=(url) { (contact.name) } }
+            @else { (contact.name) }
+        }
+        @if let Some((open, words)) = &contact.now {
+            p { (badge::badge(if *open { Tone::Success } else { Tone::Neutral }, words)) }
+        }
+        ul.rh-contact__ways {
+            @if !contact.address.is_empty() {
+                li { (Icon::PLACE) address {
+                    @for (index, line) in contact.address.iter().enumerate() {
+                        @if index > 0 { br; } (line)
                     }
-                }
+                } }
             }
-            @if let Some(url) = &contact.appointment_url {
-                a.kern-btn."kern-btn--secondary"."kern-btn--block" href=(url) {
-                    span.kern-label { (say.of("Termin vereinbaren", "Book an appointment")) }
-                }
+            @if let Some(phone) = &contact.phone {
+                li { (Icon::PHONE) a href=(tel(phone)) { (phone) } }
+            }
+            @if let Some(email) = &contact.email {
+                li { (Icon::MAIL) (mail_link(email)) }
+            }
+            @if let Some(access) = &contact.access { li { (Icon::INFO) span { (access) } } }
+        }
+        @if !contact.hours.is_empty() {
+            (heading(level, None, Some("rh-contact__subtitle"), html! {
+                (say.of("Öffnungszeiten", "Opening hours"))
+            }))
+            (hours_list(say, &contact.hours))
+        }
+        @if let Some(url) = &contact.appointment_url {
+            a.kern-btn."kern-btn--secondary"."kern-btn--block" href=(url) {
+                span.kern-label { (say.of("Termin vereinbaren", "Book an appointment")) }
+            }
+        }
+    }
+}
+
+/// Opening hours, a line per day.
+pub fn hours_list(say: Say, hours: &[Hours]) -> Markup {
+    html! {
+        dl.rh-hours {
+            @for line in &week(say, hours) {
+                div."rh-hours__today"[line.today] { dt { (line.day) } dd { (line.hours) } }
             }
         }
     }

@@ -14,6 +14,7 @@ mod again;
 pub mod alert;
 pub mod assets;
 pub mod badge;
+pub mod blocks;
 pub mod button;
 pub mod cache;
 pub mod card;
