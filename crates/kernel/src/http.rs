@@ -22,6 +22,7 @@ use crate::db::{Reader, Saved, Tx};
 use crate::error::{AppError, Shown};
 use crate::fields::Fields;
 use crate::limits::{Rate, caller};
+use crate::module::Missing;
 use crate::routes::{Guard, Route};
 use crate::session::{self, Session};
 use crate::town::{House, Town};
@@ -318,12 +319,17 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         Err(error) => return (site.present)(None, &error, wants_page),
     };
     request.extensions_mut().insert(ctx.clone());
+    let is_read = is_safe(request.method());
     let mut response = next.run(request).await;
     if let Some(Shown(error)) = response.extensions().get::<Shown>().cloned() {
         log_error(&ctx, &error);
         let status = response.status();
         ctx.unsaved = response.extensions().get::<Unsaved>().map(|u| Arc::clone(&u.0));
-        response = (site.present)(Some(&ctx), &error, wants_page);
+        let helped = match is_read {
+            true => lost(&site, &ctx, &error, wants_page).await,
+            false => None,
+        };
+        response = helped.unwrap_or_else(|| (site.present)(Some(&ctx), &error, wants_page));
         if response.status().is_success() {
             *response.status_mut() = status;
         }
@@ -331,6 +337,22 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
     let is_personal = !matches!(ctx.actor, Actor::Visitor);
     set_headers(&ctx, is_personal, response.headers_mut());
     response
+}
+
+/// What a module knows where a page is missing.
+async fn lost(site: &Site, ctx: &Ctx, error: &AppError, wants_page: bool) -> Option<Response> {
+    let is_gone = match error {
+        AppError::NotFound => false,
+        AppError::Gone => true,
+        _ => return None,
+    };
+    for help in site.house.modules().iter().filter_map(|m| m.lost) {
+        let answer = help(ctx.clone(), Missing { is_gone, wants_page }).await;
+        if answer.is_some() {
+            return answer;
+        }
+    }
+    None
 }
 
 fn log_error(ctx: &Ctx, error: &AppError) {

@@ -41,6 +41,7 @@ pub mod routes;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod tally;
 pub mod town;
 pub mod value;
 pub mod worker;

@@ -1,17 +1,22 @@
 //! A module is a value: what a department brings into the house. The binary names each once.
 
+use std::pin::Pin;
 use std::sync::Arc;
+
+use axum::response::Response;
 
 use crate::access::Permission;
 use crate::cases::Case;
 use crate::db::{Migration, Reader, Tx};
 use crate::error::AppError;
 use crate::forms::SharedShelf;
+use crate::http::Ctx;
 use crate::jobs::JobKind;
 use crate::outbox::Subscriber;
 use crate::procedure::SharedProcedure;
 use crate::routes::Routes;
 use crate::settings::SettingsPage;
+use crate::tally::Tally;
 use crate::town::Town;
 use crate::value::Text;
 
@@ -51,6 +56,23 @@ pub struct Module {
     pub offers: Option<Offers>,
     /// Pages the search shall find though no index knows them: helpers, forms.
     pub pages: Vec<FindablePage>,
+    /// What it counts, without persons.
+    pub tallies: Vec<Tally>,
+    /// Helps on where a page is not there or no longer there; the first module that answers.
+    pub lost: Option<Lost>,
+}
+
+/// Helps somebody on whose page is not there: redirects, or a page with what they may have meant;
+/// nothing where it knows no better.
+pub type Lost = fn(Ctx, Missing) -> Pin<Box<dyn Future<Output = Option<Response>> + Send>>;
+
+/// What is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// It was there once.
+    pub is_gone: bool,
+    /// A person asks, not a program.
+    pub wants_page: bool,
 }
 
 /// A page that people look for by words.

@@ -21,6 +21,7 @@ use crate::paper::Press;
 use crate::procedure::SharedProcedure;
 use crate::settings::{self, SettingField, SettingKind, Settings};
 use crate::sql;
+use crate::tally::Tallies;
 use crate::value::Text;
 
 /// What all towns of one process share: the departments and the adapters.
@@ -115,6 +116,7 @@ pub struct Town {
     keys: TownKeys,
     house: Arc<House>,
     limits: Limits,
+    tallies: Tallies,
     profile: RwLock<Arc<Profile>>,
     facts_bell: Notify,
     jobs_bell: Notify,
@@ -161,6 +163,7 @@ impl Town {
             keys,
             house,
             limits: Limits::default(),
+            tallies: Tallies::default(),
             profile: RwLock::new(Arc::new(profile)),
             facts_bell: Notify::new(),
             jobs_bell: Notify::new(),
@@ -213,6 +216,11 @@ impl Town {
     /// Who came how often.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// What is counted and not saved yet.
+    pub fn tallies(&self) -> &Tallies {
+        &self.tallies
     }
 
     /// Its name, look and legal data.

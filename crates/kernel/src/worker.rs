@@ -12,6 +12,7 @@ use crate::deadlines;
 use crate::error::AppError;
 use crate::facts::{DeadlineExpired, DeadlineNear};
 use crate::module::Schedule;
+use crate::tally::Tally;
 use crate::town::Town;
 use crate::{jobs, outbox, publication, retention, search, session, sql};
 
@@ -103,7 +104,7 @@ async fn jobs_and_clock(town: &Arc<Town>) -> Result<bool, AppError> {
 }
 
 async fn by_the_clock(town: &Arc<Town>) -> Result<bool, AppError> {
-    let mut did = false;
+    let mut did = save_tallies(town).await?;
     if is_due(town, "kernel.night", NIGHT_HOUR).await? {
         night(town).await?;
         did = true;
@@ -119,6 +120,30 @@ async fn by_the_clock(town: &Arc<Town>) -> Result<bool, AppError> {
         }
     }
     Ok(did)
+}
+
+/// Adds what was counted to the tables of the modules.
+async fn save_tallies(town: &Arc<Town>) -> Result<bool, AppError> {
+    let counts = town.tallies().due(town.now());
+    if counts.is_empty() {
+        return Ok(false);
+    }
+    let modules = town.house().modules().iter();
+    let savers: Vec<Tally> = modules.flat_map(|m| m.tallies.iter().copied()).collect();
+    let open = counts.clone();
+    let saved = town.db().keep_books(move |tx| {
+        for saver in savers {
+            if let Some(counts) = open.get(saver.name) {
+                (saver.save)(tx, counts)?;
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = saved.await {
+        town.tallies().put_back(counts);
+        return Err(error);
+    }
+    Ok(true)
 }
 
 /// Whether a daily task is due; marks it as run.

@@ -22,7 +22,7 @@ use http_body_util::BodyExt;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use kernel::http::Site;
-use kernel::{Language, Town};
+use kernel::{Language, Town, tally};
 use sha2::{Digest, Sha256};
 
 /// How old a page in memory may be at most: opening hours, embargoes and other processes change
@@ -116,37 +116,100 @@ async fn remember(
     request: Request,
     next: Next,
 ) -> Result<Response, Infallible> {
-    let Some((town, key)) = cache.key(&request) else { return Ok(next.run(request).await) };
-    let asked = Asked::of(&request);
-    let kept = cache.find(&key);
-    let version = Version::now(&town);
-    let now = town.now();
-    if let Some(page) = kept.as_deref().filter(|page| page.is_fresh(version, now)) {
-        return Ok(page.answer(&asked));
-    }
-    // Only for pages known to be kept: a page that is never kept must not wait for its like.
-    let _turn = match &kept {
-        Some(_) => Some(cache.rendering.lock().await),
-        None => None,
-    };
-    if kept.is_some()
-        && let Some(page) = cache.find(&key)
-        && page.is_fresh(version, now)
+    let visit = Visit::of(&request);
+    let response = cache.answer(request, next).await;
+    if let Some(visit) = visit.filter(|_| is_page(&response))
+        && let Some(town) = cache.site.town(&visit.headers)
     {
-        return Ok(page.answer(&asked));
+        town.tallies().count(tally::PAGES, &visit.name);
     }
-    let response = next.run(request).await;
-    if response.status().is_server_error()
-        && let Some(page) = kept.as_deref()
-        && now.duration_since(page.made_at) < LAST_RESORT
-    {
-        tracing::warn!("A page could not be rendered; the last one is shown");
-        return Ok(page.answer(&asked));
+    Ok(response)
+}
+
+/// A page that somebody may see, to be counted without them: its path and in a word where they
+/// came from. Who carries a cookie is not counted, nor are programs that say so.
+struct Visit {
+    name: String,
+    headers: HeaderMap,
+}
+
+/// Longest path that is counted, in bytes.
+const COUNTED_PATH_MAX: usize = 200;
+
+impl Visit {
+    fn of(request: &Request) -> Option<Self> {
+        let headers = request.headers();
+        let text = |name: header::HeaderName| {
+            headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+        };
+        let agent = text(header::USER_AGENT);
+        let is_program = agent.is_empty()
+            || ["bot", "Bot", "crawl", "spider", "Spider"].iter().any(|mark| agent.contains(mark));
+        let path = request.uri().path();
+        let counts = request.method() == Method::GET
+            && !headers.contains_key(header::COOKIE)
+            && !is_program
+            && path.len() <= COUNTED_PATH_MAX;
+        if !counts {
+            return None;
+        }
+        let from = tally::source(text(header::REFERER), text(header::HOST));
+        let mut kept = HeaderMap::new();
+        if let Some(host) = headers.get(header::HOST) {
+            kept.insert(header::HOST, host.clone());
+        }
+        Some(Self { name: format!("{path}\t{from}"), headers: kept })
     }
-    Ok(match cache.keep(key, version, now, response).await {
-        Ok(page) => page.answer(&asked),
-        Err(response) => response,
-    })
+}
+
+/// A page that was shown, or is known to the browser already.
+fn is_page(response: &Response) -> bool {
+    let is_html = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    (response.status() == StatusCode::OK && is_html)
+        || response.extensions().get::<KnownPage>().is_some()
+}
+
+/// The mark of an answer that a browser has the page already.
+#[derive(Clone, Copy, Debug)]
+struct KnownPage;
+
+impl Cache {
+    async fn answer(&self, request: Request, next: Next) -> Response {
+        let Some((town, key)) = self.key(&request) else { return next.run(request).await };
+        let asked = Asked::of(&request);
+        let kept = self.find(&key);
+        let version = Version::now(&town);
+        let now = town.now();
+        if let Some(page) = kept.as_deref().filter(|page| page.is_fresh(version, now)) {
+            return page.answer(&asked);
+        }
+        // Only for pages known to be kept: a page that is never kept must not wait for its like.
+        let _turn = match &kept {
+            Some(_) => Some(self.rendering.lock().await),
+            None => None,
+        };
+        if kept.is_some()
+            && let Some(page) = self.find(&key)
+            && page.is_fresh(version, now)
+        {
+            return page.answer(&asked);
+        }
+        let response = next.run(request).await;
+        if response.status().is_server_error()
+            && let Some(page) = kept.as_deref()
+            && now.duration_since(page.made_at) < LAST_RESORT
+        {
+            tracing::warn!("A page could not be rendered; the last one is shown");
+            return page.answer(&asked);
+        }
+        match self.keep(key, version, now, response).await {
+            Ok(page) => page.answer(&asked),
+            Err(response) => response,
+        }
+    }
 }
 
 /// What the caller reads and has.
@@ -154,6 +217,8 @@ struct Asked {
     brotli: bool,
     gzip: bool,
     known: Option<HeaderValue>,
+    /// What the caller has is of this instant, as we told it.
+    since: Option<HeaderValue>,
 }
 
 impl Asked {
@@ -170,6 +235,7 @@ impl Asked {
             brotli: accepts("br"),
             gzip: accepts("gzip"),
             known: headers.get(header::IF_NONE_MATCH).cloned(),
+            since: headers.get(header::IF_MODIFIED_SINCE).cloned(),
         }
     }
 }
@@ -265,20 +331,29 @@ impl Kept {
             Asked { gzip: true, .. } => &self.gzip,
             _ => &self.plain,
         };
-        let is_known = asked.known.as_ref().is_some_and(|known| {
-            known == form.etag
-                || known.to_str().is_ok_and(|list| {
-                    list.split(',').any(|tag| tag.trim().trim_start_matches("W/") == form.etag)
-                })
-        });
+        // An instant is only asked where no tag is, and only the one we told counts.
+        let is_of_then = asked.known.is_none()
+            && asked.since.is_some()
+            && self.headers.get(header::LAST_MODIFIED) == asked.since.as_ref();
+        let is_known = is_of_then
+            || asked.known.as_ref().is_some_and(|known| {
+                known == form.etag
+                    || known.to_str().is_ok_and(|list| {
+                        list.split(',').any(|tag| tag.trim().trim_start_matches("W/") == form.etag)
+                    })
+            });
         let mut response =
             Response::new(if is_known { Body::empty() } else { Body::from(form.bytes.clone()) });
         *response.headers_mut() = self.headers.clone();
         let headers = response.headers_mut();
         headers.insert(header::ETAG, form.etag.clone());
         if is_known {
-            headers.remove(header::CONTENT_TYPE);
+            let kind = headers.remove(header::CONTENT_TYPE);
+            let is_page = kind.is_some_and(|k| k.as_bytes().starts_with(b"text/html"));
             *response.status_mut() = StatusCode::NOT_MODIFIED;
+            if is_page {
+                response.extensions_mut().insert(KnownPage);
+            }
         } else if let Some(encoding) = &form.encoding {
             headers.insert(header::CONTENT_ENCODING, encoding.clone());
         }
@@ -316,7 +391,7 @@ mod tests {
     }
 
     fn asked(brotli: bool, gzip: bool, known: Option<&HeaderValue>) -> Asked {
-        Asked { brotli, gzip, known: known.cloned() }
+        Asked { brotli, gzip, known: known.cloned(), since: None }
     }
 
     #[test]
