@@ -5,6 +5,7 @@
 //! preview of our own with a link.
 
 mod files;
+mod gather;
 mod inline;
 mod lists;
 mod media;
@@ -20,6 +21,7 @@ use maud::{Markup, html};
 
 use crate::say::Say;
 
+pub use gather::{gather, medium, shown};
 pub use media::picture;
 pub use parts::provider_page;
 pub use surroundings::{Dated, Entry, MapView, Medium, Needs, Place, Rendition, Surroundings};
