@@ -13,7 +13,6 @@ use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
-use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::access::{Access, Actor};
@@ -30,6 +29,8 @@ use crate::value::Language;
 
 /// Bodies with files read at the same time: bounds memory.
 const UPLOADS_AT_ONCE: usize = 6;
+/// Large bodies with films and pictures read at the same time.
+const LARGE_UPLOADS_AT_ONCE: usize = 2;
 /// Hours a form of a visitor without session stays valid.
 const VISITOR_FORM_HOURS: i64 = 12;
 /// Forms one caller may send.
@@ -54,7 +55,7 @@ pub struct Site {
     /// Shows errors.
     pub present: Presenter,
     /// Bodies with files read at the same time.
-    uploads: Semaphore,
+    uploads: body::Turns,
 }
 
 impl Site {
@@ -74,7 +75,7 @@ impl Site {
             fallback,
             trusts_proxy: false,
             present,
-            uploads: Semaphore::new(UPLOADS_AT_ONCE),
+            uploads: body::Turns::new(UPLOADS_AT_ONCE, LARGE_UPLOADS_AT_ONCE),
         }
     }
 
@@ -522,7 +523,7 @@ async fn pass(
                 return Err(AppError::ForeignForm);
             }
         }
-        Guard::Form | Guard::Upload => {
+        Guard::Form | Guard::Upload | Guard::LargeUpload => {
             let body = std::mem::take(request.body_mut());
             let fields = body::read_form(&site.uploads, guard, request.headers(), body).await?;
             if !token_is_ours(&ctx, fields.get(TOKEN_FIELD)) {

@@ -9,6 +9,7 @@ use crate::db::{Reader, Row, Sql, Tx};
 use crate::error::AppError;
 use crate::files::StoredFile;
 use crate::sql;
+use crate::town::Town;
 use crate::value::{Id, Text};
 
 const SAVE: Sql = sql!(
@@ -40,9 +41,20 @@ const USES: Sql =
 const IS_PUBLIC: Sql = sql!(
     "SELECT COUNT(*)
      FROM kernel_media_use u
-     JOIN kernel_publication p ON u.owner = 'publication/' || p.id
-     WHERE u.media = $1 AND p.state = 'published' AND p.visible_from <= $2
-       AND (p.visible_until IS NULL OR p.visible_until > $2)"
+     LEFT JOIN kernel_publication p ON u.owner = 'publication/' || p.id
+     WHERE u.media = $1
+       AND (u.owner LIKE 'public/%'
+            OR (p.state = 'published' AND p.visible_from <= $2
+                AND (p.visible_until IS NULL OR p.visible_until > $2)))"
+);
+const LIST: Sql = sql!(
+    "SELECT id, kind, state, title, alt_de, alt_en, credit, licence, is_generated, usable_until,
+            focal_x, focal_y, renditions, changed_at
+     FROM kernel_media
+     WHERE state = 'usable' AND (usable_until IS NULL OR usable_until > $1)
+       AND ($2 = '' OR kind = $2) AND LOWER(title) LIKE $3
+     ORDER BY changed_at DESC, id
+     LIMIT $4"
 );
 
 /// Whether a medium may be shown.
@@ -146,6 +158,13 @@ impl Media {
         self.state == MediaState::Usable && self.usable_until.is_none_or(|end| at < end)
     }
 
+    /// The sizes of a name without format, such as `card-960`, the modern formats first.
+    pub fn sized<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Rendition> {
+        self.renditions.iter().filter(move |r| {
+            r.name.strip_prefix(name).is_some_and(|rest| rest.starts_with(['-', '.']))
+        })
+    }
+
     /// The public path of a size.
     pub fn path(&self, rendition: &Rendition) -> String {
         format!("/medien/{}/{}", self.id, rendition.name)
@@ -204,7 +223,7 @@ pub fn usable(reader: &mut Reader<'_>, ids: &[Key]) -> Result<Vec<Media>, AppErr
     Ok(all)
 }
 
-/// Removes a medium that nobody uses.
+/// Removes a medium that nobody uses from what everybody sees.
 ///
 /// # Errors
 /// [`AppError::Refused`] while it is used.
@@ -220,8 +239,26 @@ pub fn remove(tx: &mut Tx<'_>, id: &Key) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Notes which media something uses now, such as `publication/…`; media unknown to the library are
-/// left out.
+/// Media that may be used now, the latest first: for whoever chooses one. An empty kind means any;
+/// `words` stand in the title.
+///
+/// # Errors
+/// What the database says.
+pub fn choose(
+    reader: &mut Reader<'_>,
+    kind: &str,
+    words: &str,
+    limit: i64,
+) -> Result<Vec<Media>, AppError> {
+    let now = reader.now();
+    let plain: String = words.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_')).collect();
+    let words = format!("%{}%", plain.trim());
+    reader.query(LIST, &[&now, &kind, &words, &limit])?.iter().map(Media::read).collect()
+}
+
+/// Notes which media something uses now; media unknown to the library are left out. The owner says
+/// who may see them: `publication/…` as long as the public sees that publication, `public/…`
+/// everybody, anything else (`edition/…`) only staff.
 ///
 /// # Errors
 /// What the database says.
@@ -243,6 +280,27 @@ pub fn uses(reader: &mut Reader<'_>, id: &Key) -> Result<Vec<String>, AppError> 
         .iter()
         .map(|row| row.at(0))
         .collect::<Result<_, _>>()?)
+}
+
+/// The path of a size that opens without a sign-in until an instant, though nobody has published it:
+/// for previews that are shown to people outside.
+pub fn preview_path(town: &Town, media: &Media, rendition: &Rendition, until: Timestamp) -> String {
+    let until = until.as_second();
+    let tag = preview_tag(town, &media.id, until);
+    format!("{}?bis={until}&schluessel={tag}", media.path(rendition))
+}
+
+/// Whether a preview's path was made here and still holds.
+pub fn is_preview(town: &Town, id: &Key, until: &str, tag: &str) -> bool {
+    let Ok(seconds) = until.parse::<i64>() else { return false };
+    let ours = preview_tag(town, id, seconds);
+    let is_ours = ours.len() == tag.len()
+        && ours.bytes().zip(tag.bytes()).fold(0, |acc, (a, b)| acc | (a ^ b)) == 0;
+    is_ours && seconds > town.now().as_second()
+}
+
+fn preview_tag(town: &Town, id: &Key, until: i64) -> String {
+    hex::encode(&town.keys().forms.tag(&format!("media|{id}|{until}"))[..16])
 }
 
 /// Whether something the public sees now uses it: only then may the public fetch it.

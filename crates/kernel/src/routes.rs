@@ -14,6 +14,8 @@ pub enum Guard {
     Form,
     /// A form with files.
     Upload,
+    /// A form of staff with films and large pictures.
+    LargeUpload,
     /// JSON from our own scripts: same origin and the token in a header.
     Script,
 }
@@ -81,6 +83,17 @@ impl Routes {
         T: 'static,
     {
         self.add("POST", path, access, Guard::Upload, routing::post(handler))
+    }
+
+    /// A form of staff with films and large pictures: up to
+    /// [`LARGE_BYTES_MAX`](crate::body::LARGE_BYTES_MAX) in all.
+    #[must_use]
+    pub fn large_upload<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, ()>,
+        T: 'static,
+    {
+        self.add("POST", path, access, Guard::LargeUpload, routing::post(handler))
     }
 
     /// JSON from our own scripts.

@@ -4,12 +4,12 @@ use crate::sources::{Source, crates, files, rust};
 
 /// Who may name whom in `[dependencies]`.
 fn may_depend(from: &str, to: &str) -> bool {
-    // What editors write stands on the shelf beside the standards: as pure as they are.
-    let is_norm = to.starts_with("norm-") || to == "content";
+    // What editors write and photograph stands beside the standards: as pure as they are.
+    let is_norm = to.starts_with("norm-") || matches!(to, "content" | "darkroom");
     match from {
         m if m.starts_with("norm-") => to.starts_with("norm-"),
         "content" => to.starts_with("norm-"),
-        "demo-town" => false,
+        "darkroom" | "demo-town" => false,
         "kernel" => is_norm,
         "web" => matches!(to, "content" | "kernel"),
         "paper" | "platform" | "testkit" => is_norm || matches!(to, "kernel" | "web"),
@@ -96,7 +96,7 @@ fn standards_do_no_input_or_output() {
         "tokio::",
         "println!(",
     ];
-    let is_pure = |name: &str| name.starts_with("norm-") || name == "content";
+    let is_pure = |name: &str| name.starts_with("norm-") || matches!(name, "content" | "darkroom");
     for source in rust().iter().filter(|s| is_pure(s.crate_name()) && !s.is_test()) {
         for world in worlds {
             assert!(
@@ -109,8 +109,10 @@ fn standards_do_no_input_or_output() {
 }
 
 /// Crates from outside that only some of ours may know.
-const VENDORS: [(&str, &[&str]); 9] = [
+const VENDORS: [(&str, &[&str]); 12] = [
+    ("image", &["darkroom"]),
     ("lettre", &["platform"]),
+    ("ravif", &["darkroom"]),
     ("typst", &["paper"]),
     ("typst-layout", &["paper"]),
     ("typst-pdf", &["paper"]),
@@ -121,6 +123,7 @@ const VENDORS: [(&str, &[&str]); 9] = [
     // The binary reads passphrases for it.
     ("age", &["platform", "rathaus"]),
     ("webauthn-rs", &["mod-people"]),
+    ("webp", &["darkroom"]),
 ];
 
 #[test]

@@ -19,6 +19,7 @@ fn guard(guard: Guard) -> &'static str {
         Guard::Read => "",
         Guard::Form => "form",
         Guard::Upload => "upload",
+        Guard::LargeUpload => "large upload",
         Guard::Script => "script",
     }
 }
