@@ -11,11 +11,11 @@ use web::contact::contact_card;
 use web::hero::{Hero, hero};
 use web::icon::Icon;
 use web::news::news_list;
-use web::page::{Alternate, halves, section, stack, strip};
+use web::page::{halves, section, stack, strip};
 use web::{Frame, Markup, Say, card, html};
 
 use crate::settings::SiteSettings;
-use crate::{offers, view};
+use crate::{feeds, offers, view};
 
 /// News on the home page.
 const NEWS_SHOWN: i64 = 3;
@@ -71,23 +71,13 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
             picture: None,
         },
     );
-    let page = frame
-        .public(title.clone())
-        .description(lead.clone())
-        .hero(stage)
-        .alternate(feed(&ctx, say))
-        .structured_data(structured(&ctx))
-        .body(body(&ctx, say, &shown));
-    Ok(frame.answer_shared(page))
-}
-
-/// The news as a feed, named in the head of pages.
-pub(crate) fn feed(ctx: &Ctx, say: Say) -> Alternate {
-    Alternate {
-        mime: "application/atom+xml".into(),
-        url: ctx.to("/feed.atom"),
-        title: say.of("Aktuelle Meldungen", "News").into(),
+    let mut page = frame.public(title.clone()).description(lead.clone()).hero(stage);
+    for feed in feeds::of_kind("news").map(|news| feeds::alternates(&ctx, news)).unwrap_or_default()
+    {
+        page = page.alternate(feed);
     }
+    let page = page.structured_data(structured(&ctx)).body(body(&ctx, say, &shown));
+    Ok(frame.answer_shared(page))
 }
 
 /// The unit the town chose, else one whose name promises help for everybody, else the first that

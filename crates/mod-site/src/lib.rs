@@ -6,7 +6,10 @@
 //! profile, and what the other modules offer.
 
 mod assets;
+mod az;
+mod changes;
 mod contact;
+mod feeds;
 mod home;
 mod hours;
 mod legal;
@@ -16,8 +19,10 @@ mod processing;
 mod programs;
 mod search;
 mod settings;
+mod sitemap;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod units;
 mod view;
 
@@ -74,8 +79,17 @@ fn routes() -> Routes {
         .get("/impressum", all, legal::imprint)
         .get("/datenschutz", all, legal::privacy)
         .get("/barrierefreiheit", all, legal::accessibility)
-        .get("/feed.atom", all, programs::feed)
-        .get("/sitemap.xml", all, programs::sitemap)
+        .get("/suche/vorschlaege", all, search::suggestions)
+        .get("/opensearch.xml", all, search::description)
+        .get("/a-z", all, az::show)
+        .get("/transparenz/aenderungen", all, changes::show)
+        .get("/transparenz/aenderungen.atom", all, changes::feed)
+        .get("/abonnieren", all, feeds::list)
+        .get("/feed.atom", all, feeds::news)
+        .get("/feeds/{name}", all, feeds::show)
+        .get("/feeds/{stream}/{name}", all, feeds::topic)
+        .get("/sitemap.xml", all, sitemap::show)
+        .get("/sitemap/{name}", all, sitemap::part)
         .get("/robots.txt", all, programs::robots)
         .get("/.well-known/security.txt", all, programs::security)
         .get("/.well-known/change-password", all, programs::change_password)

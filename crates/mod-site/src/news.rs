@@ -12,7 +12,7 @@ use web::page::{prose, silent_heading, stack};
 use web::pagination::{Position, pagination, result_count};
 use web::{Frame, card, format, html, markdown};
 
-use crate::{home, view};
+use crate::view;
 
 /// News fetched for the list at most.
 const NEWS_MAX: i64 = 500;
@@ -39,7 +39,6 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         .public(say.of("Aktuelles", "News"))
         .crumb(say.of("Startseite", "Home"), ctx.to("/"))
         .lead(say.of("Was in der Stadt geschieht.", "What happens in town."))
-        .alternate(home::feed(&ctx, say))
         .body(stack(html! {
             @if shown.is_empty() {
                 (empty_state(
@@ -88,7 +87,6 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
         .crumb(say.of("Aktuelles", "News"), ctx.to("/aktuelles"))
         .preline(format::date(say, day))
         .lead(news.teaser.of(ctx.language))
-        .alternate(home::feed(&ctx, say))
         .structured_data(structured(&ctx, &news))
         .body(prose(markdown(news.text.of(ctx.language))));
     if !links.is_empty() {

@@ -1,8 +1,10 @@
 //! Stories of the public face, through the real router and on both engines.
 
+mod feeds;
 mod messages;
 mod pages;
 mod programs;
+mod search;
 
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -48,14 +50,22 @@ fn offers(_: &Town, _: &mut Reader<'_>) -> Result<Vec<Offer>, AppError> {
 }
 
 async fn publish(town: &TestTown, kind: &str, slug: &str, title: &str, from: &str) {
-    let publication = Publication {
+    put(town, sample(kind, slug, title, from)).await;
+}
+
+/// A publication as most tests need it.
+fn sample(kind: &str, slug: &str, title: &str, from: &str) -> Publication {
+    Publication {
         id: Id::from_name(&format!("{kind}/{slug}")),
         title: Text::new(title, ""),
         teaser: Text::new("Kurz gesagt: <wichtig> & neu.", ""),
         text: Text::new("## Worum es geht\n\nDie **Marktbrücke** ist wieder frei.", ""),
         state: publication::State::Published,
         ..Publication::new(kind, slug, from.parse().unwrap())
-    };
+    }
+}
+
+async fn put(town: &TestTown, publication: Publication) {
     town.town
         .write(Actor::system("test"), move |tx| {
             publication::save(tx, &publication, "test")?;

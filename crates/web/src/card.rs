@@ -107,3 +107,12 @@ pub fn link_list(links: &[(&str, &str)]) -> Markup {
         ul.rh-links { @for (label, url) in links { li { a href=(url) { (label) } } } }
     }
 }
+
+/// Letters that lead to the parts of a long list; the parts carry the letter as id.
+pub fn letter_row(letters: &[char]) -> Markup {
+    html! {
+        ul.rh-row { @for letter in letters {
+            li { a href={ "#" (letter) } { (letter.to_ascii_uppercase()) } }
+        } }
+    }
+}

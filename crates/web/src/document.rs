@@ -63,6 +63,10 @@ impl Page<'_> {
                 @if let Some(url) = &self.other_language_url {
                     link rel="alternate" hreflang=(self.say.language.other().code()) href=(url);
                 }
+                @if let Some(url) = self.town.opensearch_url.as_ref().filter(|_| self.kind == Kind::Public) {
+                    link rel="search" type="application/opensearchdescription+xml" href=(url)
+                        title=(self.town.name);
+                }
                 @for other in &self.alternates {
                     link rel="alternate" type=(other.mime) href=(other.url) title=(other.title);
                 }

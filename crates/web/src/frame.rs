@@ -173,6 +173,7 @@ fn look(ctx: &Ctx) -> TownLook {
         home_url: ctx.to("/"),
         theme_url: Some(format!("/farben.css?v={colours}")),
         search_url: Some(ctx.to("/suche")),
+        opensearch_url: Some(ctx.to("/opensearch.xml")),
         sign_in_url: Some(again::sign_in(ctx, "/anmelden")),
         service_links: Vec::new(),
         nav: {

@@ -91,6 +91,9 @@ pub struct TownLook {
     /// Address of the search; without it no search field is shown.
     #[serde(default)]
     pub search_url: Option<String>,
+    /// Address of the description by which browsers search here.
+    #[serde(default)]
+    pub opensearch_url: Option<String>,
     /// Where citizens sign in; without it no such link is shown.
     #[serde(default)]
     pub sign_in_url: Option<String>,

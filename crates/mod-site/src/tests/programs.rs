@@ -70,19 +70,23 @@ async fn the_feed_is_sound_xml_whatever_the_news_say() {
 async fn the_site_map_names_both_languages() {
     let town = testkit::town(modules, MORNING).await;
     publish(&town, "news", "bruecke", "Marktbrücke", MORNING).await;
+    let title = Text::new("Brunnen", "Fountain");
+    put(&town, Publication { title, ..sample("news", "brunnen", "Brunnen", MORNING) }).await;
     let map = town.anybody().get("/sitemap.xml").await.is(200).text();
     let places = texts(&map, "loc");
     for path in [
         "/",
         "/en/",
         "/aktuelles/bruecke",
-        "/en/aktuelles/bruecke",
+        "/en/aktuelles/brunnen",
         "/rathaus/50.2",
         "/leistungen/hund",
     ] {
         assert!(places.contains(&format!("http://town.test{path}")), "{path} in {places:?}");
     }
     assert!(map.contains("hreflang=\"en\""));
+    assert!(!map.contains("/en/aktuelles/bruecke"), "no English page where nothing is English");
+    assert!(map.contains("<lastmod>2026-05-04</lastmod>"));
     let robots = town.anybody().get("/robots.txt").await.is(200).text();
     assert!(
         robots.contains("Disallow: /verwaltung")
