@@ -27,6 +27,7 @@ mod network;
 mod org;
 mod org_plan;
 mod plan;
+pub mod site;
 mod stories;
 mod street_names;
 mod tell;
