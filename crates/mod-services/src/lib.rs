@@ -9,7 +9,9 @@
 
 mod catalogue;
 mod compare;
+mod exchange;
 mod gaps;
+mod given;
 mod maturity;
 mod model;
 mod routes;
@@ -17,6 +19,7 @@ mod sheet;
 mod store;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod view;
 
 use kernel::access::Access;
@@ -28,6 +31,7 @@ use crate::model::State;
 
 pub use model::Service;
 pub use store::save;
+pub use topics::{Topic, save_topic};
 pub use web::markdown::markdown as prose;
 
 /// May write what the town offers.
@@ -48,6 +52,11 @@ pub fn module() -> Module {
                 module: "services",
                 name: "0002_catalogue",
                 sql: include_str!("../migrations/0002_catalogue.sql"),
+            },
+            Migration {
+                module: "services",
+                name: "0003_exchange",
+                sql: include_str!("../migrations/0003_exchange.sql"),
             },
         ],
         permissions: vec![(
@@ -86,6 +95,19 @@ fn routes() -> Routes {
         .post("/verwaltung/leistungen/neu", edit, routes::staff::edit::add)
         .get("/verwaltung/leistungen/reifegrad", edit, routes::staff::maturity::show)
         .get("/verwaltung/leistungen/reifegrad.csv", edit, routes::staff::maturity::csv)
+        .get("/leistungen.xml", Access::Everyone, routes::xzufi)
+        .get("/lebenslagen", Access::Everyone, routes::topics::list)
+        .get("/lebenslagen/{slug}", Access::Everyone, routes::topics::show)
+        .get("/verwaltung/leistungen/einfuhr", edit, routes::staff::import::ask)
+        .upload("/verwaltung/leistungen/einfuhr", edit, routes::staff::import::take)
+        .get("/verwaltung/leistungen/einfuhr/{id}", edit, routes::staff::import::review)
+        .post("/verwaltung/leistungen/einfuhr/{id}", edit, routes::staff::import::apply)
+        .get("/verwaltung/leistungen/ausfuhr", edit, routes::staff::export::show)
+        .get("/verwaltung/leistungen/themen", edit, routes::staff::topics::list)
+        .post("/verwaltung/leistungen/themen", edit, routes::staff::topics::add)
+        .get("/verwaltung/leistungen/themen/{slug}", edit, routes::staff::topics::show)
+        .post("/verwaltung/leistungen/themen/{slug}", edit, routes::staff::topics::save)
+        .post("/verwaltung/leistungen/themen/{slug}/entfernen", edit, routes::staff::topics::remove)
         .get("/verwaltung/leistungen/{slug}", edit, routes::staff::edit::show)
         .post("/verwaltung/leistungen/{slug}", edit, routes::staff::edit::save)
         .get("/verwaltung/leistungen/{slug}/vorschau", edit, routes::staff::state::preview)
@@ -106,6 +128,26 @@ fn retention() -> Vec<Retention> {
             table: "services_version",
             rule: "Three years after it was written, the present version apart: to answer what the town told people.",
             erase: Erase::Nightly(store::erase_old),
+        },
+        Retention {
+            table: "services_origin",
+            rule: "As long as the service: the next update compares with it.",
+            erase: Erase::Kept,
+        },
+        Retention {
+            table: "services_intake",
+            rule: "A month after it was read.",
+            erase: Erase::Nightly(store::erase_intakes),
+        },
+        Retention {
+            table: "services_topic",
+            rule: "Published texts; no personal data.",
+            erase: Erase::Kept,
+        },
+        Retention {
+            table: "services_topic_service",
+            rule: "Goes with topic or service; no personal data.",
+            erase: Erase::Kept,
         },
     ]
 }

@@ -126,6 +126,21 @@ pub(crate) struct Record {
     pub(crate) successor: String,
 }
 
+impl Record {
+    /// A service that only its open form speaks for.
+    pub(crate) fn of_form(service: Service, at: Timestamp) -> Self {
+        Self {
+            service,
+            state: State::Public,
+            was_public: true,
+            version: 1,
+            changed_at: at,
+            gone: Text::default(),
+            successor: String::new(),
+        }
+    }
+}
+
 /// The lines of a text that say something.
 pub(crate) fn lines(text: &str) -> Vec<&str> {
     text.lines().map(str::trim).filter(|l| !l.is_empty()).collect()

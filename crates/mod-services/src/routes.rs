@@ -2,6 +2,7 @@
 
 mod gone;
 pub(crate) mod staff;
+pub(crate) mod topics;
 
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ use crate::model::lines;
 use crate::prose;
 use crate::view;
 
+pub(crate) use topics::xzufi;
+
 /// Longest search term looked at, in characters.
 const QUERY_CHARS_MAX: usize = 100;
 
@@ -33,6 +36,7 @@ const QUERY_CHARS_MAX: usize = 100;
 pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let query: String = fields.get("q").chars().take(QUERY_CHARS_MAX).collect();
     let services = found(&ctx, query.clone()).await?;
+    let situations = if query.is_empty() { topics::tiles(&ctx).await? } else { Vec::new() };
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let action = ctx.to("/leistungen");
@@ -50,6 +54,7 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     });
     let body = stack(html! {
         (search)
+        @if !situations.is_empty() { (tiles(say, &situations)) }
         @if services.is_empty() { (nothing(&ctx, say, &query)) }
         @else if query.is_empty() { (from_a_to_z(&ctx, &services)) }
         @else {
@@ -72,8 +77,23 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
             url: ctx.to("/leistungen.json"),
             title: say.of("Leistungen als JSON", "Services as JSON").into(),
         })
+        .alternate(topics::alternate(&ctx, say))
         .body(body);
     Ok(frame.answer_shared(page))
+}
+
+/// Life situations above the list.
+fn tiles(say: Say, situations: &[(String, String)]) -> Markup {
+    let all: Vec<(Icon, &str, &str)> = situations
+        .iter()
+        .map(|(title, url)| (Icon::CHECKLIST, title.as_str(), url.as_str()))
+        .collect();
+    html! {
+        section {
+            (readable(html! { h2 { (say.of("Was steht an?", "What is going on?")) } }))
+            (card::tiles(&all))
+        }
+    }
 }
 
 fn counted(say: Say, count: usize) -> String {

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Service, lines};
 
 /// Longest short text, in characters.
-const LINE_CHARS_MAX: usize = 300;
+pub(crate) const LINE_CHARS_MAX: usize = 300;
 /// Longest long text, in characters.
-const PROSE_CHARS_MAX: usize = 20_000;
+pub(crate) const PROSE_CHARS_MAX: usize = 20_000;
 /// Documents or laws of one service at most.
-const LINES_MAX: usize = 60;
+pub(crate) const LINES_MAX: usize = 60;
 /// Largest number that orders services.
 const POSITION_MAX: i64 = 1_000_000;
 /// Field of the address.

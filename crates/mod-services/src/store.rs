@@ -1,12 +1,18 @@
 //! The SQL of services; this file and its folder are the only ones that know the tables.
 
 mod history;
+mod origin;
+mod topics;
 
 use kernel::db::Row;
 use kernel::search::{self, Entry};
 use kernel::{AppError, Language, Reader, Sql, Text, Tx, sql};
 
 pub(crate) use history::{Version, at_version, erase_old, history, note};
+pub(crate) use origin::{
+    Intake, Origin, erase_intakes, intake, keep_intake, keep_origin, origins, remove_intake,
+};
+pub(crate) use topics::{add_topic, change_topic, remove_topic, set_services, topics};
 
 use crate::model::{Record, Service, State};
 use crate::sheet::Sheet;
@@ -210,6 +216,8 @@ pub(crate) fn rename(
         return Ok(false);
     }
     history::rename(tx, slug, new)?;
+    origin::rename(tx, slug, new)?;
+    topics::rename(tx, slug, new)?;
     Ok(true)
 }
 

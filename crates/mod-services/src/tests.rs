@@ -5,6 +5,7 @@ use testkit::TestTown;
 
 use crate::Service;
 
+mod exchange;
 mod forms;
 mod staff;
 

@@ -147,3 +147,31 @@ pub(crate) fn structured(ctx: &Ctx, shown: &Shown) -> String {
     }
     out.to_string()
 }
+
+/// A life situation as schema.org lists its services (JSON-LD).
+pub(crate) fn structured_topic(
+    ctx: &Ctx,
+    topic: &crate::topics::Topic,
+    services: &[Listed],
+) -> String {
+    let base = &ctx.town.plan().base_url;
+    let items: Vec<Value> = services
+        .iter()
+        .enumerate()
+        .map(|(index, listed)| {
+            json!({
+                "@type": "ListItem",
+                "position": index + 1,
+                "name": listed.service.title.of(ctx.language),
+                "url": format!("{base}{}", ctx.to(&format!("/leistungen/{}", listed.service.slug))),
+            })
+        })
+        .collect();
+    json!({
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "name": topic.title.of(ctx.language),
+        "itemListElement": items,
+    })
+    .to_string()
+}

@@ -9,7 +9,7 @@ use crate::EDIT;
 const LIST: &str = "/verwaltung/leistungen";
 const MORNING: &str = "2026-05-04T08:00:00Z";
 
-async fn editor(town: &TestTown, name: &str) -> Client {
+pub(super) async fn editor(town: &TestTown, name: &str) -> Client {
     town.staff(name, &[EDIT], "50").await
 }
 
@@ -33,7 +33,7 @@ pub(super) fn value(page: &Answer, name: &str) -> Option<String> {
 }
 
 /// Every field as the page shows it, with some of them changed.
-fn typed(page: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn typed(page: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = vec![("fassung".to_owned(), page.field("fassung").expect("the version"))];
     for name in crate::sheet::Sheet::names() {
         let new = changes.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
@@ -43,7 +43,7 @@ fn typed(page: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     fields
 }
 
-async fn post(client: &Client, path: &str, fields: &[(String, String)]) -> Answer {
+pub(super) async fn post(client: &Client, path: &str, fields: &[(String, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     client.post(path, &fields).await
 }

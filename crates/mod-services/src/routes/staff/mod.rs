@@ -1,10 +1,13 @@
 //! Pages where staff write what the town offers.
 
 pub(crate) mod edit;
+pub(crate) mod export;
 mod form;
+pub(crate) mod import;
 pub(crate) mod maturity;
 pub(crate) mod overview;
 pub(crate) mod state;
+pub(crate) mod topics;
 pub(crate) mod versions;
 
 use std::sync::Arc;

@@ -91,6 +91,9 @@ pub(crate) async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
     });
     let new = html! {
         (link_button(Weight::Primary, &ctx.to(&base("neu")), say.of("Neue Leistung", "New service")))
+        (link_button(Weight::Secondary, &ctx.to(&base("themen")), say.of("Lebenslagen", "Life situations")))
+        (link_button(Weight::Secondary, &ctx.to(&base("einfuhr")), say.of("Übernehmen", "Take over")))
+        (link_button(Weight::Secondary, &ctx.to(&base("ausfuhr")), say.of("Ausfuhr", "Export")))
         (link_button(Weight::Secondary, &ctx.to(&base("reifegrad")), say.of("Wie weit sind wir online?", "How far are we online?")))
     };
     let mut page =
