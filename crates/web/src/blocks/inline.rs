@@ -72,7 +72,7 @@ impl Artist<'_> {
                 Way { facts: is_file.then_some(facts), ..plain(medium.url.clone()) }
             }
             TargetKind::Path(path) => plain(self.path(path)),
-            TargetKind::Block(id) => plain(format!("#b-{id}")),
+            TargetKind::Block(id) => plain(format!("#{}{id}", self.start())),
             TargetKind::Web(url) => Way { is_external: true, ..plain(url.to_owned()) },
             TargetKind::Mail(_) | TargetKind::Phone(_) => plain(to.as_str().to_owned()),
         })

@@ -59,6 +59,7 @@ pub fn contents(document: &Document, around: &Surroundings) -> Markup {
     let say = around.say;
     let above = around.above.max(1);
     let outline = Outline::of(document, above);
+    let start = if around.anchor.is_empty() { "b-" } else { &around.anchor };
     let main: Vec<_> = outline
         .entries()
         .iter()
@@ -68,7 +69,7 @@ pub fn contents(document: &Document, around: &Surroundings) -> Markup {
         @if main.len() >= CONTENTS_FROM {
             nav.rh-contents aria-label=(say.of("Inhalt dieser Seite", "Contents of this page")) {
                 ul.rh-links {
-                    @for entry in main { li { a href=(format!("#b-{}", entry.block)) { (entry.text) } } }
+                    @for entry in main { li { a href=(format!("#{start}{}", entry.block)) { (entry.text) } } }
                 }
             }
         }
@@ -113,10 +114,20 @@ impl<'a> Artist<'a> {
         self.around.say
     }
 
+    /// What names of places begin with.
+    fn start(&self) -> &str {
+        if self.around.anchor.is_empty() { "b-" } else { &self.around.anchor }
+    }
+
+    /// The name of a block as a place in the page.
+    fn anchor(&self, id: &BlockId) -> String {
+        format!("{}{id}", self.start())
+    }
+
     /// The id of a block in the page, if anything leads there.
     fn id(&self, block: &Block) -> Option<String> {
         let has_one = self.around.is_draft || self.targets.contains(block.id.as_str());
-        has_one.then(|| format!("b-{}", block.id))
+        has_one.then(|| self.anchor(&block.id))
     }
 
     /// Something that is not there: named in a draft, left out of a page.
@@ -134,7 +145,7 @@ impl<'a> Artist<'a> {
     fn titled(&self, id: &BlockId, title: &str, body: Markup) -> Markup {
         html! {
             @if !title.is_empty() {
-                (heading(self.outline.level(id), Some(&format!("b-{id}")), None, html! { (title) }))
+                (heading(self.outline.level(id), Some(&self.anchor(id)), None, html! { (title) }))
             }
             (body)
         }
@@ -144,7 +155,7 @@ impl<'a> Artist<'a> {
         let id = &block.id;
         match &block.kind {
             Kind::Heading(it) => {
-                let name = format!("b-{id}");
+                let name = self.anchor(id);
                 heading(self.outline.level(id), Some(&name), None, self.inlines(&it.content))
             }
             Kind::Gallery(it) => self.titled(id, &it.title, self.gallery(it)),

@@ -91,7 +91,7 @@ impl Artist<'_> {
                 @for (at, step) in it.steps.iter().enumerate() {
                     li.rh-guide__step {
                         @let level = self.outline.section_level(&block.id, at);
-                        @let id = format!("b-{}-{at}", block.id);
+                        @let id = format!("{}-{at}", self.anchor(&block.id));
                         @if !step.title.is_empty() {
                             (heading(level, Some(&id), None, html! { (step.title) }))
                         }
@@ -107,7 +107,7 @@ impl Artist<'_> {
             div.kern-accordion-group {
                 @for (at, section) in it.sections.iter().enumerate() {
                     @let level = self.outline.section_level(&block.id, at);
-                    details.kern-accordion id=(format!("b-{}-{at}", block.id)) {
+                    details.kern-accordion id=(format!("{}-{at}", self.anchor(&block.id))) {
                         summary.kern-accordion__header {
                             (heading(level, None, Some("kern-title"), html! { (section.title) }))
                         }

@@ -104,6 +104,9 @@ pub struct Surroundings {
     pub above: u8,
     /// What stands before paths of this site: `/en` on English pages.
     pub prefix: String,
+    /// What the names of places within the text begin with, where a page shows two texts; `b-` if
+    /// empty.
+    pub anchor: String,
     /// Nobody but editors sees it: what is missing is named.
     pub is_draft: bool,
     /// Media by key.
