@@ -2,7 +2,8 @@
 //!
 //! `+14` and `-3` are days from the day looked from; `sa+1` is the first Saturday after it, `sa+2`
 //! the one after that, `do-1` the last Thursday before it; `12-05` is a day of the year, the next
-//! one or the last one; `sa@12-05` the first Saturday on or after that day.
+//! one or the last one; `sa@12-05` the first Saturday on or after that day; `2sa-1` the second
+//! Saturday of the month before, `ldi+0` the last Tuesday of this month.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -35,6 +36,9 @@ pub(super) fn day(expression: &str, from: Date, look: Look) -> Option<Date> {
         let day_of = |year: i16| Some(at_or_after(of_year(of, year)?, weekday));
         return nearest(from, look, day_of);
     }
+    if let Some(day) = of_month(text, from) {
+        return Some(day);
+    }
     let bytes = text.as_bytes();
     if bytes.len() == 5 && bytes[2] == b'-' && bytes[0].is_ascii_digit() {
         return nearest(from, look, |year| of_year(text, year));
@@ -54,6 +58,18 @@ pub(super) fn day(expression: &str, from: Date, look: Look) -> Option<Date> {
         };
     }
     from.checked_add(text.parse::<i64>().ok()?.days()).ok()
+}
+
+/// A numbered weekday of a month.
+fn of_month(text: &str, from: Date) -> Option<Date> {
+    let number: i8 = match text.get(..1)? {
+        "l" => -1,
+        digit => digit.parse().ok()?,
+    };
+    let weekday = weekday(text.get(1..3)?)?;
+    let months: i64 = text.get(3..)?.parse().ok()?;
+    let month = from.first_of_month().checked_add(months.months()).ok()?;
+    month.nth_weekday_of_month(number, weekday).ok()
 }
 
 fn weekday(name: &str) -> Option<Weekday> {
@@ -163,6 +179,9 @@ mod tests {
             ("sa@12-01", Look::Ahead, date(2026, 12, 5)),
             ("sa@11-16", Look::Ahead, date(2027, 11, 20)),
             ("sa@11-16", Look::Back, date(2026, 11, 21)),
+            ("2sa-1", Look::Ahead, date(2026, 10, 10)),
+            ("1mo+1", Look::Ahead, date(2026, 12, 7)),
+            ("ldi+0", Look::Back, date(2026, 11, 24)),
         ] {
             assert_eq!(day(text, from, look), Some(expected), "{text}");
         }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use content::{Counted, Document, text};
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::days::{self, Look};
@@ -103,11 +104,11 @@ impl<'a> Head<'a> {
     }
 
     /// A day and an hour, such as `sa+1 17:30`; at midnight without an hour.
-    fn moment(&mut self, name: &str) -> Read<DateTime> {
+    fn moment(&mut self, name: &str, from: Date) -> Read<DateTime> {
         let text = self.needed(name)?;
         let wrong = || format!("kein Zeitpunkt in {name}: {text}");
         let (day, hour) = text.split_once(' ').unwrap_or((text, "00:00"));
-        let day = days::day(day, self.filler.from, Look::Ahead).ok_or_else(wrong)?;
+        let day = days::day(day, from, Look::Ahead).ok_or_else(wrong)?;
         Ok(day.to_datetime(time(hour).ok_or_else(wrong)?))
     }
 
@@ -238,7 +239,10 @@ fn details(kind: ItemKind, day: Date, head: &mut Head<'_>) -> Read<Details> {
 fn event(head: &mut Head<'_>) -> Read<EventDetails> {
     let starts_text = head.lines.get("starts").copied().unwrap_or_default();
     let is_whole_day = !starts_text.contains(' ');
-    let (starts, ends) = (head.moment("starts")?, head.moment("ends")?);
+    // What is going on for days is looked for in the days before, too.
+    let lasts = i64::from(head.number("lasts")?);
+    let starts = head.moment("starts", head.filler.from.saturating_sub(lasts.days()))?;
+    let ends = head.moment("ends", starts.date())?;
     if ends < starts {
         return Err("das Ende liegt vor dem Anfang".into());
     }
