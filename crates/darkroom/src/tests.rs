@@ -337,9 +337,9 @@ fn documents_say_whether_everybody_can_read_them() {
     // The catalogue in a compressed stream, as newer programs write it.
     let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut packer, &plain[9..]).unwrap();
-    let packed = packer.finish().unwrap();
+    let stream = packer.finish().unwrap();
     let mut newer = b"%PDF-1.7\n7 0 obj <</Type/ObjStm/Filter/FlateDecode/N 2>>\nstream\n".to_vec();
-    newer.extend(packed);
+    newer.extend(stream);
     newer.extend(b"\nendstream endobj");
     assert!(paper(&newer).is_tagged);
 }

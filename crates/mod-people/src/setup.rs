@@ -46,6 +46,7 @@ pub const ROLES: &[DefaultRole] = &[
             "operations.audit",
             "operations.settings",
             "services.edit",
+            "site.manage",
             "studio.build",
             "studio.open",
             "wohngeld.configure",
@@ -55,7 +56,13 @@ pub const ROLES: &[DefaultRole] = &[
         key: "digital-services",
         de: "Digitale Dienste",
         en: "Digital services",
-        permissions: &["services.edit", "studio.build", "studio.open"],
+        permissions: &["services.edit", "site.manage", "studio.build", "studio.open"],
+    },
+    DefaultRole {
+        key: "communications",
+        de: "Presse und Kommunikation",
+        en: "Communications",
+        permissions: &["media.view", "media.edit"],
     },
     DefaultRole {
         key: "case-worker",

@@ -12,6 +12,7 @@
 
 mod again;
 pub mod alert;
+pub mod article;
 pub mod assets;
 pub mod badge;
 pub mod blocks;
@@ -40,6 +41,7 @@ pub mod icon;
 pub mod input;
 pub mod list;
 pub mod markdown;
+pub mod month;
 pub mod news;
 pub mod page;
 pub mod pagination;

@@ -1,0 +1,209 @@
+//! Jobs that make the sizes of pictures: first the quick formats, so that the picture can be used
+//! within seconds, then AVIF.
+
+use std::sync::Arc;
+
+use content::Key;
+use darkroom::{Focus, Format, Limits, Picture, SHAPES};
+use kernel::files;
+use kernel::jobs::{self, JobError, JobKind, Running};
+use kernel::media::Rendition;
+use kernel::{Actor, AppError, Audit, Saved, Town};
+
+use crate::model::Item;
+use crate::store;
+use crate::take_in::{PrintOrder, thousandths};
+
+/// Makes JPEG and WebP.
+pub const PRINT: &str = "media.print";
+/// Makes AVIF.
+const PRINT_AVIF: &str = "media.print_avif";
+/// Tries before a person must look.
+const ATTEMPTS_MAX: i64 = 4;
+/// Order of the formats in the list of sizes: what everything reads stands last.
+const ORDER: [&str; 3] = ["image/avif", "image/webp", "image/jpeg"];
+
+/// The jobs of the library.
+pub fn jobs() -> Vec<JobKind> {
+    vec![
+        JobKind { name: PRINT, attempts_max: ATTEMPTS_MAX, is_armed: false, run: quick },
+        JobKind { name: PRINT_AVIF, attempts_max: ATTEMPTS_MAX, is_armed: false, run: slow },
+    ]
+}
+
+fn quick(town: Arc<Town>, body: String) -> Running<'static> {
+    Box::pin(async move { make(&town, &body, &[Format::WebP, Format::Jpeg], true).await })
+}
+
+fn slow(town: Arc<Town>, body: String) -> Running<'static> {
+    Box::pin(async move { make(&town, &body, &[Format::Avif], false).await })
+}
+
+/// A finished size on the disk, not yet named.
+type Made = (Rendition, files::Checked);
+
+async fn make(
+    town: &Arc<Town>,
+    body: &str,
+    formats: &'static [Format],
+    is_first: bool,
+) -> Result<(), JobError> {
+    let order: PrintOrder =
+        serde_json::from_str(body).map_err(|e| JobError::Never(e.to_string()))?;
+    let media = order.media.clone();
+    let found = town.read(move |db| store::find(db, &media).map(Some)).await;
+    let Some(item) = found.or_else(|e| match e {
+        // Deleted in the meantime: nothing to do.
+        AppError::NotFound => Ok(None),
+        other => Err(other),
+    })?
+    else {
+        return Ok(());
+    };
+    if !is_current(&item, &order) {
+        return Ok(());
+    }
+    let made = {
+        let town = Arc::clone(town);
+        tokio::task::spawn_blocking(move || print_all(&town, &item, formats))
+            .await
+            .map_err(|e| JobError::Later(e.to_string()))??
+    };
+    let gone = keep(town, order, made, is_first).await?;
+    sweep(town, gone).await;
+    Ok(())
+}
+
+fn is_current(item: &Item, order: &PrintOrder) -> bool {
+    item.sha256 == order.sha256 && thousandths(item.media.focal) == order.focal
+}
+
+/// Unpacks the original and makes all sizes in some formats.
+fn print_all(town: &Town, item: &Item, formats: &[Format]) -> Result<Vec<Made>, JobError> {
+    let original = town.files().read(&item.sha256)?;
+    let wrong = |e: &darkroom::Refusal| JobError::Never(e.to_string());
+    let picture: Picture =
+        darkroom::decode(&original, &Limits::default()).map_err(|e| wrong(&e))?;
+    drop(original);
+    let (x, y) = item.media.focal;
+    let mut made = Vec::new();
+    for shape in SHAPES {
+        for format in formats {
+            let print =
+                darkroom::print(&picture, shape, Focus { x, y }, *format).map_err(|e| wrong(&e))?;
+            let bytes = print.bytes.len() as u64;
+            let file = files::made_here(
+                &format!("{}.{}", shape.name, format.ending()),
+                format.mime(),
+                print.bytes,
+            );
+            town.files().write(&file)?;
+            let rendition = Rendition {
+                name: format!("{}-{}.{}", shape.name, &file.sha256()[..10], format.ending()),
+                mime: format.mime().to_owned(),
+                width: print.width,
+                height: print.height,
+                bytes,
+                sha256: file.sha256().to_owned(),
+                file: kernel::Id::new(),
+            };
+            made.push((rendition, file));
+        }
+    }
+    Ok(made)
+}
+
+/// Names the sizes, if the order still holds; answers digests nobody names any more.
+async fn keep(
+    town: &Arc<Town>,
+    order: PrintOrder,
+    made: Vec<Made>,
+    is_first: bool,
+) -> Result<Vec<String>, AppError> {
+    let inside = Arc::clone(town);
+    town.write(Actor::system("darkroom"), move |tx| {
+        let mut item = match store::find(tx, &order.media) {
+            Err(AppError::NotFound) => {
+                return Ok(Audit::of("media.prints_dropped", &order.media).with(Vec::new()));
+            }
+            other => other?,
+        };
+        if !is_current(&item, &order) {
+            return Ok(Audit::of("media.prints_dropped", &order.media).with(Vec::new()));
+        }
+        let owner = store::owner(&order.media);
+        if is_first {
+            item.media.renditions.clear();
+        } else {
+            item.media.renditions.retain(|r| r.mime != Format::Avif.mime());
+        }
+        for (mut rendition, file) in made {
+            rendition.file = files::link(tx, &file, &owner, "print", "house")?;
+            item.media.renditions.push(rendition);
+        }
+        sort(&mut item.media.renditions);
+        let mut kept: Vec<_> = item.media.renditions.iter().map(|r| r.file).collect();
+        kept.push(item.original);
+        let gone = store::unlink_except(tx, &order.media, &item.sha256, &kept)?;
+        store::save(tx, &inside, &mut item)?;
+        if is_first {
+            let now = kernel::clock::instant_text(tx.now());
+            let (media, focal) = (&order.media, order.focal);
+            let key = format!("{PRINT_AVIF}/{media}/{}/{focal:?}/{now}", &order.sha256[..10]);
+            jobs::schedule(tx, PRINT_AVIF, &key, &order)?;
+        }
+        Ok(Audit::of("media.printed", &order.media).with(gone))
+    })
+    .await
+}
+
+/// By size as in [`SHAPES`], within a size by format.
+fn sort(renditions: &mut [Rendition]) {
+    let place = |r: &Rendition| {
+        let shape = SHAPES.iter().position(|s| r.name.starts_with(s.name)).unwrap_or(SHAPES.len());
+        let format = ORDER.iter().position(|m| *m == r.mime).unwrap_or(ORDER.len());
+        (shape, format)
+    };
+    renditions.sort_by_key(place);
+}
+
+/// Takes bytes nobody names from the disk; what stays behind is found by `rathaus check`.
+pub async fn sweep(town: &Arc<Town>, gone: Vec<String>) {
+    let town = Arc::clone(town);
+    let swept = tokio::task::spawn_blocking(move || {
+        for digest in gone {
+            if let Err(error) = town.files().remove(&digest) {
+                tracing::warn!(%error, "Bytes of a medium stay on the disk");
+            }
+        }
+    });
+    drop(swept.await);
+}
+
+/// Turns states with the day: licences and consents that ran out.
+pub fn night(town: Arc<Town>) -> Running<'static> {
+    Box::pin(async move {
+        let keys: Vec<Key> = town.read(store::turning).await?;
+        let inside = Arc::clone(&town);
+        town.write(Actor::system("media"), move |tx| {
+            let mut turned = 0;
+            for key in &keys {
+                let mut item = store::find(tx, key)?;
+                let before = item.media.state;
+                let agrees =
+                    crate::model::all_agree(&store::consents(tx, &inside, key)?, tx.today());
+                item.settle(agrees);
+                if item.media.state != before {
+                    store::save(tx, &inside, &mut item)?;
+                    turned += 1;
+                }
+            }
+            if turned == 0 {
+                return Ok(Saved::nothing(()));
+            }
+            Ok(Audit::of("media.turned", "library").note(format!("turned={turned}")).done())
+        })
+        .await?;
+        Ok(())
+    })
+}
