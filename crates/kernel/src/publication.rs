@@ -4,13 +4,16 @@
 mod details;
 mod list;
 mod notes;
+mod notice;
 
 use content::{Document, Key};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 pub use details::{Body, Details, Disruption, Easy, Event, Job, Notice, Paper, Picture};
-pub use list::{Find, by_id, by_slug, count, find, list, moved, topics, visible};
+pub use list::{
+    Find, by_id, by_slug, count, ended, find, list, months, moved, of_path, topics, visible,
+};
 pub use notes::{Note, NoteKind, note, notes, recent_notes};
 
 use crate::access::Actor;
@@ -297,6 +300,8 @@ pub fn path(kind: &str, slug: &str) -> String {
 /// # Errors
 /// [`AppError::Refused`] when another one of its kind has the same address.
 pub fn save(tx: &mut Tx<'_>, publication: &Publication, reason: &str) -> Result<i64, AppError> {
+    let provided = notice::provide(tx, publication)?;
+    let publication = provided.as_ref().unwrap_or(publication);
     let before = tx.maybe(BEFORE, &[&publication.id])?;
     let was_shown = before.as_ref().map(|row| row.get::<bool>("shown")).transpose()? == Some(true);
     let is_shown = publication.is_visible(tx.now());
@@ -448,6 +453,7 @@ fn show_due(tx: &mut Tx<'_>) -> Result<usize, AppError> {
     let rows = tx.query(APPEARING, &[&now, &TURN_MAX])?;
     for row in &rows {
         let p = Publication::read(row)?;
+        let p = notice::provide_due(tx, &p)?.unwrap_or(p);
         tx.execute(SHOWN, &[&p.id])?;
         appear(tx, &p, p.revision, true)?;
     }

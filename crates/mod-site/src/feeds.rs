@@ -11,7 +11,7 @@ use norm_feeds::feed::{ENTRIES_MAX, Entry, Feed};
 use web::page::{Alternate, prose, stack};
 use web::{Frame, html};
 
-use crate::topics;
+use crate::{events, topics};
 
 /// Entries of a feed.
 const ENTRIES: i64 = 50;
@@ -128,6 +128,9 @@ fn parts(name: &str) -> Option<(&str, Form)> {
 
 /// A whole stream: `/feeds/aktuelles.atom`.
 pub async fn show(ctx: Ctx, Path(name): Path<String>) -> Result<Response, AppError> {
+    if name == "veranstaltungen.ics" {
+        return events::subscribe(&ctx).await;
+    }
     let (stem, form) = parts(&name).ok_or(AppError::NotFound)?;
     let stream = STREAMS.iter().find(|s| s.name == stem).ok_or(AppError::NotFound)?;
     feed(&ctx, stream, None, form, &format!("/feeds/{name}")).await

@@ -5,21 +5,33 @@
 //! The contents come from the records of the kernel: publications, units, the search index, the
 //! profile, and what the other modules offer.
 
+mod article;
 mod assets;
 mod az;
 mod changes;
 mod contact;
+mod events;
 mod feeds;
 mod home;
 mod hours;
+mod item;
 mod legal;
+mod lists;
+mod lost;
 mod news;
+mod notices;
 mod offers;
+mod pages;
 mod processing;
 mod programs;
+mod redirects;
 mod search;
 mod settings;
+mod shown;
 mod sitemap;
+mod staff;
+mod store;
+mod structured;
 #[cfg(test)]
 mod tests;
 mod topics;
@@ -29,11 +41,14 @@ mod view;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use kernel::access::Access;
-use kernel::module::{Check, Finding, Health, NavEntry};
+use kernel::db::Migration;
+use kernel::module::{Check, Erase, Finding, Health, NavEntry, Retention};
 use kernel::settings::SettingsPage;
+use kernel::tally::{self, Tally};
 use kernel::{AppError, Module, Reader, Routes, Text, Town};
 
 pub use settings::SiteSettings;
+pub use staff::MANAGE;
 
 /// Months after which the accessibility statement is due for review: a month before the year is
 /// over (BITVNRW asks for a review once a year).
@@ -43,7 +58,22 @@ const REVIEW_DAYS: i64 = 335;
 pub fn module() -> Module {
     Module {
         name: "site",
-        routes: routes(),
+        routes: staff_routes(routes()),
+        migrations: &[Migration {
+            module: "site",
+            name: "0001_site",
+            sql: include_str!("../migrations/0001_site.sql"),
+        }],
+        permissions: vec![(MANAGE, Text::new("Internetseiten betreuen", "Look after the website"))],
+        navigation: staff::navigation(),
+        retention: retention(),
+        tallies: vec![
+            Tally { name: tally::PAGES, save: store::save_visits },
+            Tally { name: lost::HITS, save: store::save_hits },
+            Tally { name: lost::PATHS, save: store::save_paths },
+            Tally { name: search::MISSED, save: store::save_words },
+        ],
+        lost: Some(lost::help),
         settings: vec![SettingsPage::of::<SiteSettings>(|| {
             Text::new("Internetseiten und Barrierefreiheit", "Website and accessibility")
         })],
@@ -66,10 +96,23 @@ fn routes() -> Routes {
         .get("/", all, home::show)
         .get("/aktuelles", all, news::list)
         .get("/aktuelles/{slug}", all, news::show)
-        .get("/seiten/{slug}", all, news::text_page)
+        .get("/veranstaltungen", all, events::list)
+        .get("/veranstaltungen/{slug}", all, events::show)
+        .get("/bekanntmachungen", all, notices::list)
+        .get("/bekanntmachungen/{slug}", all, notices::show)
+        .get("/stellen", all, lists::jobs)
+        .get("/stellen/{slug}", all, lists::show_job)
+        .get("/dokumente", all, lists::documents)
+        .get("/dokumente/{slug}", all, lists::show_document)
+        .get("/stoerungen", all, lists::disruptions)
+        .get("/stoerungen/{slug}", all, lists::show_disruption)
+        .get("/leicht", all, pages::easy_list)
+        .get("/leicht/{*path}", all, pages::easy)
+        .get("/{*path}", all, pages::show)
         .get("/suche", all, search::show)
         .get("/rathaus", all, units::list)
         .get("/rathaus/{number}", all, units::show)
+        .get("/p/{id}", all, lost::by_id)
         .get("/kontakt", all, contact::show)
         .post("/kontakt", all, contact::send)
         .get("/kontakt/gesendet", all, contact::sent)
@@ -100,6 +143,46 @@ fn routes() -> Routes {
         .get("/wappen.svg", all, assets::arms)
         .get("/favicon.svg", all, assets::icon)
         .get("/favicon.ico", all, assets::icon)
+}
+
+fn staff_routes(routes: Routes) -> Routes {
+    let manage = Access::Staff(MANAGE);
+    routes
+        .get("/verwaltung/weiterleitungen", manage, staff::redirects::list)
+        .post("/verwaltung/weiterleitungen", manage, staff::redirects::save)
+        .post("/verwaltung/weiterleitungen/entfernen", manage, staff::redirects::remove)
+        .upload("/verwaltung/weiterleitungen/einfuhr", manage, staff::redirects::import_table)
+        .get("/verwaltung/weiterleitungen/vermisst", manage, staff::missed::paths)
+        .post("/verwaltung/weiterleitungen/vermisst/erledigt", manage, staff::missed::path_done)
+        .get("/verwaltung/weiterleitungen/woerter", manage, staff::missed::words)
+        .post("/verwaltung/weiterleitungen/woerter/erledigt", manage, staff::missed::word_done)
+        .get("/verwaltung/besuche", manage, staff::figures::show)
+}
+
+fn retention() -> Vec<Retention> {
+    let nightly = |table, rule, erase| Retention { table, rule, erase: Erase::Nightly(erase) };
+    vec![
+        Retention {
+            table: "site_redirect",
+            rule: "No personal data; links elsewhere may be old.",
+            erase: Erase::Kept,
+        },
+        nightly(
+            "site_missing_path",
+            "Counts without persons; 90 days after the last one.",
+            store::erase_paths,
+        ),
+        nightly(
+            "site_missing_word",
+            "Single words without persons; 90 days after the last question.",
+            store::erase_words,
+        ),
+        nightly(
+            "site_visit",
+            "Counts without persons; a little over two years, to compare a year with the one before.",
+            store::erase_visits,
+        ),
+    ]
 }
 
 fn menu(path: &'static str, de: &str, en: &str) -> NavEntry {

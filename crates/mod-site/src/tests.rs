@@ -1,9 +1,11 @@
 //! Stories of the public face, through the real router and on both engines.
 
 mod feeds;
+mod items;
 mod messages;
 mod pages;
 mod programs;
+mod redirects;
 mod search;
 
 use axum::body::Body;

@@ -8,7 +8,7 @@ use web::contact::{Contact, Hours};
 use web::news::NewsItem;
 use web::{Say, format};
 
-use crate::hours;
+use crate::{hours, topics};
 
 /// The local date and time in town.
 pub(crate) fn local_now(ctx: &Ctx) -> DateTime {
@@ -76,7 +76,7 @@ pub(crate) fn news_item(ctx: &Ctx, news: &Publication) -> NewsItem {
         title: news.title.of(ctx.language).to_owned(),
         url: ctx.to(&format!("/aktuelles/{}", news.slug)),
         date: kernel::clock::local_day(news.visible_from),
-        topic: None,
+        topic: topics::first(news, ctx.language),
         teaser: news.teaser.of(ctx.language).to_owned(),
     }
 }

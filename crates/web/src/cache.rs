@@ -245,7 +245,12 @@ impl Cache {
     fn key(&self, request: &Request) -> Option<(Arc<Town>, Key)> {
         let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
         let headers = request.headers();
-        if !is_read || request.uri().query().is_some() || headers.contains_key(header::COOKIE) {
+        // Whoever asks for data at the address of a page gets no page.
+        let wants_data = headers
+            .get(header::ACCEPT)
+            .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+        let is_special = request.uri().query().is_some() || headers.contains_key(header::COOKIE);
+        if !is_read || is_special || wants_data {
             return None;
         }
         let town = self.site.town(headers)?;

@@ -25,7 +25,7 @@ impl Page<'_> {
         let main = self.main();
         html! {
             (DOCTYPE)
-            html lang=(self.say.code()) {
+            html lang=(self.language.unwrap_or(self.say.code())) {
                 (self.head())
                 body class=(class) data-rh-session=[self.session.as_ref().map(|s| s.seconds_left)] {
                     a.rh-skip href="#inhalt" { (self.say.of("Zum Inhalt springen", "Skip to content")) }
@@ -60,7 +60,13 @@ impl Page<'_> {
                 @if self.kind == Kind::Staff { link rel="stylesheet" href=(asset("staff.css")); }
                 @if let Some(url) = &self.town.theme_url { link rel="stylesheet" href=(url); }
                 @if let Some(url) = &self.town.arms_url { link rel="icon" href=(url); }
-                @if let Some(url) = &self.other_language_url {
+                @if let Some(url) = self.canonical.as_ref().filter(|_| self.kind == Kind::Public) {
+                    link rel="canonical" href=(url);
+                }
+                @for (code, url) in &self.languages {
+                    link rel="alternate" hreflang=(code) href=(url);
+                }
+                @if let Some(url) = self.other_language_url.as_ref().filter(|_| self.languages.is_empty()) {
                     link rel="alternate" hreflang=(self.say.language.other().code()) href=(url);
                 }
                 @if let Some(url) = self.town.opensearch_url.as_ref().filter(|_| self.kind == Kind::Public) {

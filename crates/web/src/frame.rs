@@ -47,7 +47,9 @@ impl<'a> Frame<'a> {
             Language::De => format!("/en{}", self.ctx.path),
             Language::En => self.ctx.path.clone(),
         };
-        page.path(self.ctx.to(&self.ctx.path))
+        let own = self.ctx.to(&self.ctx.path);
+        page.canonical(format!("{}{own}", self.ctx.town.plan().base_url))
+            .path(own)
             .other_language(other)
             .person(self.person())
             .csrf(self.ctx.form_token())

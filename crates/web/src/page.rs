@@ -90,6 +90,9 @@ pub struct Page<'a> {
     pub(crate) structured: Option<String>,
     pub(crate) heading: bool,
     pub(crate) noindex: bool,
+    pub(crate) languages: Vec<(String, String)>,
+    pub(crate) language: Option<&'static str>,
+    pub(crate) canonical: Option<String>,
 }
 
 impl<'a> Page<'a> {
@@ -124,6 +127,9 @@ impl<'a> Page<'a> {
             structured: None,
             heading: true,
             noindex: kind != Kind::Public,
+            languages: Vec::new(),
+            language: None,
+            canonical: None,
         }
     }
 
@@ -172,6 +178,29 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn other_language(mut self, url: impl Into<String>) -> Self {
         self.other_language_url = Some(url.into());
+        self
+    }
+
+    /// In which languages the page exists: code and absolute address, itself included. Without it
+    /// the other language of the house is named.
+    #[must_use]
+    pub fn hreflang(mut self, languages: Vec<(String, String)>) -> Self {
+        self.languages = languages;
+        self
+    }
+
+    /// The language of the page where it is another than that of its words around, such as
+    /// `de-simple` for easy language.
+    #[must_use]
+    pub fn language(mut self, code: &'static str) -> Self {
+        self.language = Some(code);
+        self
+    }
+
+    /// The absolute address of the page: for search engines, and printed below it.
+    #[must_use]
+    pub fn canonical(mut self, url: impl Into<String>) -> Self {
+        self.canonical = Some(url.into());
         self
     }
 

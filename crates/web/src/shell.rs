@@ -223,7 +223,10 @@ pub(crate) fn public_footer(page: &Page<'_>) -> Markup {
                     }
                 }
             }
-            div.rh-footer__legal { div.rh-wrap { (legal_links(page)) } }
+            div.rh-footer__legal { div.rh-wrap {
+                (legal_links(page))
+                @if let Some(url) = &page.canonical { p.rh-printed { (url) } }
+            } }
         }
     }
 }

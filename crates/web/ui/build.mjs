@@ -22,7 +22,7 @@ const fira = path.join(modules, "@fontsource/fira-sans");
 const browsers = { chrome: 111 << 16, firefox: 121 << 16, safari: (16 << 16) | (2 << 8) };
 const fonts = [["400", "normal"], ["400", "italic"], ["500", "normal"], ["600", "normal"]];
 // Aims per file in bytes (gzip for styles, raw for scripts); the build fails above them.
-const limits = { "site.css": 15_000, "staff.css": 6_000, scripts: 11_000 };
+const limits = { "site.css": 16_000, "staff.css": 6_000, scripts: 11_000 };
 
 const read = (file) => fs.readFileSync(file, "utf8");
 const list = (dir, ext) =>

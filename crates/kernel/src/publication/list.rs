@@ -1,5 +1,6 @@
 //! Finding publications: by address, by kind, by topic, by time.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::{Publication, State};
@@ -40,8 +41,9 @@ const NEWEST: Sql = sql!(
        AND ($5 = '' OR slug LIKE $5)
        AND ($6 = '' OR happens_until IS NULL OR happens_until >= $6)
        AND ($7 = '' OR happens_from < $7)
+       AND ($8 = '' OR visible_from >= $8) AND ($9 = '' OR visible_from < $9)
      ORDER BY visible_from DESC, id
-     LIMIT $8 OFFSET $9"
+     LIMIT $10 OFFSET $11"
 );
 const IN_PLACE: Sql = sql!(
     "SELECT id, kind, slug, title_de, title_en, teaser_de, teaser_en, text_de, text_en, body_de,
@@ -54,8 +56,9 @@ const IN_PLACE: Sql = sql!(
        AND ($5 = '' OR slug LIKE $5)
        AND ($6 = '' OR happens_until IS NULL OR happens_until >= $6)
        AND ($7 = '' OR happens_from < $7)
+       AND ($8 = '' OR visible_from >= $8) AND ($9 = '' OR visible_from < $9)
      ORDER BY position, happens_from, title_de, id
-     LIMIT $8 OFFSET $9"
+     LIMIT $10 OFFSET $11"
 );
 const COUNT: Sql = sql!(
     "SELECT COUNT(*)
@@ -65,13 +68,23 @@ const COUNT: Sql = sql!(
        AND ($3 = '' OR unit = $3) AND ($4 = '' OR topics LIKE $4)
        AND ($5 = '' OR slug LIKE $5)
        AND ($6 = '' OR happens_until IS NULL OR happens_until >= $6)
-       AND ($7 = '' OR happens_from < $7)"
+       AND ($7 = '' OR happens_from < $7)
+       AND ($8 = '' OR visible_from >= $8) AND ($9 = '' OR visible_from < $9)"
 );
 const TOPICS: Sql = sql!(
     "SELECT DISTINCT topics FROM kernel_publication
      WHERE kind = $1 AND state = 'published' AND visible_from <= $2
        AND (visible_until IS NULL OR visible_until > $2)
      LIMIT 2000"
+);
+
+const MONTHS: Sql = sql!(
+    "SELECT SUBSTR(visible_from, 1, 7) AS month, COUNT(*) AS count FROM kernel_publication
+     WHERE kind = $1 AND state = 'published' AND visible_from <= $2
+       AND (visible_until IS NULL OR visible_until > $2)
+     GROUP BY SUBSTR(visible_from, 1, 7)
+     ORDER BY month DESC
+     LIMIT 600"
 );
 
 /// Which publications of a kind the public sees now, and in which order.
@@ -89,6 +102,10 @@ pub struct Find<'a> {
     pub happens_from: Option<DateTime>,
     /// Only what begins before this local time.
     pub happens_before: Option<DateTime>,
+    /// Only what was published at this instant or later.
+    pub shown_from: Option<Timestamp>,
+    /// Only what was published before this instant.
+    pub shown_before: Option<Timestamp>,
     /// By position, then by beginning, then by title, instead of newest first.
     pub is_in_place: bool,
     /// At most so many.
@@ -107,6 +124,8 @@ impl<'a> Find<'a> {
             below: "",
             happens_from: None,
             happens_before: None,
+            shown_from: None,
+            shown_before: None,
             is_in_place: false,
             limit,
             offset: 0,
@@ -129,11 +148,15 @@ struct Words {
     below: String,
     from: String,
     before: String,
+    shown_from: String,
+    shown_before: String,
 }
 
 impl Words {
     fn of(find: &Find<'_>) -> Self {
         let time = |at: Option<DateTime>| at.map_or_else(String::new, |at| at.to_string());
+        let instant =
+            |at: Option<Timestamp>| at.map_or_else(String::new, crate::clock::instant_text);
         let pattern = |text: &str, form: &dyn Fn(String) -> String| {
             if text.is_empty() { String::new() } else { form(plain(text)) }
         };
@@ -142,6 +165,8 @@ impl Words {
             below: pattern(find.below, &|t| format!("{t}%")),
             from: time(find.happens_from),
             before: time(find.happens_before),
+            shown_from: instant(find.shown_from),
+            shown_before: instant(find.shown_before),
         }
     }
 }
@@ -164,6 +189,8 @@ pub fn list(reader: &mut Reader<'_>, find: &Find<'_>) -> Result<Vec<Publication>
                 &words.below,
                 &words.from,
                 &words.before,
+                &words.shown_from,
+                &words.shown_before,
                 &find.limit,
                 &find.offset,
             ],
@@ -181,7 +208,17 @@ pub fn count(reader: &mut Reader<'_>, find: &Find<'_>) -> Result<i64, AppError> 
     let (now, words) = (reader.now(), Words::of(find));
     Ok(reader.count(
         COUNT,
-        &[&find.kind, &now, &find.unit, &words.topic, &words.below, &words.from, &words.before],
+        &[
+            &find.kind,
+            &now,
+            &find.unit,
+            &words.topic,
+            &words.below,
+            &words.from,
+            &words.before,
+            &words.shown_from,
+            &words.shown_before,
+        ],
     )?)
 }
 
@@ -211,6 +248,20 @@ pub fn topics(reader: &mut Reader<'_>, kind: &str) -> Result<Vec<String>, AppErr
     Ok(all.into_iter().collect())
 }
 
+/// The months in which what the public sees of a kind was published, such as `2026-05`, the latest
+/// first, with how many there are.
+///
+/// # Errors
+/// What the database says.
+pub fn months(reader: &mut Reader<'_>, kind: &str) -> Result<Vec<(String, i64)>, AppError> {
+    let now = reader.now();
+    reader
+        .query(MONTHS, &[&kind, &now])?
+        .iter()
+        .map(|row| Ok((row.get("month")?, row.get("count")?)))
+        .collect()
+}
+
 /// A publication whatever its state, for those who work on it.
 ///
 /// # Errors
@@ -235,6 +286,41 @@ pub fn by_id(reader: &mut Reader<'_>, id: Id<Publication>) -> Result<Publication
 pub fn by_slug(reader: &mut Reader<'_>, kind: &str, slug: &str) -> Result<Publication, AppError> {
     let row = reader.maybe(BY_SLUG, &[&kind, &slug])?;
     for_the_public(reader, row.as_ref())
+}
+
+/// What was at an address and is no longer shown, so that its page can say why; never what was not
+/// shown yet.
+///
+/// # Errors
+/// What the database says.
+pub fn ended(
+    reader: &mut Reader<'_>,
+    kind: &str,
+    slug: &str,
+) -> Result<Option<Publication>, AppError> {
+    let now = reader.now();
+    let found = reader.maybe(BY_SLUG, &[&kind, &slug])?;
+    let found = found.as_ref().map(Publication::read).transpose()?;
+    Ok(found.filter(|p| {
+        let is_over = matches!(p.state, State::Withdrawn | State::Expired)
+            || (p.state == State::Published && p.visible_until.is_some_and(|end| end <= now));
+        is_over && p.visible_from <= now
+    }))
+}
+
+/// Kind and slug of a path, whether anything is there or not.
+pub fn of_path(path: &str) -> (&'static str, &str) {
+    let path = path.trim_matches('/');
+    let kinds = [
+        ("aktuelles/", "news"),
+        ("veranstaltungen/", "event"),
+        ("bekanntmachungen/", "notice"),
+        ("stellen/", "job"),
+        ("dokumente/", "document"),
+        ("stoerungen/", "disruption"),
+    ];
+    let found = kinds.iter().find_map(|(folder, kind)| Some((*kind, path.strip_prefix(folder)?)));
+    found.unwrap_or(("page", path))
 }
 
 fn for_the_public(reader: &Reader<'_>, row: Option<&Row>) -> Result<Publication, AppError> {

@@ -22,7 +22,7 @@ const BEGINS_FROM: usize = 3;
 /// Shortest word that may be the end of a compound, or a part of one, in characters.
 const PART_FROM: usize = 4;
 /// Results of a rare word looked up in a word found too often to be read whole.
-const LOOKED_UP_MAX: usize = 300;
+const LOOKED_UP_MAX: usize = 200;
 
 const RANKED: Sql = sql!(
     "SELECT entry, kind, rank FROM kernel_search_term
@@ -274,10 +274,11 @@ fn complete(
     hits: &mut [Hits],
 ) -> Result<(), AppError> {
     let rarest = hits.iter().filter(|h| !h.entries.is_empty()).min_by_key(|h| h.entries.len());
-    let Some(rarest) = rarest.filter(|h| !h.is_cut) else { return Ok(()) };
-    let candidates: Vec<(String, String)> = rarest
-        .entries
-        .iter()
+    let Some(rarest) = rarest else { return Ok(()) };
+    let mut best: Vec<(&String, &(i64, String))> = rarest.entries.iter().collect();
+    best.sort_unstable_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(b.0)));
+    let candidates: Vec<(String, String)> = best
+        .into_iter()
         .take(LOOKED_UP_MAX)
         .map(|(entry, (_, kind))| (entry.clone(), kind.clone()))
         .collect();

@@ -33,7 +33,7 @@ async fn the_home_page_greets_and_leaves_nothing_behind() {
 async fn news_appear_at_their_time_and_changes_at_once() {
     for town in testkit::towns(modules, MORNING).await {
         let erika = town.anybody();
-        erika.get("/aktuelles").await.is(200).shows("Noch keine Meldungen");
+        erika.get("/aktuelles").await.is(200).shows("Keine Meldungen");
         publish(&town, "news", "spaeter", "Morgen geht es los", "2026-05-04T09:00:00Z").await;
         erika.get("/aktuelles/spaeter").await.is(404);
         erika.get("/").await.is(200).hides("Morgen geht es los");
@@ -178,7 +178,7 @@ async fn legal_pages_follow_from_the_town_and_its_modules() {
         erika.get("/impressum").await.is(200).shows("Worum es geht");
         erika.get("/seiten/impressum-zusatz").await.is(404);
         publish(&town, "page", "portrait", "Unsere Stadt", MORNING).await;
-        erika.get("/seiten/portrait").await.is(200).shows("Unsere Stadt");
+        erika.get("/portrait").await.is(200).shows("Unsere Stadt");
     }
 }
 

@@ -243,3 +243,19 @@ proptest! {
         prop_assert!(read.calendar.occurrences(from, to).len() <= OCCURRENCES_MAX);
     }
 }
+
+#[test]
+fn a_rule_alone_is_read_with_each_form_of_end() {
+    for text in [
+        "FREQ=WEEKLY;BYDAY=TU,TH",
+        "RRULE:FREQ=MONTHLY;BYDAY=1SA;UNTIL=20261231",
+        "FREQ=DAILY;UNTIL=20261231T220000Z",
+        "FREQ=DAILY;UNTIL=20261231T220000;INTERVAL=2",
+    ] {
+        let rule: Rule = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
+        let again: Rule = rule.text(false).parse().unwrap();
+        assert_eq!(rule.until.map(|u| u.local().date()), again.until.map(|u| u.local().date()));
+    }
+    assert!("FREQ=HOURLY".parse::<Rule>().is_err() && "".parse::<Rule>().is_err());
+    assert!("FREQ=DAILY;UNTIL=gestern".parse::<Rule>().is_err());
+}

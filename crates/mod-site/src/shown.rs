@@ -1,0 +1,205 @@
+//! One publication with all its page needs, read in one go: text around, unit, notes, way, children.
+
+use content::{Alt, Document, Key};
+use kernel::org::{self, Unit};
+use kernel::publication::{self, Details, Find, Note, Publication};
+use kernel::{AppError, Language, Reader, Town};
+use web::blocks::{self, Medium, Surroundings};
+
+/// Pages below one, and beside one.
+const NEIGHBOURS_MAX: i64 = 100;
+
+/// In which form a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edition {
+    /// As it was written.
+    Usual,
+    /// In easy language.
+    Easy,
+}
+
+/// A publication and what stands around it.
+pub(crate) struct Shown {
+    pub it: Publication,
+    pub edition: Edition,
+    /// The language its text is in: German where nothing else was written.
+    pub language: Language,
+    pub notes: Vec<Note>,
+    pub unit: Option<Unit>,
+    pub around: Surroundings,
+    pub picture: Option<Medium>,
+    pub film: Option<Medium>,
+    pub file: Option<Medium>,
+    /// The pages above it: title and path.
+    pub way: Vec<(String, String)>,
+    /// The pages right below it.
+    pub below: Vec<Publication>,
+    /// The pages beside it, itself included.
+    pub beside: Vec<Publication>,
+}
+
+/// Whether anything is written in English.
+pub(crate) fn has_english(it: &Publication) -> bool {
+    it.body.en.is_some() || !it.text.en.is_empty() || (!it.title.en.is_empty() && is_bare(it))
+}
+
+fn is_bare(it: &Publication) -> bool {
+    it.body.de.is_none() && it.text.de.is_empty()
+}
+
+/// The file a publication is about.
+pub(crate) fn file_of(it: &Publication) -> Option<&Key> {
+    match &it.details {
+        Details::Notice(n) => n.file.as_ref(),
+        Details::Job(j) => j.file.as_ref(),
+        Details::Document(d) => d.file.as_ref(),
+        Details::None | Details::Event(_) | Details::Disruption(_) => None,
+    }
+}
+
+impl Shown {
+    /// Reads what a page needs.
+    ///
+    /// # Errors
+    /// What the database says; not found where there is no edition in easy language.
+    pub fn read(
+        town: &Town,
+        db: &mut Reader<'_>,
+        it: Publication,
+        wanted: Language,
+        edition: Edition,
+    ) -> Result<Self, AppError> {
+        if edition == Edition::Easy && it.easy.is_none() {
+            return Err(AppError::NotFound);
+        }
+        let language = match (wanted, edition) {
+            (Language::En, Edition::Usual) if has_english(&it) => Language::En,
+            _ => Language::De,
+        };
+        let text = match edition {
+            Edition::Easy => it.easy.as_ref().map(|easy| &easy.body),
+            Edition::Usual => it.body.of(language),
+        };
+        let documents: Vec<&Document> = text.into_iter().collect();
+        let mut around = blocks::gather(town, db, &documents, wanted, false)?;
+        around.above = 1;
+        let medium = |db: &mut Reader<'_>, key: Option<&Key>| match key {
+            Some(key) => blocks::medium(db, key, false),
+            None => Ok(None),
+        };
+        let today = db.today();
+        let unit = match it.unit.as_str() {
+            "" => None,
+            number => org::all(db)?.into_iter().find(|u| u.number == number && u.exists_on(today)),
+        };
+        let tree = Tree::read(db, &it, language)?;
+        Ok(Self {
+            notes: publication::notes(db, it.id)?,
+            picture: medium(db, it.picture.as_ref().map(|p| &p.media))?,
+            film: medium(db, it.sign_language.as_ref())?,
+            file: medium(db, file_of(&it))?,
+            unit,
+            around,
+            way: tree.way,
+            below: tree.below,
+            beside: tree.beside,
+            language,
+            edition,
+            it,
+        })
+    }
+
+    /// The title in the form that is shown.
+    pub fn title(&self) -> &str {
+        match (self.edition, &self.it.easy) {
+            (Edition::Easy, Some(easy)) => &easy.title,
+            _ => self.it.title.of(self.language),
+        }
+    }
+
+    /// The teaser in the form that is shown.
+    pub fn teaser(&self) -> &str {
+        match (self.edition, &self.it.easy) {
+            (Edition::Easy, Some(easy)) => &easy.teaser,
+            _ => self.it.teaser.of(self.language),
+        }
+    }
+
+    /// The text in blocks, if it was written so.
+    pub fn document(&self) -> Option<&Document> {
+        match self.edition {
+            Edition::Easy => self.it.easy.as_ref().map(|easy| &easy.body),
+            Edition::Usual => self.it.body.of(self.language),
+        }
+    }
+
+    /// What the picture shows, in words.
+    pub fn picture_words(&self) -> &str {
+        let Some(picture) = &self.it.picture else { return "" };
+        match &picture.alt {
+            Alt::Text(de) if picture.alt_en.is_empty() => de,
+            Alt::Text(de) => self.language.of(de, &picture.alt_en),
+            Alt::Decorative => "",
+        }
+    }
+}
+
+/// Where a page stands among the others.
+#[derive(Default)]
+struct Tree {
+    way: Vec<(String, String)>,
+    below: Vec<Publication>,
+    beside: Vec<Publication>,
+}
+
+impl Tree {
+    fn read(db: &mut Reader<'_>, it: &Publication, language: Language) -> Result<Self, AppError> {
+        if it.kind != "page" || it.slug.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut tree = Self { below: children(db, &it.slug)?, ..Self::default() };
+        let mut above = parent(&it.slug);
+        if let Some(path) = above {
+            tree.beside = children(db, path)?;
+        }
+        while let Some(path) = above {
+            if let Ok(page) = publication::by_slug(db, "page", path) {
+                tree.way.push((page.title.of(language).to_owned(), page.path()));
+            }
+            above = parent(path);
+        }
+        tree.way.reverse();
+        Ok(tree)
+    }
+}
+
+/// The path a page lies right below.
+pub(crate) fn parent(slug: &str) -> Option<&str> {
+    slug.rsplit_once('/').map(|(above, _)| above)
+}
+
+/// The pages right below a path, in their order; of the whole tree for an empty path.
+pub(crate) fn children(db: &mut Reader<'_>, path: &str) -> Result<Vec<Publication>, AppError> {
+    let below = if path.is_empty() { String::new() } else { format!("{path}/") };
+    let mut all = publication::list(
+        db,
+        &Find { below: &below, ..Find::in_place("page", NEIGHBOURS_MAX * 20) },
+    )?;
+    all.retain(|page| {
+        let rest = page.slug.strip_prefix(&below).unwrap_or_default();
+        !rest.is_empty() && !rest.contains('/') && !rest.ends_with(crate::legal::ADDITION)
+    });
+    all.truncate(usize::try_from(NEIGHBOURS_MAX).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_know_what_they_lie_below() {
+        assert_eq!(parent("leben/heiraten/trauorte"), Some("leben/heiraten"));
+        assert_eq!(parent("leben"), None);
+    }
+}

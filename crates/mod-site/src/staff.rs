@@ -1,0 +1,30 @@
+//! Rooms of the staff for the site: redirects, what was missed, figures.
+
+pub(crate) mod figures;
+pub(crate) mod missed;
+pub(crate) mod redirects;
+
+use kernel::module::NavEntry;
+use kernel::{Permission, Text};
+
+/// Looks after redirects, logs and figures of the site.
+pub const MANAGE: Permission = Permission("site.manage");
+
+/// Entries of the staff navigation.
+pub(crate) fn navigation() -> Vec<NavEntry> {
+    let entry = |path, label, icon| NavEntry {
+        path,
+        label,
+        group: Text::new("Internetseiten", "Website"),
+        icon,
+        permission: Some(MANAGE),
+    };
+    vec![
+        entry(
+            "/verwaltung/weiterleitungen",
+            Text::new("Weiterleitungen", "Redirects"),
+            "arrow-forward",
+        ),
+        entry("/verwaltung/besuche", Text::new("Besuche", "Visits"), "visibility"),
+    ]
+}
