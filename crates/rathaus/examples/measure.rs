@@ -1,7 +1,8 @@
 //! What `cargo xtask bench house` measures from within: prints lines of `name value`.
 //!
 //! `measure submissions` sends whole applications to a town on SQLite, `measure lists` opens the
-//! lists of the desk over 100,000 cases on every engine at hand. Both work below `TMPDIR`.
+//! lists of the desk over 100,000 cases on every engine at hand, `measure studio` writes on the
+//! official schema with most fields. All work below `TMPDIR`.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -47,7 +48,8 @@ async fn main() -> Result<(), Error> {
     match std::env::args().nth(1).as_deref() {
         Some("submissions") => submissions().await,
         Some("lists") => lists().await,
-        _ => Err("say what to measure: submissions or lists".into()),
+        Some("studio") => studio().await,
+        _ => Err("say what to measure: submissions, lists or studio".into()),
     }
 }
 
@@ -201,5 +203,76 @@ async fn fill(house: &TestTown) -> Result<(), Error> {
             .await?;
     }
     house.town.db().hurry(false);
+    Ok(())
+}
+
+/// The official schema with most fields: its file and how many there are.
+fn largest_schema() -> Result<(std::path::PathBuf, usize), Error> {
+    let index = testkit::shared_data("fim/xdf3/INDEX.tsv").ok_or("no schemas at hand")?;
+    let rows = std::fs::read_to_string(&index)?;
+    let columns: Vec<&str> = rows.lines().next().unwrap_or_default().split('\t').collect();
+    let at = |name: &str| columns.iter().position(|c| *c == name).ok_or("another index");
+    let (file, fields) = (at("file")?, at("fields")?);
+    let counted = rows.lines().skip(1).filter_map(|row| {
+        let cells: Vec<&str> = row.split('\t').collect();
+        Some((cells.get(fields)?.parse::<usize>().ok()?, (*cells.get(file)?).to_owned()))
+    });
+    let (count, name) = counted.max().ok_or("an empty index")?;
+    Ok((index.with_file_name(name), count))
+}
+
+/// The middle of several goes, in milliseconds.
+async fn middle_of<F: Future<Output = ()>>(mut go: impl FnMut(usize) -> F) -> f64 {
+    let mut times = Vec::new();
+    for number in 0..REQUESTS {
+        let started = Instant::now();
+        go(number).await;
+        times.push(started.elapsed());
+    }
+    times.sort_unstable();
+    times[REQUESTS / 2].as_secs_f64() * 1e3
+}
+
+async fn studio() -> Result<(), Error> {
+    let (file, count) = largest_schema()?;
+    let xml = std::fs::read(file)?;
+    let house = testkit::town(rathaus::modules, "2026-05-04T08:00:00Z").await;
+    let builder = house.staff("Birgit", &[mod_studio::BUILD, mod_studio::OPEN], "50").await;
+    println!("fields {count}");
+    let started = Instant::now();
+    let sent = [("titel_de", "Gemessen"), ("adresse", "gemessen")];
+    let answer =
+        builder.upload("/verwaltung/formulare/neu", &sent, &[("datei", "s.xml", &xml)]).await;
+    let edition = answer.is(303).location.ok_or("no edition")?;
+    println!("Read the schema in {}", started.elapsed().as_secs_f64() * 1e3);
+    let root = format!("{edition}/seiten");
+    let page = builder.get(&root).await.is(200);
+    let group = page.link("/seiten/G").ok_or("a schema without groups")?;
+    for (name, path) in [
+        ("Overview with report", &edition),
+        ("All pages of the form", &root),
+        ("One page of the form", &group),
+    ] {
+        let taken = middle_of(|_| async { drop(builder.get(path).await.is(200)) }).await;
+        println!("{name} {taken}");
+    }
+    let text = builder.get(&group).await.is(200).text().to_string();
+    let end = text.find("-frage-de\"").ok_or("a page without questions")?;
+    let start = text[..end].rfind('"').ok_or("a page without questions")? + 1;
+    let question = format!("{}-frage-de", &text[start..end]);
+    let saved = middle_of(|number| {
+        let (builder, group, question) = (&builder, &group, &question);
+        async move {
+            let version = builder.get(group).await.is(200).field("fassung").unwrap_or_default();
+            let words = format!("Wie lautet es beim {number}. Mal?");
+            let fields = [("fassung", version.as_str()), (question, words.as_str())];
+            drop(builder.post(group, &fields).await.is(303));
+        }
+    })
+    .await;
+    println!("Save a page and see it again {saved}");
+    let trial = builder.get(&edition).await.is(200).link("/antrag/probe-").ok_or("no trial")?;
+    let taken = middle_of(|_| async { drop(builder.get(&trial).await.is(200)) }).await;
+    println!("First page of the form in trial {taken}");
     Ok(())
 }

@@ -4,10 +4,11 @@ use kernel::org::Unit;
 use kernel::town::Profile;
 use kernel::{Language, clock};
 use norm_xzufi::{
-    Address, AdministrativeCodes, Category, Code, Communication, Competence, CostModule,
-    DeadlineModule, Identifier, LanguageVersion, Localised, Message, Moment, Object, OnlineService,
-    OnlineServiceLink, OpeningHours, OrganisationUnit, ProcessingTimeModule, Publisher, ServiceKey,
-    Supplement, TermInContext, TermModule, TextModule, UnitName, Version, VersionInfo, merge,
+    Address, AdministrativeCodes, Category, CategoryClass, Code, Communication, Competence,
+    CostModule, DeadlineModule, Identifier, LanguageVersion, Localised, Message, Moment, Object,
+    OnlineService, OnlineServiceLink, OpeningHours, OrganisationUnit, ProcessingTimeModule,
+    Publisher, ServiceKey, Supplement, TermInContext, TermModule, TextModule, UnitName, Version,
+    VersionInfo, merge,
 };
 
 use crate::model::{Record, Service, lines};
@@ -153,7 +154,11 @@ fn supplement(giver: &Giver<'_>, own: &Service, taken: Option<&Sheet>) -> Supple
         ("09", ["wer_de", "wer_en"], html(&own.entitled)),
         ("11", ["ablauf_de", "ablauf_en"], html(&own.procedure)),
         ("08", ["unterlagen_de", "unterlagen_en"], list(&own.documents)),
-        ("07", ["recht", "recht"], said(&points(&own.legal_basis), "")),
+        // Paragraphs are quoted alike in every language.
+        ("07", ["recht", "recht"], {
+            let law = points(&own.legal_basis);
+            said(&law, if own.title.en.is_empty() { "" } else { &law })
+        }),
     ];
     let texts = all
         .into_iter()
@@ -195,6 +200,11 @@ fn terms(keywords: &str) -> Vec<TermModule> {
 fn category(giver: &Giver<'_>, topic: &Topic) -> Category {
     Category {
         id: giver.own_id("lebenslage", &topic.slug),
+        class: CategoryClass {
+            id: giver.own_id("kategorie", "lebenslagen"),
+            name: said("Lebenslagen", "Life situations"),
+            ..CategoryClass::default()
+        },
         name: said(&topic.title.de, &topic.title.en),
         ..Category::default()
     }

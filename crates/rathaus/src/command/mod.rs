@@ -12,6 +12,7 @@ mod serve;
 mod user;
 mod wohngeld;
 mod xtrasse;
+mod xzufi;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +60,8 @@ enum Command {
     Addresses(addresses::Arguments),
     /// Check and convert plans of lines and works (XTrasse).
     Xtrasse(xtrasse::Arguments),
+    /// Read, check, compare, convert and export service catalogues (XZuFi).
+    Xzufi(xzufi::Arguments),
     /// Write construction sites in the formats of others.
     Roadworks(roadworks::Arguments),
     /// Print the version.
@@ -83,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Wohngeld(a) => wohngeld::run(&a),
         Command::Addresses(a) => addresses::run(&a),
         Command::Xtrasse(a) => xtrasse::run(&a),
+        Command::Xzufi(a) => xzufi::run(&a),
         Command::Roadworks(a) => roadworks::run(&a),
         Command::Version(a) => serve::version(&a),
         Command::Config(a) => serve::config(&arguments.config, &a),

@@ -10,8 +10,8 @@ use kernel::places::{self, Address};
 use kernel::publication::{self, Publication};
 use kernel::town::Profile;
 use kernel::{Actor, Audit, Euro, Id, Text, Town, org, settings};
-use mod_services::Service;
 
+use super::offers;
 use super::stories::SECOND_PAIR_EUROS;
 use super::{Error, PASSWORD};
 
@@ -37,7 +37,7 @@ pub async fn fill(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Err
     let units = units(town, Arc::clone(&plan)).await?;
     staff(town, &plan, &units).await?;
     streets(town, Arc::clone(&plan)).await?;
-    services(town, plan, &units).await?;
+    offers::competences(town, &plan, &units).await?;
     town.reload_profile().await?;
     Ok(())
 }
@@ -318,53 +318,6 @@ pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), 
             publication::save(tx, &news, "demo")?;
         }
         Ok(Audit::of("demo.texts_written", plan.news.len()).done())
-    })
-    .await?;
-    Ok(())
-}
-
-/// The service whose form and calculator this house has.
-const HOUSING_BENEFIT: &str = "wohngeld";
-
-async fn services(
-    town: &Arc<Town>,
-    plan: Arc<invented::Town>,
-    units: &BTreeMap<String, Id<Unit>>,
-) -> Result<(), Error> {
-    let units = units.clone();
-    town.write(actor(), move |tx| {
-        for (position, told) in (0_i64..).zip(&plan.services) {
-            let is_ours = told.slug == HOUSING_BENEFIT;
-            let helper = if is_ours {
-                Text::new("Wohngeld vorab berechnen", "Calculate housing benefit beforehand")
-            } else {
-                Text::default()
-            };
-            let service = Service {
-                slug: told.slug.clone(),
-                title: Text::new(told.title.clone(), told.title_en.clone()),
-                teaser: Text::new(told.short.clone(), told.short_en.clone()),
-                text: Text::new(told.text.clone(), told.text_en.clone()),
-                entitled: Text::default(),
-                procedure: Text::default(),
-                documents: Text::new(told.documents.join("\n"), told.documents_en.join("\n")),
-                legal_basis: told.legal_basis.join("\n"),
-                fee: Text::new(told.fee.clone(), told.fee_en.clone()),
-                deadline: Text::default(),
-                duration: Text::new(told.duration.clone(), told.duration_en.clone()),
-                kind: if is_ours { mod_wohngeld::KIND.to_owned() } else { String::new() },
-                leika: String::new(),
-                helper_path: if is_ours { "/wohngeld/rechner".into() } else { String::new() },
-                helper,
-                keywords: told.keywords.join("\n"),
-                position,
-            };
-            if let Some(&unit) = units.get(&told.unit) {
-                org::make_competent(tx, service.competence(), unit)?;
-            }
-            mod_services::save(tx, &service)?;
-        }
-        Ok(Audit::of("demo.services_made", plan.services.len()).done())
     })
     .await?;
     Ok(())

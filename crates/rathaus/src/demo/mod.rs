@@ -5,6 +5,7 @@ mod base;
 mod clerk;
 mod forms;
 mod letters;
+mod offers;
 mod papers;
 mod stories;
 #[cfg(test)]
@@ -117,6 +118,7 @@ pub async fn make(
     forms::apply(&town, &invented).await?;
     // The news are of these days: only what is visible now can be found.
     base::publish(&town, Arc::clone(&invented)).await?;
+    offers::publish(&town, Arc::clone(&invented)).await?;
     press.keep(folder)?;
     hurry(&town, false);
     for part in ["town.sqlite", "town.sqlite-wal"] {

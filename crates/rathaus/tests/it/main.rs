@@ -13,3 +13,4 @@ mod sources;
 mod studio;
 mod tidy;
 mod wohngeld;
+mod xzufi;
