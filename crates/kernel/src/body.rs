@@ -60,7 +60,8 @@ pub(crate) async fn read_form(
     body: Body,
 ) -> Result<Fields, AppError> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if let (Guard::Upload | Guard::LargeUpload, Ok(boundary)) = (guard, multer::parse_boundary(kind))
+    if let (Guard::Upload | Guard::LargeUpload, Ok(boundary)) =
+        (guard, multer::parse_boundary(kind))
     {
         let (turns, room) = match guard {
             Guard::LargeUpload => (&turns.large, &LARGE),

@@ -47,7 +47,7 @@ const IS_PUBLIC: Sql = sql!(
             OR (p.state = 'published' AND p.visible_from <= $2
                 AND (p.visible_until IS NULL OR p.visible_until > $2)))"
 );
-const LIST: Sql = sql!(
+const CHOICES: Sql = sql!(
     "SELECT id, kind, state, title, alt_de, alt_en, credit, licence, is_generated, usable_until,
             focal_x, focal_y, renditions, changed_at
      FROM kernel_media
@@ -253,7 +253,7 @@ pub fn choose(
     let now = reader.now();
     let plain: String = words.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_')).collect();
     let words = format!("%{}%", plain.trim());
-    reader.query(LIST, &[&now, &kind, &words, &limit])?.iter().map(Media::read).collect()
+    reader.query(CHOICES, &[&now, &kind, &words, &limit])?.iter().map(Media::read).collect()
 }
 
 /// Notes which media something uses now; media unknown to the library are left out. The owner says

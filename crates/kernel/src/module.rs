@@ -14,8 +14,10 @@ use crate::http::Ctx;
 use crate::jobs::JobKind;
 use crate::outbox::Subscriber;
 use crate::procedure::SharedProcedure;
+use crate::pulse::Pulse;
 use crate::routes::Routes;
 use crate::settings::SettingsPage;
+use crate::siren::Signals;
 use crate::tally::Tally;
 use crate::town::Town;
 use crate::value::Text;
@@ -56,6 +58,10 @@ pub struct Module {
     pub offers: Option<Offers>,
     /// Pages the search shall find though no index knows them: helpers, forms.
     pub pages: Vec<FindablePage>,
+    /// What it warns of on every page.
+    pub signals: Option<Signals>,
+    /// What it does again and again.
+    pub pulses: Vec<Pulse>,
     /// What it counts, without persons.
     pub tallies: Vec<Tally>,
     /// Helps on where a page is not there or no longer there; the first module that answers.

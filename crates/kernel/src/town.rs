@@ -20,6 +20,7 @@ use crate::outbox::Subscriber;
 use crate::paper::Press;
 use crate::procedure::SharedProcedure;
 use crate::settings::{self, SettingField, SettingKind, Settings};
+use crate::siren::{self, Siren};
 use crate::sql;
 use crate::tally::Tallies;
 use crate::value::Text;
@@ -118,6 +119,7 @@ pub struct Town {
     limits: Limits,
     tallies: Tallies,
     profile: RwLock<Arc<Profile>>,
+    siren: Siren,
     facts_bell: Notify,
     jobs_bell: Notify,
 }
@@ -156,7 +158,7 @@ impl Town {
         let keys = TownKeys::from_town(&key);
         let files = FileStore::open(&plan.folder.join("files"), keys.files.clone())?;
         let profile = db.read(settings::get::<Profile>).await?;
-        Ok(Arc::new(Self {
+        let town = Arc::new(Self {
             plan,
             db,
             files,
@@ -165,9 +167,13 @@ impl Town {
             limits: Limits::default(),
             tallies: Tallies::default(),
             profile: RwLock::new(Arc::new(profile)),
+            siren: Siren::default(),
             facts_bell: Notify::new(),
             jobs_bell: Notify::new(),
-        }))
+        });
+        // Before the first page is shown.
+        siren::refresh(&town).await?;
+        Ok(town)
     }
 
     /// Its plan.
@@ -226,6 +232,11 @@ impl Town {
     /// Its name, look and legal data.
     pub fn profile(&self) -> Arc<Profile> {
         Arc::clone(&self.profile.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Its warnings.
+    pub fn siren(&self) -> &Siren {
+        &self.siren
     }
 
     /// Reads the profile again after it was changed.

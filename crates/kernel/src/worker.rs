@@ -14,7 +14,7 @@ use crate::facts::{DeadlineExpired, DeadlineNear};
 use crate::module::Schedule;
 use crate::tally::Tally;
 use crate::town::Town;
-use crate::{jobs, outbox, publication, retention, search, session, sql};
+use crate::{jobs, outbox, publication, pulse, retention, search, session, siren, sql};
 
 /// How long to sleep when nothing rings: bounds how late a retry or a schedule starts.
 const NAP: Duration = Duration::from_secs(2);
@@ -32,12 +32,17 @@ const NOTE_RUN: Sql = sql!(
 );
 
 /// Works for ever. Start one per town and process. Facts and jobs go side by side: neither a stream
-/// of facts nor a slow relay keeps the other waiting.
+/// of facts nor a slow relay keeps the other waiting, and warnings wait for nothing.
 pub async fn work(town: Arc<Town>) {
     if let Err(error) = jobs::recover(&town).await {
         tracing::error!(town = town.plan().key, %error, "The jobs a stop left behind could not be freed");
     }
-    tokio::join!(facts_for_ever(&town), jobs_for_ever(&town));
+    tokio::join!(
+        siren::listen(&town),
+        pulse::beat(&town),
+        facts_for_ever(&town),
+        jobs_for_ever(&town)
+    );
 }
 
 async fn facts_for_ever(town: &Arc<Town>) {

@@ -65,11 +65,13 @@ struct Key {
 struct Version {
     generation: u64,
     day: Date,
+    /// Warnings stand on every page, and another process may have issued them.
+    siren: u64,
 }
 
 impl Version {
     fn now(town: &Town) -> Self {
-        Self { generation: town.db().generation(), day: kernel::clock::local_day(town.now()) }
+        Self { generation: town.db().generation(), day: kernel::clock::local_day(town.now()), siren: town.siren().version() }
     }
 }
 
@@ -117,7 +119,10 @@ async fn remember(
     next: Next,
 ) -> Result<Response, Infallible> {
     let visit = Visit::of(&request);
-    let response = cache.answer(request, next).await;
+    let response = match cache.crisis(&request) {
+        Some(page) => page,
+        None => cache.answer(request, next).await,
+    };
     if let Some(visit) = visit.filter(|_| is_page(&response))
         && let Some(town) = cache.site.town(&visit.headers)
     {
@@ -241,6 +246,17 @@ impl Asked {
 }
 
 impl Cache {
+    /// The home page of a town in a crisis: for everybody, without a look at the database.
+    fn crisis(&self, request: &Request) -> Option<Response> {
+        let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
+        if !is_read || request.uri().path() != "/" || request.uri().query().is_some() {
+            return None;
+        }
+        let town = self.site.town(request.headers())?;
+        let language = request.extensions().get::<Language>().copied().unwrap_or_default();
+        crate::crisis::answer(&town, language)
+    }
+
     /// The key of a page that may be kept: a plain question of somebody the town does not know.
     fn key(&self, request: &Request) -> Option<(Arc<Town>, Key)> {
         let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
@@ -387,7 +403,7 @@ mod tests {
     use super::*;
 
     fn page(html: &str) -> Kept {
-        let version = Version { generation: 1, day: Date::constant(2026, 5, 4) };
+        let version = Version { generation: 1, day: Date::constant(2026, 5, 4), siren: 0 };
         let headers = HeaderMap::from_iter([(
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/html; charset=utf-8"),

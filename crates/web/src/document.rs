@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::alert;
 use crate::assets::asset;
+use crate::banner;
 use crate::dialog;
 use crate::errors::error_summary;
 use crate::page::{Kind, Page};
@@ -29,6 +30,7 @@ impl Page<'_> {
                 (self.head())
                 body class=(class) data-rh-session=[self.session.as_ref().map(|s| s.seconds_left)] {
                     a.rh-skip href="#inhalt" { (self.say.of("Zum Inhalt springen", "Skip to content")) }
+                    (banner::banners(self.say, &self.town.warnings))
                     (header)
                     @if self.kind == Kind::Staff {
                         div.rh-staff { (staff::side(&self)) (main) }

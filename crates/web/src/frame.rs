@@ -172,6 +172,7 @@ fn look(ctx: &Ctx) -> TownLook {
         official_name: profile.name.clone(),
         claim: line(&profile.claim_de).map(|de| Text::new(de, profile.claim_en.clone())),
         arms_url: line(&profile.arms_svg).map(|_| "/wappen.svg".to_owned()),
+        warnings: crate::banner::warnings(&ctx.town, say_of(ctx.language), ctx.language),
         home_url: ctx.to("/"),
         theme_url: Some(format!("/farben.css?v={colours}")),
         search_url: Some(ctx.to("/suche")),

@@ -121,6 +121,9 @@ pub struct TownLook {
     /// Imprint, privacy, accessibility statement.
     #[serde(default)]
     pub legal: Vec<NavItem>,
+    /// Warnings that stand above the head of every page.
+    #[serde(default)]
+    pub warnings: Vec<crate::banner::Warning>,
     /// Form to report a barrier; the address of the page is added as `?seite=`.
     #[serde(default)]
     pub barrier_url: Option<String>,
