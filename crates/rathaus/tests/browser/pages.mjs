@@ -11,7 +11,7 @@ const PUBLIC = [
   "/", "/leistungen", "/leistungen/wohngeld", "/wohngeld/rechner", "/aktuelles", "/suche?q=wohngelt",
   "/suche?q=xyzzyx", "/rathaus", "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit",
   "/barriere-melden", "/anmelden", "/verwaltung/anmelden", "/antrag/weiter", "/antrag/wohngeld",
-  "/leistungen/hund-anmelden", "/antrag/hund-anmelden",
+  "/leistungen/hund-anmelden", "/antrag/hund-anmelden", "/lebenslagen",
 ];
 const PICTURES = {
   "/": "start", "/leistungen": "leistungen", "/wohngeld/rechner": "rechner", "/aktuelles": "aktuelles",
@@ -27,14 +27,16 @@ const ADMIN = [
   "/verwaltung/leistungen/reifegrad", "/verwaltung/leistungen/hund-anmelden",
   "/verwaltung/leistungen/hund-anmelden/vorschau", "/verwaltung/leistungen/hund-anmelden/verlauf",
   "/verwaltung/leistungen/hund-anmelden/entfernen", "/verwaltung/formulare", "/verwaltung/formulare/neu",
-  "/verwaltung/formulare/listen",
+  "/verwaltung/formulare/listen", "/verwaltung/leistungen/einfuhr", "/verwaltung/leistungen/ausfuhr",
+  "/verwaltung/leistungen/themen",
 ];
 /// What a case worker may do with a case, each a page.
 const STEPS = ["", "/nachrichten", "/verlauf", "/beteiligte", "/zuweisen", "/nachfordern", "/anhoeren"];
 /// The first of several, such as the first news item.
 const FIRST = {
   "/aktuelles": 'main a[href*="/aktuelles/"]', "/rathaus": 'main a[href*="/rathaus/"]',
-  "/leistungen": 'main a[href*="/leistungen/"]', "/verwaltung/einstellungen": 'main a[href*="/verwaltung/einstellungen/"]',
+  "/lebenslagen": 'main a[href*="/lebenslagen/"]',
+  "/verwaltung/leistungen/themen": 'main a[href*="/verwaltung/leistungen/themen/"]', "/leistungen": 'main a[href*="/leistungen/"]', "/verwaltung/einstellungen": 'main a[href*="/verwaltung/einstellungen/"]',
   "/verwaltung/personen": 'main a[href*="/verwaltung/personen/"]:not([href$="/neu"])',
   "/verwaltung/einheiten": 'main a[href*="/verwaltung/einheiten/"]:not([href$="/neu"])',
   "/verwaltung/rollen": 'main a[href*="/verwaltung/rollen/"]:not([href$="/neu"])',
