@@ -23,6 +23,7 @@ CREATE TABLE services_topic (
     title_en  TEXT NOT NULL,
     teaser_de TEXT NOT NULL,
     teaser_en TEXT NOT NULL,
+    icon      TEXT NOT NULL,
     position  BIGINT NOT NULL,
     version   BIGINT NOT NULL
 );

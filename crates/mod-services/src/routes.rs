@@ -62,7 +62,7 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
                 format!("{} zu „{query}“", counted(say, services.len())),
                 format!("{} for “{query}”", counted(say, services.len())),
             )) } }
-            (teasers(&ctx, &services))
+            (teasers(&ctx, &services, say.of("Gefundene Leistungen", "Services found")))
         }
     });
     let page = frame
@@ -83,11 +83,9 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
 }
 
 /// Life situations above the list.
-fn tiles(say: Say, situations: &[(String, String)]) -> Markup {
-    let all: Vec<(Icon, &str, &str)> = situations
-        .iter()
-        .map(|(title, url)| (Icon::CHECKLIST, title.as_str(), url.as_str()))
-        .collect();
+fn tiles(say: Say, situations: &[(Icon, String, String)]) -> Markup {
+    let all: Vec<(Icon, &str, &str)> =
+        situations.iter().map(|(icon, title, url)| (*icon, title.as_str(), url.as_str())).collect();
     html! {
         section {
             (readable(html! { h2 { (say.of("Was steht an?", "What is going on?")) } }))
@@ -170,7 +168,7 @@ fn nothing(ctx: &Ctx, say: Say, query: &str) -> Markup {
     )
 }
 
-fn teasers(ctx: &Ctx, services: &[Listed]) -> Markup {
+fn teasers(ctx: &Ctx, services: &[Listed], title: &str) -> Markup {
     let urls: Vec<String> =
         services.iter().map(|s| ctx.to(&format!("/leistungen/{}", s.service.slug))).collect();
     let online = ctx.say("Online möglich", "Available online");
@@ -185,7 +183,7 @@ fn teasers(ctx: &Ctx, services: &[Listed]) -> Markup {
         .collect();
     html! {
         // The teasers are headings of the third level.
-        (readable(html! { h2 { (ctx.say("Gefundene Leistungen", "Services found")) } }))
+        (readable(html! { h2 { (title) } }))
         (card::teaser_grid(&all))
     }
 }

@@ -8,8 +8,28 @@ use crate::store;
 
 /// Field of the German title.
 pub(crate) const TITLE: &str = "titel_de";
+/// Field of the picture.
+pub(crate) const ICON: &str = "bild";
 /// Largest number that orders life situations.
 const POSITION_MAX: i64 = 1_000_000;
+
+/// Pictures to choose from: name, German, English. The first is for those without a choice.
+pub(crate) const ICONS: [(&str, &str, &str); 14] = [
+    ("checklist", "Liste", "List"),
+    ("rh-living", "Wohnen", "Home"),
+    ("rh-family", "Familie", "Family"),
+    ("rh-school", "Schule", "School"),
+    ("rh-identity", "Ausweis", "Identity card"),
+    ("rh-euro", "Geld", "Money"),
+    ("rh-building", "Bauen", "Building"),
+    ("rh-business", "Betrieb", "Business"),
+    ("rh-car", "Auto", "Car"),
+    ("rh-bus", "Bus", "Bus"),
+    ("rh-tree", "Natur", "Nature"),
+    ("rh-waste", "Abfall", "Waste"),
+    ("rh-town-hall", "Rathaus", "Town hall"),
+    ("rh-shield", "Sicherheit", "Safety"),
+];
 
 /// A life situation (*Lebenslage*).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +40,8 @@ pub struct Topic {
     pub title: Text,
     /// A sentence or two.
     pub teaser: Text,
+    /// Name of its picture, one of [`ICONS`].
+    pub icon: String,
     /// Order, small numbers first.
     pub position: i64,
     /// Rises with every change; forms carry it.
@@ -65,6 +87,13 @@ impl Topic {
                     &format!("{LINE_CHARS_MAX} characters at most."),
                 );
             }
+        }
+        if !self.icon.is_empty() && ICONS.iter().all(|(name, ..)| *name != self.icon) {
+            problem = problem.at(
+                ICON,
+                "Wählen Sie ein Bild aus der Liste.",
+                "Choose a picture from the list.",
+            );
         }
         if !(0..=POSITION_MAX).contains(&self.position) {
             problem = problem.at(

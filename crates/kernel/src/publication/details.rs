@@ -74,7 +74,7 @@ record! {
     }
 }
 record! {
-    /// An official notice (BekanntmVO NRW). Its file never changes once provided.
+    /// An official notice (`BekanntmVO` NRW). Its file never changes once provided.
     Notice {
         /// `statute`, `order`, `general-ruling`, `meeting`, `zoning`, `election`, `tender`, `other`.
         sort: String,

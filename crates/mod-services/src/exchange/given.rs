@@ -114,6 +114,7 @@ fn service(giver: &Giver<'_>, given: &Given<'_>) -> norm_xzufi::Service {
     let mut service = merge(&base, &supplement).service;
     if is_whole {
         service.keys = Vec::from_iter((!own.leika.is_empty()).then(|| ServiceKey::new(&own.leika)));
+        service = service_named(service, own, given.unit);
         service.terms = terms(&own.keywords);
         service.publisher = Some(giver.publisher());
     }
@@ -133,6 +134,28 @@ fn service(giver: &Giver<'_>, given: &Given<'_>) -> norm_xzufi::Service {
         version: Some(given.record.version.to_string()),
         ..service.version_info.unwrap_or_default()
     });
+    service
+}
+
+/// The modules that portals ask for and that follow from what the town knows.
+fn service_named(
+    mut service: norm_xzufi::Service,
+    own: &Service,
+    unit: Option<&Unit>,
+) -> norm_xzufi::Service {
+    let mut add = |code: &str, content: Vec<Localised>| {
+        if !content.is_empty() {
+            service.texts.push(TextModule {
+                kind: Code::of("leikaTextmodul", code),
+                content,
+                ..TextModule::default()
+            });
+        }
+    };
+    add("02", said(&own.title.de, &own.title.en));
+    if let Some(unit) = unit {
+        add("22", said(&unit.name.de, &unit.name.en));
+    }
     service
 }
 

@@ -86,10 +86,15 @@ impl Plan {
 }
 
 fn fate(new: &Sheet, service: &Service, origin: Option<&Origin>, records: &[Record]) -> Fate {
-    let record = records.iter().find(|r| match origin {
-        Some(origin) => r.service.slug == origin.slug,
-        None => !service.leika.is_empty() && r.service.leika == service.leika,
-    });
+    let is_key = |r: &&Record| !service.leika.is_empty() && r.service.leika == service.leika;
+    let record = match origin {
+        Some(origin) => records.iter().find(|r| r.service.slug == origin.slug),
+        // The same key, else the same name: nothing of ours is overwritten by it.
+        None => records
+            .iter()
+            .find(is_key)
+            .or_else(|| records.iter().find(|r| r.service.slug == service.slug)),
+    };
     let Some(record) = record else { return Fate::New };
     let (base, now) = (origin.map(|o| &o.sheet), Sheet::of(&record.service, None));
     let (mut taken, mut kept) = (Vec::new(), Vec::new());

@@ -148,4 +148,12 @@ fn the_same_file_twice_changes_nothing_and_keys_are_recognised() {
     assert_eq!(taken, &["titel_en", "kosten_de", "kosten_en"]);
     assert_eq!(kept, &["titel_de"]);
     assert_eq!(Plan::of(&file, &[], &[]).offered[0].fate, Fate::New);
+    // The same name without a key is the same service too; nobody wants it twice.
+    let named = Service { leika: String::new(), fee: Text::default(), ..full() };
+    let by_name = Plan::of(&file, &[record(named)], &[]);
+    let Fate::Changes { taken, kept, .. } = &by_name.offered[0].fate else { panic!() };
+    assert_eq!(
+        (taken.as_slice(), kept.is_empty()),
+        (["kosten_de", "kosten_en", "leika"].as_slice(), true)
+    );
 }

@@ -79,7 +79,7 @@ fn grid(ctx: &Ctx, say: Say, topics: &[(Topic, Vec<Listed>)]) -> Markup {
         .zip(&texts)
         .map(|((topic, _), (url, count))| {
             let (title, text) = (topic.title.of(ctx.language), topic.teaser.of(ctx.language));
-            card::Teaser::new(title, url, text).preline(count)
+            card::Teaser::new(title, url, text).icon(icon(topic)).preline(count)
         })
         .collect();
     html! {
@@ -110,7 +110,7 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
         .crumb(say.of("Lebenslagen", "Life situations"), ctx.to("/lebenslagen"))
         .lead(topic.teaser.of(ctx.language))
         .structured_data(view::structured_topic(&ctx, topic, services))
-        .body(stack(teasers(&ctx, services)));
+        .body(stack(teasers(&ctx, services, say.of("Was dazugehört", "What belongs to it"))));
     if !links.is_empty() {
         let title = say.of("Andere Lebenslagen", "Other life situations");
         page = page.aside(card::card(title, card::link_list(&links)));
@@ -118,12 +118,16 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppErr
     Ok(frame.answer_shared(page))
 }
 
+fn icon(topic: &Topic) -> Icon {
+    Icon::named(&topic.icon).unwrap_or(Icon::CHECKLIST)
+}
+
 /// The tiles above the list from A to Z.
-pub(super) async fn tiles(ctx: &Ctx) -> Result<Vec<(String, String)>, AppError> {
+pub(super) async fn tiles(ctx: &Ctx) -> Result<Vec<(Icon, String, String)>, AppError> {
     let topics = filled(ctx).await?;
     let tile = |(topic, _): &(Topic, Vec<Listed>)| {
         let url = ctx.to(&format!("/lebenslagen/{}", topic.slug));
-        (topic.title.of(ctx.language).to_owned(), url)
+        (icon(topic), topic.title.of(ctx.language).to_owned(), url)
     };
     Ok(topics.iter().map(tile).collect())
 }

@@ -18,6 +18,7 @@ const HOUSING_BENEFIT: &str = "wohngeld";
 struct Situation {
     title: (&'static str, &'static str),
     teaser: (&'static str, &'static str),
+    icon: &'static str,
     words: &'static [&'static str],
 }
 
@@ -28,11 +29,13 @@ const SITUATIONS: &[Situation] = &[
             "Neu in der Stadt, neue Wohnung, hohe Miete: was jetzt ansteht.",
             "New in town, a new flat, a high rent: what to do now.",
         ),
+        icon: "rh-living",
         words: &["Umzug", "Wohnen"],
     },
     Situation {
         title: ("Familie und Schule", "Family and school"),
         teaser: ("Von der Geburt bis zum Schulabschluss.", "From birth to the end of school."),
+        icon: "rh-family",
         words: &["Familie und Kinder", "Schule"],
     },
     Situation {
@@ -41,6 +44,7 @@ const SITUATIONS: &[Situation] = &[
             "Was Sie beantragen, verlängern oder beglaubigen lassen.",
             "What you apply for, renew or have certified.",
         ),
+        icon: "rh-identity",
         words: &["Ausweise und Dokumente"],
     },
     Situation {
@@ -49,6 +53,7 @@ const SITUATIONS: &[Situation] = &[
             "Hilfen, die Ihnen zustehen, und Steuern, die anfallen.",
             "Help you are entitled to, and taxes that are due.",
         ),
+        icon: "rh-euro",
         words: &["Finanzielle Hilfen", "Steuern", "Wohnen"],
     },
     Situation {
@@ -57,11 +62,13 @@ const SITUATIONS: &[Situation] = &[
             "Wenn Sie etwas vorhaben, das andere sehen, hören oder umfahren.",
             "When you plan something that others see, hear or drive around.",
         ),
+        icon: "rh-building",
         words: &["Bauen", "Veranstaltungen"],
     },
     Situation {
         title: ("Arbeit und Unternehmen", "Work and business"),
         teaser: ("Gründen, anmelden, Nachweise bekommen.", "Start up, register, get certificates."),
+        icon: "rh-business",
         words: &["Arbeit und Unternehmen"],
     },
     Situation {
@@ -70,6 +77,7 @@ const SITUATIONS: &[Situation] = &[
             "Parken, melden, erleichtern: alles rund um den Verkehr.",
             "Parking, reporting, making things easier: everything about traffic.",
         ),
+        icon: "rh-car",
         words: &["Verkehr", "Leben mit Behinderung"],
     },
     Situation {
@@ -78,6 +86,7 @@ const SITUATIONS: &[Situation] = &[
             "Die kleinen Dinge, die trotzdem erledigt werden müssen.",
             "The small things that still have to be done.",
         ),
+        icon: "rh-tree",
         words: &["Alltag"],
     },
 ];
@@ -115,6 +124,7 @@ pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), 
                 told.life_situations.iter().any(|w| situation.words.contains(&w.as_str()))
             };
             let topic = Topic {
+                icon: situation.icon.to_owned(),
                 services: plan.services.iter().filter(belongs).map(|t| t.slug.clone()).collect(),
                 ..Topic::new(Text::new(title.0, title.1), Text::new(teaser.0, teaser.1), position)
             };

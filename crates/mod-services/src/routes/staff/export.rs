@@ -10,8 +10,8 @@ use web::page::stack;
 use web::table::{Column, Row, Table};
 use web::{Frame, Markup, Say, Tone, alert, buttons, html, link_button};
 
-use super::BASE;
-use crate::given;
+use super::{BASE, base};
+use crate::{given, store};
 
 /// The page of the export.
 pub(crate) async fn show(ctx: Ctx) -> Result<Response, AppError> {
@@ -20,6 +20,13 @@ pub(crate) async fn show(ctx: Ctx) -> Result<Response, AppError> {
     let written = write(&message);
     let mut findings = quality_of_message(&message, &QualityRules::on(today));
     findings.extend(written.findings.list);
+    let language = ctx.language;
+    let slugs: Vec<(String, String)> = ctx
+        .read(store::all)
+        .await?
+        .into_iter()
+        .map(|r| (r.service.slug.clone(), r.service.title.of(language).to_owned()))
+        .collect();
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let counts = [
@@ -40,7 +47,7 @@ pub(crate) async fn show(ctx: Ctx) -> Result<Response, AppError> {
             (link_button(Weight::Primary, &old, say.of("XZuFi 2.2 öffnen", "Open XZuFi 2.2")))
             (link_button(Weight::Secondary, &new, say.of("XZuFi 2.3 öffnen", "Open XZuFi 2.3")))
         }))
-        (objections(&ctx, say, &findings))
+        (objections(&ctx, say, &findings, &slugs))
     });
     let page = frame
         .staff(say.of("Ausfuhr", "Export"))
@@ -58,22 +65,42 @@ pub(super) fn severity(say: Say, severity: Severity) -> Markup {
     }
 }
 
-fn objections(ctx: &Ctx, say: Say, findings: &[Finding]) -> Markup {
+/// The object a finding is about: the beginning of its path.
+fn object(finding: &Finding) -> &str {
+    finding.path.split_once('/').map_or(finding.path.as_str(), |(object, _)| object)
+}
+
+/// The page of a service of ours that a finding is about.
+fn slug<'f>(object: &'f str, slugs: &[(String, String)]) -> Option<&'f str> {
+    let id = object.strip_prefix("leistung(")?.strip_suffix(')')?;
+    let own = id.strip_prefix("leistung.").unwrap_or(id);
+    slugs.iter().any(|(slug, _)| slug == own).then_some(own)
+}
+
+fn objections(ctx: &Ctx, say: Say, findings: &[Finding], slugs: &[(String, String)]) -> Markup {
     if findings.is_empty() {
         let title = say.of("Nichts zu beanstanden", "Nothing to object to");
         return alert(Tone::Success, title, html! {});
     }
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|f| match f.severity {
-        Severity::Error => 0,
-        Severity::Warning => 1,
-        Severity::Hint => 2,
-    });
-    let rows = sorted.into_iter().map(|finding| {
+    let mut objects: Vec<&str> = findings.iter().map(object).collect();
+    objects.sort_unstable();
+    objects.dedup();
+    let mut grave: Vec<(usize, &str)> = objects
+        .into_iter()
+        .map(|o| (findings.iter().filter(|f| object(f) == o && is_error(f)).count(), o))
+        .collect();
+    grave.sort_by_key(|(errors, _)| std::cmp::Reverse(*errors));
+    let rows = grave.into_iter().map(|(_, about)| {
+        let own: Vec<&Finding> = findings.iter().filter(|f| object(f) == about).collect();
         Row::new(vec![
-            severity(say, finding.severity),
-            html! { (finding.message(ctx.language.tag())) },
-            html! { code { (finding.path) } },
+            html! {
+                @if let Some(slug) = slug(about, slugs) {
+                    @let title = slugs.iter().find(|(s, _)| s == slug).map_or(slug, |(_, t)| t);
+                    a href=(ctx.to(&base(slug))) { (title) }
+                } @else { code { (about) } }
+            },
+            html! { (said(ctx, &own, true)) },
+            html! { (said(ctx, &own, false)) },
         ])
     });
     let title = say.of("Was Portale beanstanden würden", "What portals would object to");
@@ -84,12 +111,29 @@ fn objections(ctx: &Ctx, say: Say, findings: &[Finding]) -> Markup {
                 .caption_hidden()
                 .dense()
                 .columns(vec![
-                    Column::new(say.of("Gewicht", "Weight")),
-                    Column::new(say.of("Was", "What")),
                     Column::new(say.of("Wo", "Where")),
+                    Column::new(say.of("Fehler", "Errors")),
+                    Column::new(say.of("Besser wäre", "Better with")),
                 ])
                 .rows(rows)
                 .render())
         }
+    }
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}
+
+/// What is said about one object, each once.
+fn said(ctx: &Ctx, findings: &[&Finding], errors: bool) -> Markup {
+    let mut all: Vec<&str> = findings
+        .iter()
+        .filter(|f| is_error(f) == errors)
+        .map(|f| f.message(ctx.language.tag()))
+        .collect();
+    all.dedup();
+    html! {
+        @if !all.is_empty() { ul { @for message in &all { li { (message) } } } }
     }
 }

@@ -16,7 +16,7 @@ use super::{BASE, VERSION, base};
 use crate::catalogue;
 use crate::sheet::LINE_CHARS_MAX;
 use crate::store;
-use crate::topics::{TITLE, Topic, taken};
+use crate::topics::{ICON, ICONS, TITLE, Topic, taken};
 
 /// Field of the services.
 const SERVICES: &str = "leistungen";
@@ -107,11 +107,22 @@ fn words(say: Say, topic: &Topic, errors: &Errors) -> Markup {
             .max_length(LINE_CHARS_MAX)
             .text()
     };
+    let icons: Vec<Choice<'_>> = ICONS
+        .iter()
+        .enumerate()
+        .map(|(at, (name, de, en))| {
+            let label = say.of(*de, *en);
+            // The first stands for having chosen nothing.
+            Choice::new(if at == 0 { "" } else { name }, label)
+        })
+        .collect();
     html! {
         (line(TITLE, say.of("Titel", "Title (German)"), &topic.title.de))
         (line("titel_en", say.of("Titel auf Englisch", "Title in English"), &topic.title.en))
         (line("kurz_de", say.of("Kurz gesagt", "In short (German)"), &topic.teaser.de))
         (line("kurz_en", say.of("Kurz gesagt, auf Englisch", "In short, in English"), &topic.teaser.en))
+        (Field::new(say, ICON, say.of("Bild", "Picture"))
+            .value(&topic.icon).error(errors.get(ICON)).select(&icons))
         (Field::new(say, POSITION, say.of("Reihenfolge", "Order"))
             .hint(say.of("Kleine Zahlen stehen vorn.", "Small numbers come first."))
             .value(&topic.position.to_string()).error(errors.get(POSITION)).number())
@@ -126,10 +137,11 @@ fn typed(before: &Topic, fields: &Fields) -> Topic {
     };
     let title = Text::new(fields.text(TITLE), fields.text("titel_en"));
     let teaser = Text::new(fields.text("kurz_de"), fields.text("kurz_en"));
+    let icon = fields.text(ICON);
     if before.slug.is_empty() {
-        return Topic::new(title, teaser, position);
+        return Topic { icon, ..Topic::new(title, teaser, position) };
     }
-    Topic { title, teaser, position, ..before.clone() }
+    Topic { title, teaser, icon, position, ..before.clone() }
 }
 
 /// Adds a life situation.
