@@ -26,6 +26,7 @@ mod names;
 mod network;
 mod org;
 mod org_plan;
+pub mod pictures;
 mod plan;
 pub mod site;
 mod stories;

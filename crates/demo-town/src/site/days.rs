@@ -92,7 +92,7 @@ fn nearest(from: Date, look: Look, day_of: impl Fn(i16) -> Option<Date>) -> Opti
     let mut days = years.into_iter().filter_map(day_of);
     match look {
         Look::Ahead => days.find(|day| *day >= from),
-        Look::Back => days.filter(|day| *day <= from).last(),
+        Look::Back => days.rfind(|day| *day <= from),
     }
 }
 
@@ -121,7 +121,11 @@ const NAMES: [(&str, &str); 7] = [
     ("Sonntag", "Sunday"),
 ];
 
-fn pick<const N: usize>(list: [(&'static str, &'static str); N], at: i8, is_en: bool) -> &'static str {
+fn pick<const N: usize>(
+    list: [(&'static str, &'static str); N],
+    at: i8,
+    is_en: bool,
+) -> &'static str {
     let number = usize::try_from(at - 1).unwrap_or(0);
     let (de, en) = list[number % N];
     if is_en { en } else { de }

@@ -63,9 +63,8 @@ impl Filler<'_> {
             "the_title" => format!("der {}", town.mayor_title),
             "The_title" if is_woman => format!("Die {}", town.mayor_title),
             "The_title" => format!("Der {}", town.mayor_title),
-            "of_title" if is_woman => format!("der {}", town.mayor_title),
+            "of_title" | "with_title" if is_woman => format!("der {}", town.mayor_title),
             "of_title" => format!("des {}s", town.mayor_title),
-            "with_title" if is_woman => format!("der {}", town.mayor_title),
             "with_title" => format!("dem {}", town.mayor_title),
             "mail" => town.mail_domain.clone(),
             "host" => town.host.clone(),
@@ -128,7 +127,10 @@ impl Filler<'_> {
             }
             "lane" => {
                 let lanes = self.town.map.streets.iter();
-                lanes.filter(|s| s.kind == StreetKind::OldTown).nth(number()?).map(|s| s.name.clone())
+                lanes
+                    .filter(|s| s.kind == StreetKind::OldTown)
+                    .nth(number()?)
+                    .map(|s| s.name.clone())
             }
             "bridge" => {
                 let bridges = self.town.map.bridges.iter().filter(|b| b.over_river);
@@ -151,12 +153,11 @@ impl Filler<'_> {
         days::day(expression, self.from, Look::Ahead)
     }
 
-    /// The building whose name begins so.
+    /// The building whose name begins so; `name#2` is the third of them.
     pub fn building(&self, name: &str) -> Option<&PublicBuilding> {
-        let same = |b: &&PublicBuilding| b.name == name;
+        let (name, number) = name.split_once('#').unwrap_or((name, "0"));
         let begins = |b: &&PublicBuilding| b.name.starts_with(name);
-        let all = &self.town.map.buildings;
-        all.iter().find(same).or_else(|| all.iter().find(begins))
+        self.town.map.buildings.iter().filter(begins).nth(number.parse().ok()?)
     }
 }
 

@@ -153,15 +153,13 @@ pub(super) fn item(file: &str, town: &Town) -> Read<Item> {
     let topics = head.raw("topics").unwrap_or_default();
     let picture = match head.raw("picture") {
         None => None,
-        Some(name) => {
-            Some(PictureUse { name: name.to_owned(), alt: head.needed_both("alt")? })
-        }
+        Some(name) => Some(PictureUse { name: name.to_owned(), alt: head.needed_both("alt")? }),
     };
-    let easy_title = head.words("title_easy")?;
+    let title_of_easy = head.words("title_easy")?;
     let easy = match parts.easy {
         None => None,
-        Some(_) if easy_title.is_empty() => return Err("„title_easy“ fehlt".into()),
-        Some(text) => Some(Easy { title: easy_title, body: body(text, filler, "l")? }),
+        Some(_) if title_of_easy.is_empty() => return Err("„title_easy“ fehlt".into()),
+        Some(text) => Some(Easy { title: title_of_easy, body: body(text, filler, "l")? }),
     };
     let item = Item {
         kind,
@@ -192,8 +190,8 @@ pub(super) fn item(file: &str, town: &Town) -> Read<Item> {
 }
 
 fn body(text: &str, filler: Filler<'_>, ids: &str) -> Read<Document> {
-    let filled = filler.fill(text).map_err(|what| format!("Platzhalter „{what}“"))?;
-    text::parse(&filled, &mut Counted::new(ids)).map_err(|errors| {
+    let whole = filler.fill(text).map_err(|what| format!("Platzhalter „{what}“"))?;
+    text::parse(&whole, &mut Counted::new(ids)).map_err(|errors| {
         let lines = errors.iter().map(|e| format!("Textzeile {}: {}", e.line, e.said.de));
         lines.collect::<Vec<_>>().join("; ")
     })

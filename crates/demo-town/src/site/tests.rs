@@ -105,10 +105,8 @@ fn there_is_as_much_as_promised() {
     }
     assert!(items.iter().filter(|i| i.body_en.is_some()).count() >= 15);
     assert!(items.iter().filter(|i| i.easy.is_some()).count() >= 10);
-    let kinds: BTreeSet<&str> = items
-        .iter()
-        .flat_map(|i| i.body.blocks().iter().map(|b| b.kind.name()))
-        .collect();
+    let kinds: BTreeSet<&str> =
+        items.iter().flat_map(|i| i.body.blocks().iter().map(|b| b.kind.name())).collect();
     assert!(kinds.len() >= 17, "{kinds:?}");
     let news = items.iter().filter(|i| i.kind == ItemKind::News);
     let months: BTreeSet<_> =
