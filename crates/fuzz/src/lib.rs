@@ -55,6 +55,8 @@ pub const TARGETS: &[Target] = &[
     targets::catalogue::MESSAGE,
     targets::catalogue::JSON,
     targets::catalogue::MARKUP,
+    targets::media::PICTURE,
+    targets::media::DRAWING,
 ];
 
 /// The target of a name.

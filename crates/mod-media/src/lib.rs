@@ -5,6 +5,7 @@
 //! stands here. Nothing is to be fetched by the public that nothing public uses.
 //! Legal frame: KUG §§ 22, 23, GDPR Art. 7 (3), `UrhG` § 13.
 
+mod look;
 mod model;
 mod prints;
 mod public;

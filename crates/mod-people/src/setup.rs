@@ -70,7 +70,14 @@ pub const ROLES: &[DefaultRole] = &[
             "newsroom.publish",
             "newsroom.force",
             "newsroom.manage",
+            "warnings.issue",
         ],
+    },
+    DefaultRole {
+        key: "crisis-team",
+        de: "Krisenstab",
+        en: "Crisis team",
+        permissions: &["warnings.issue"],
     },
     DefaultRole {
         key: "author",

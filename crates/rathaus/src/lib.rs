@@ -26,6 +26,7 @@ pub fn modules() -> Vec<Module> {
         mod_studio::module(),
         mod_newsroom::module(),
         mod_media::module(),
+        mod_warnings::module(),
         mod_people::module(),
         mod_operations::module(),
     ]

@@ -17,6 +17,7 @@
 
 mod client;
 mod engines;
+pub mod nina;
 pub mod portal;
 mod post;
 mod press;

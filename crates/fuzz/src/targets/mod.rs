@@ -5,6 +5,7 @@ pub(crate) mod catalogue;
 pub(crate) mod files;
 pub(crate) mod forms;
 pub(crate) mod machine;
+pub(crate) mod media;
 pub(crate) mod request;
 pub(crate) mod schema;
 pub(crate) mod text;

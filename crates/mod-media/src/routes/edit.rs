@@ -10,6 +10,7 @@ use web::Frame;
 use super::show::{POINT_WIDTH, Sheet};
 use super::upload::brought;
 use super::{LIBRARY, key, page_of};
+use crate::look::look;
 use crate::model::Item;
 use crate::{prints, store, take_in};
 
@@ -132,7 +133,7 @@ pub async fn replace(
         .at("datei", "Wählen Sie eine Datei.", "Choose a file.");
         return again(&ctx, id, &problem).await;
     };
-    let sound = match take_in::look(&ctx.town, &upload.name, upload.bytes).await {
+    let sound = match look(&ctx.town, &upload.name, upload.bytes).await {
         Ok(sound) => sound,
         Err(AppError::Refused(problem)) => return again(&ctx, id, &problem).await,
         Err(other) => return Err(other),

@@ -15,6 +15,7 @@ use web::{
 };
 
 use super::{LIBRARY, page_of};
+use crate::look::look;
 use crate::model::{LICENCES, LINE_CHARS_MAX, People, licence_of};
 use crate::settings::MediaSettings;
 use crate::store;
@@ -215,7 +216,7 @@ fn back(fields: &Fields) -> Option<&str> {
 }
 
 async fn take_one(ctx: &Ctx, brought: Brought, bytes: Vec<u8>) -> Result<Outcome, AppError> {
-    let sound = take_in::look(&ctx.town, &brought.name, bytes).await?;
+    let sound = look(&ctx.town, &brought.name, bytes).await?;
     let laid = take_in::lay(&ctx.town, &sound).await?;
     let (town, digest) = (Arc::clone(&ctx.town), sound.sha256());
     ctx.write(move |tx| {
