@@ -10,6 +10,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
+import { dogJourney } from "./dog.mjs";
 import { findings, must } from "./findings.mjs";
 import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
@@ -38,8 +39,9 @@ function readDemo(text) {
     clerk: who(/Sachbearbeitung Wohngeld/),
     lead: who(/Teamleitung/),
     admin: who(/IT/),
+    taxes: who(/Steuern/),
   };
-  must(base && password && staff.clerk && staff.lead && staff.admin, `not the output of a demo:\n${text}`);
+  must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes, `not the output of a demo:\n${text}`);
   return { base, staff };
 }
 
@@ -73,6 +75,7 @@ const journeys = [
   ["housing benefit without JavaScript", scriptlessJourney],
   ["staff pages", staffPages],
   ["a schema becomes a service", studioJourney],
+  ["two dogs registered with a form that was imported, without JavaScript", dogJourney],
   ["passkey of a colleague", passkeyJourney],
   ["no finding of axe (WCAG 2.2 AA) on any page", nothing("axe")],
   ["no scrolling sideways at 320 px on any page", nothing("reflow")],

@@ -13,18 +13,18 @@ const link = (page, name) => page.locator("main").getByRole("link", { name, exac
 const at = (page, part) => must(page.url().includes(part), `expected ${part}, is at ${place(page.url())}: ${page.url()}`);
 
 /// From the service page to the first page of the form. Returns number and code.
-export async function begin(visitor, hands, picture = false) {
+export async function begin(visitor, hands, picture = false, service = "wohngeld") {
   const { page } = visitor;
-  const answer = await page.goto("/leistungen/wohngeld");
+  const answer = await page.goto(`/leistungen/${service}`);
   if (answer.status() === 200) {
     await look(visitor, { picture: picture && "leistung" });
     await hands.press(link(page, "Online beantragen"), "the link to the online form");
   } else {
     // A flaw of its own, which fails the run; the rest of the journey is still worth walking.
-    report("guard", "/leistungen/wohngeld", `answers ${answer.status()}`);
-    await page.goto("/antrag/wohngeld");
+    report("guard", `/leistungen/${service}`, `answers ${answer.status()}`);
+    await page.goto(`/antrag/${service}`);
   }
-  at(page, "/antrag/wohngeld");
+  at(page, `/antrag/${service}`);
   await look(visitor, { picture: picture && "antrag-beginn" });
   await mustHaveNoCookie(visitor, "before the form was begun");
   await hands.press(button(page, "Antrag anfangen"), "the button to begin");
@@ -49,7 +49,7 @@ export async function apply(visitor, hands, household, { onPage, picture = false
   at(page, "/pruefen");
   await look(visitor, { picture: picture && "pruefen" });
   const text = await page.locator("main").innerText();
-  must(text.includes(household.name.split(" ")[0]), "the review does not show the name");
+  for (const part of household.shown ?? [household.name.split(" ")[0]]) must(text.includes(part), `the review does not show ${part}`);
   must(text.includes("Nachweis.pdf"), "the review does not show the uploaded file");
   const [parts, links] = [await page.locator("main section dl").count(), await page.locator("main section a:has-text('Ändern')").count()];
   must(parts > 3 && links === parts, `the review has ${parts} parts and ${links} links to change them`);
@@ -128,7 +128,7 @@ export async function openCase(visitor, hands, kase) {
 }
 
 /// Takes the case and writes the decision; returns whether a second person has to sign.
-export async function decide(visitor, hands, kase, reasons) {
+export async function decide(visitor, hands, kase, reasons, { isWhole = false } = {}) {
   const { page } = visitor;
   await hands.press(button(page, "Übernehmen"), "the button to take the case");
   await look(visitor, { state: "taken" });
@@ -142,7 +142,8 @@ export async function decide(visitor, hands, kase, reasons) {
   await look(visitor, { picture: "entscheidung-pruefen" });
   const submit = button(page, "Zur Mitzeichnung geben");
   const isDouble = (await submit.count()) > 0;
-  must((await page.locator("main").innerText()).includes("Es fehlen"), "the last look does not say what is missing");
+  const tellsGaps = (await page.locator("main").innerText()).includes("Es fehlen");
+  must(tellsGaps !== isWhole, isWhole ? "the last look misses something of a whole application" : "the last look does not say what is missing");
   await hands.press(isDouble ? submit : button(page, "Bescheid jetzt erlassen"), "the button to issue the notice");
   await look(visitor, { state: "decided" });
   return isDouble;
