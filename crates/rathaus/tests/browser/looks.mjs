@@ -33,6 +33,7 @@ export async function look(visitor, { state = "", picture } = {}) {
   if (!seen.has(where)) {
     seen.add(where);
     await scripted(visitor, (double) => examine(double, where));
+    await ids(page, where);
     await narrow(page, where);
   }
   if (picture && folder) {
@@ -48,7 +49,7 @@ export async function mustSeeFlaws(visitor) {
   const start = "/planted";
   await page.route("**/planted", (route) => route.fulfill({
     contentType: "text/html",
-    body: `<!doctype html><html lang="de"><title>x</title><main><img src="data:,"><div style="width:900px">x</div>
+    body: `<!doctype html><html lang="de"><title>x</title><main><img src="data:,"><div style="width:900px" id="a">x</div><p id="a">x</p>
       <script>console.error("planted"); fetch("http://foreign.invalid/").catch(() => {});</script></main></html>`,
   }));
   await page.goto(start);
@@ -56,7 +57,7 @@ export async function mustSeeFlaws(visitor) {
   await mustHaveNoCookie(visitor, "planted");
   await look(visitor);
   const all = ["axe", "reflow", "guard"].flatMap((kind) => findings(kind)).filter((line) => line.startsWith(start));
-  for (const mark of ["image-alt", "px wide at", "console: planted", "asks http://foreign.invalid", "cookie planted"]) {
+  for (const mark of ["image-alt", "px wide at", "console: planted", "asks http://foreign.invalid", "cookie planted", "ids stand twice: a"]) {
     must(all.some((line) => line.includes(mark)), `nobody saw "${mark}" in: ${all.join(" | ")}`);
   }
   forget(start);
@@ -98,6 +99,15 @@ async function examine(page, where) {
   for (const { id, nodes } of violations) {
     for (const node of nodes.slice(0, 3)) report("axe", where, `${id}: ${node}`);
   }
+}
+
+/// Every id stands once, however deep the fields are nested.
+async function ids(page, where) {
+  const twice = await page.evaluate(() => {
+    const all = [...document.querySelectorAll("[id]")].map((one) => one.id);
+    return [...new Set(all.filter((id, at) => all.indexOf(id) !== at))];
+  });
+  if (twice.length) report("guard", where, `ids stand twice: ${twice.slice(0, 5).join(", ")}`);
 }
 
 async function narrow(page, where) {

@@ -50,6 +50,7 @@ export async function apply(visitor, hands, household, { onPage, picture = false
   await look(visitor, { picture: picture && "pruefen" });
   const text = await page.locator("main").innerText();
   for (const part of household.shown ?? [household.name.split(" ")[0]]) must(text.includes(part), `the review does not show ${part}`);
+  for (const part of household.hidden ?? []) must(!text.includes(part), `the review shows ${part}`);
   must(text.includes("Nachweis.pdf"), "the review does not show the uploaded file");
   const [parts, links] = [await page.locator("main section dl").count(), await page.locator("main section a:has-text('Ändern')").count()];
   must(parts > 3 && links === parts, `the review has ${parts} parts and ${links} links to change them`);
