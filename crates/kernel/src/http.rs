@@ -1,6 +1,8 @@
 //! From a request to a handler: which town, who acts, is the door open, is the form ours. And back:
 //! headers, and errors for people and for programs.
 
+mod headers;
+
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -319,6 +321,7 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         Ok(ctx) => ctx,
         Err(error) => return (site.present)(None, &error, wants_page),
     };
+    crate::guide::refresh(&ctx.town).await;
     request.extensions_mut().insert(ctx.clone());
     let is_read = is_safe(request.method());
     let mut response = next.run(request).await;
@@ -336,7 +339,7 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         }
     }
     let is_personal = !matches!(ctx.actor, Actor::Visitor);
-    set_headers(&ctx, is_personal, response.headers_mut());
+    headers::set_headers(&ctx, is_personal, response.headers_mut());
     response
 }
 
@@ -550,37 +553,6 @@ fn is_same_origin(ctx: &Ctx, headers: &HeaderMap) -> bool {
             let own = origin.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
             origin == ctx.town.plan().base_url || (!host.is_empty() && own == host)
         }
-    }
-}
-
-/// What the browser may do with our pages: nothing but show them.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-object-src 'none'; manifest-src 'self'; require-trusted-types-for 'script'";
-
-const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), \
-gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=(), \
-publickey-credentials-get=(self), publickey-credentials-create=(self)";
-
-fn set_headers(ctx: &Ctx, is_personal: bool, headers: &mut HeaderMap) {
-    let mut set = |name: &'static str, value: &'static str| {
-        if !headers.contains_key(name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    };
-    set("content-security-policy", POLICY);
-    set("x-content-type-options", "nosniff");
-    set("referrer-policy", "same-origin");
-    set("cross-origin-opener-policy", "same-origin");
-    set("cross-origin-resource-policy", "same-origin");
-    set("permissions-policy", PERMISSIONS);
-    if ctx.town.plan().base_url.starts_with("https://") {
-        set("strict-transport-security", "max-age=63072000; includeSubDomains");
-    }
-    if is_personal {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    } else {
-        set("cache-control", "no-cache");
     }
 }
 

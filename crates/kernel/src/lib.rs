@@ -21,6 +21,7 @@ pub mod fields;
 pub mod files;
 pub mod folder;
 pub mod forms;
+pub mod guide;
 pub mod http;
 pub mod jobs;
 pub mod keys;

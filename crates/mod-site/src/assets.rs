@@ -8,7 +8,7 @@ use kernel::{AppError, Ctx};
 use sha2::{Digest, Sha256};
 use web::assets::CACHE_CONTROL;
 use web::colour::Colour;
-use web::theme::Theme;
+use web::theme::{Look, Theme};
 
 /// Pictures of the town are asked for again after this time, in case they were changed.
 const PICTURE_CACHE: &str = "public, max-age=3600";
@@ -88,7 +88,8 @@ pub(crate) fn theme(ctx: &Ctx) -> Theme {
 
 /// The town's colours as a stylesheet.
 pub async fn colours(ctx: Ctx, headers: HeaderMap) -> Response {
-    let css = theme(&ctx).css();
+    let look = Look::named(&ctx.town.profile().look);
+    let css = format!("{}{}", theme(&ctx).css(), look.css());
     let etag = digest_tag(css.as_bytes());
     // The address carries the colour, so a browser may keep it; an hour bounds a change of the
     // second colour alone.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use jiff::SignedDuration;
 use kernel::limits::Rate;
 use kernel::org::{self, Unit};
-use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, notify, settings};
+use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Tx, notify, settings};
 use web::badge::Tone;
 use web::button::Weight;
 use web::choice::Choice;
@@ -13,6 +13,7 @@ use web::contact::{Contact, contact_card};
 use web::page::stack;
 use web::{Errors, Field, Form, Frame, Markup, Say, alert, button, buttons, html, link_button};
 
+use crate::barriers::{self, Barrier, Letter};
 use crate::settings::{SiteSettings, is_email};
 
 /// Messages one caller may send.
@@ -219,8 +220,16 @@ pub async fn send(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         or_none(&typed.email),
         typed.text,
     );
-    post(&ctx, "contact", &typed.key, recipient, "Nachricht über das Kontaktformular", body)
-        .await?;
+    post(
+        &ctx,
+        "contact",
+        &typed.key,
+        recipient,
+        "Nachricht über das Kontaktformular",
+        body,
+        |_| Ok(()),
+    )
+    .await?;
     Ok(ctx.redirect("/kontakt/gesendet"))
 }
 
@@ -244,6 +253,7 @@ async fn post(
     recipient: String,
     subject: &'static str,
     body: String,
+    further: impl FnOnce(&mut Tx<'_>) -> Result<(), AppError> + Send + 'static,
 ) -> Result<(), AppError> {
     if recipient.is_empty() {
         return Err(AppError::refused(
@@ -258,6 +268,7 @@ async fn post(
     ctx.write(move |tx| {
         let event = format!("site/{kind}/{key}");
         notify::mail(tx, &event, &recipient, subject, &body)?;
+        further(tx)?;
         Ok(Audit::of("site.message_sent", key).note(kind).done())
     })
     .await
@@ -343,8 +354,15 @@ pub async fn send_barrier(ctx: Ctx, fields: Fields) -> Result<Response, AppError
         or_none(&typed.email),
         typed.text,
     );
-    post(&ctx, "barrier", &typed.key, recipient, "Barriere auf der Internetseite gemeldet", body)
-        .await?;
+    let town = std::sync::Arc::clone(&ctx.town);
+    let (page, key) = (typed.page.clone(), typed.key.clone());
+    let letter = Letter { name: typed.name, email: typed.email, text: typed.text };
+    let report = move |tx: &mut Tx<'_>| match key.parse::<Id<Barrier>>() {
+        Ok(id) => barriers::take_in(tx, &town, id, &page, &letter),
+        Err(_) => Ok(()),
+    };
+    let subject = "Barriere auf der Internetseite gemeldet";
+    post(&ctx, "barrier", &typed.key, recipient, subject, body, report).await?;
     Ok(ctx.redirect("/barriere-melden/gesendet"))
 }
 

@@ -231,6 +231,19 @@ fn dated(ctx: &Ctx, say: Say, day: &Day) -> DateItem {
     }
 }
 
+/// The next occurrences, for the home page.
+pub(crate) fn next_days(
+    ctx: &Ctx,
+    db: &mut Reader<'_>,
+    count: usize,
+) -> Result<Vec<DateItem>, AppError> {
+    let today = ctx.today();
+    let until = today.saturating_add(jiff::Span::new().days(DAYS_AHEAD));
+    let say = web::frame::say_of(ctx.language);
+    let found = days(ctx, db, today, until, "")?;
+    Ok(found.iter().take(count).map(|day| dated(ctx, say, day)).collect())
+}
+
 /// One event; `.ics` for calendars, `.json` for programs.
 pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response, AppError> {
     if let Some(slug) = slug.strip_suffix(".ics") {

@@ -6,19 +6,23 @@ use kernel::org::Unit;
 use kernel::publication::Publication;
 use kernel::{AppError, Ctx, org, publication, settings};
 use serde_json::json;
+use web::blocks;
 use web::card::{Teaser, teaser_grid, tiles};
 use web::contact::contact_card;
-use web::hero::{Hero, hero};
+use web::hero::{Hero, Picture, hero};
 use web::icon::Icon;
-use web::news::news_list;
+use web::news::{DateItem, date_list, news_list};
 use web::page::{halves, section, stack, strip};
 use web::{Frame, Markup, Say, card, html};
 
 use crate::settings::SiteSettings;
-use crate::{feeds, offers, view};
+use crate::shown::{Edition, Shown as Page};
+use crate::{events, feeds, offers, view};
 
 /// News on the home page.
 const NEWS_SHOWN: i64 = 3;
+/// Events on the home page.
+const EVENTS_SHOWN: usize = 4;
 /// Tiles of services.
 const TILES_SHOWN: usize = 12;
 /// Destinations below the search field.
@@ -32,12 +36,16 @@ struct Shown {
     settings: SiteSettings,
     offers: Vec<Offer>,
     news: Vec<Publication>,
+    events: Vec<DateItem>,
     unit: Option<Unit>,
+    /// What editors made of the home page: the page with the empty path.
+    own: Option<Page>,
 }
 
 /// The home page.
 pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
-    let town = std::sync::Arc::clone(&ctx.town);
+    let (town, language) = (std::sync::Arc::clone(&ctx.town), ctx.language);
+    let asker = ctx.clone();
     let shown = ctx
         .read(move |db| {
             let settings: SiteSettings = settings::get(db)?;
@@ -45,13 +53,23 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
             let units = org::all(db)?;
             let unit = home_unit(&units, &settings.home_unit, today);
             let news = publication::visible(db, "news", NEWS_SHOWN)?;
-            Ok(Shown { offers: offers::all(&town, db), settings, news, unit })
+            let own = match publication::by_slug(db, "page", "") {
+                Ok(page) => Some(Page::read(&town, db, page, language, Edition::Usual)?),
+                Err(AppError::NotFound | AppError::Gone) => None,
+                Err(other) => return Err(other),
+            };
+            let events = events::next_days(&asker, db, EVENTS_SHOWN)?;
+            Ok(Shown { offers: offers::all(&town, db), settings, news, events, unit, own })
         })
         .await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let profile = ctx.town.profile();
-    let (title, lead) = greeting(say, &shown.settings, &profile.name);
+    let (title, lead) = match &shown.own {
+        Some(own) => (own.title().to_owned(), own.teaser().to_owned()),
+        None => greeting(say, &shown.settings, &profile.name),
+    };
+    let picture = shown.own.as_ref().and_then(picture);
     let popular: Vec<(String, String)> = shown
         .offers
         .iter()
@@ -68,7 +86,7 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
             text: &lead,
             search_url: Some(&search_url),
             popular: &popular,
-            picture: None,
+            picture: picture.as_ref(),
         },
     );
     let mut page = frame.public(title.clone()).description(lead.clone()).hero(stage);
@@ -115,10 +133,38 @@ fn greeting(say: Say, settings: &SiteSettings, name: &str) -> (String, String) {
 }
 
 fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
+    html! {
+        @if ctx.town.profile().is_demo { (demo_notice(ctx, say)) }
+        @if let Some(own) = shown.own.as_ref().filter(|own| own.document().is_some()) { (blocks_of(own)) }
+        @else { (usual(ctx, say, shown)) }
+    }
+}
+
+/// The blocks of editors, in the width of the page.
+fn blocks_of(own: &Page) -> Markup {
+    html! {
+        @if let Some(document) = own.document() {
+            (web::article::home_blocks(blocks::draw(document, &own.around)))
+        }
+    }
+}
+
+/// The largest size of the picture editors chose for the stage.
+fn picture(own: &Page) -> Option<Picture> {
+    let found = own.picture.as_ref()?;
+    Some(Picture {
+        url: found.url.clone(),
+        width: found.width,
+        height: found.height,
+        alt: own.picture_words().to_owned(),
+    })
+}
+
+/// The layout every town starts with: services, news, events, contact.
+fn usual(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
     let online: Vec<&Offer> =
         shown.offers.iter().filter(|o| o.is_online).take(ONLINE_SHOWN).collect();
     html! {
-        @if ctx.town.profile().is_demo { (demo_notice(ctx, say)) }
         @if !shown.offers.is_empty() {
             (section(
                 say.of("Was möchten Sie erledigen?", "What would you like to do?"),
@@ -141,6 +187,14 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
                 true,
                 Some((say.of("Alle Meldungen", "All news"), &ctx.to("/aktuelles"))),
                 news_list(say, &shown.news.iter().map(|n| view::news_item(ctx, n)).collect::<Vec<_>>()),
+            ))
+        }
+        @if !shown.events.is_empty() {
+            (section(
+                say.of("Was los ist", "What happens"),
+                false,
+                Some((say.of("Alle Veranstaltungen", "All events"), &ctx.to("/veranstaltungen"))),
+                date_list(say, &shown.events),
             ))
         }
         (section(

@@ -4,13 +4,13 @@
 use axum::response::Response;
 use kernel::publication::{self, Publication};
 use kernel::town::Profile;
-use kernel::{AppError, Ctx, Reader, settings};
+use kernel::{AppError, Ctx, Reader, Text, settings};
 use web::badge::Tone;
 use web::page::{prose, stack};
 use web::{Frame, Markup, Page, Say, alert, format, html, markdown};
 
-use crate::processing;
 use crate::settings::SiteSettings;
+use crate::{barriers, complete, processing};
 
 /// End of the slugs of publications that add to a legal page, such as `impressum-zusatz`.
 pub(crate) const ADDITION: &str = "-zusatz";
@@ -20,12 +20,20 @@ const OMBUDS_URL: &str = "https://www.lbbp.nrw.de/ombudsstelle";
 
 struct Ground {
     settings: SiteSettings,
+    /// Barriers that were reported and are not mended.
+    gaps: Vec<Text>,
     addition: Option<Publication>,
 }
 
 async fn ground(ctx: &Ctx, page: &'static str) -> Result<Ground, AppError> {
-    ctx.read(move |db| Ok(Ground { settings: settings::get(db)?, addition: addition(db, page)? }))
-        .await
+    ctx.read(move |db| {
+        Ok(Ground {
+            settings: settings::get(db)?,
+            gaps: barriers::open_gaps(db)?,
+            addition: addition(db, page)?,
+        })
+    })
+    .await
 }
 
 fn addition(db: &mut Reader<'_>, page: &str) -> Result<Option<Publication>, AppError> {
@@ -43,9 +51,8 @@ fn added(ctx: &Ctx, ground: &Ground) -> Markup {
 }
 
 /// Missing data of the profile, shown to staff only.
-fn completeness(ctx: &Ctx, say: Say, missing: &[(&str, bool)]) -> Markup {
-    let open: Vec<&str> =
-        missing.iter().filter(|(_, is_missing)| *is_missing).map(|(label, _)| *label).collect();
+fn completeness(ctx: &Ctx, say: Say, missing: &[(&'static str, &'static str)]) -> Markup {
+    let open: Vec<&str> = missing.iter().map(|(de, en)| say.of(*de, *en)).collect();
     html! {
         @if ctx.actor.is_staff() && !open.is_empty() {
             (alert(
@@ -91,20 +98,7 @@ pub async fn imprint(ctx: Ctx) -> Result<Response, AppError> {
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let p = ctx.town.profile();
-    let missing = [
-        (say.of("Anschrift", "address"), p.street.is_empty() || p.postcode.is_empty()),
-        (say.of("Telefon", "telephone"), p.telephone.is_empty()),
-        (say.of("E-Mail", "e-mail"), p.email.is_empty()),
-        (
-            say.of("Name der Bürgermeisterin oder des Bürgermeisters", "name of the mayor"),
-            p.mayor.is_empty(),
-        ),
-        (say.of("Kommunalaufsicht", "supervisory authority"), p.supervision.is_empty()),
-        (
-            say.of("Verantwortlich für Inhalte", "person responsible for content"),
-            p.editor.is_empty(),
-        ),
-    ];
+    let missing = complete::imprint(&p);
     let page = start(&ctx, &frame, say.of("Impressum", "Imprint")).body(stack(html! {
         (completeness(&ctx, say, &missing))
         (prose(html! {
@@ -146,10 +140,10 @@ pub async fn privacy(ctx: Ctx) -> Result<Response, AppError> {
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let p = ctx.town.profile();
-    let missing = [(
-        say.of("Datenschutzbeauftragte oder Datenschutzbeauftragter", "data protection officer"),
-        p.privacy_contact.is_empty(),
-    )];
+    let missing = match p.privacy_contact.is_empty() {
+        true => vec![("Datenschutzbeauftragte", "data protection officer")],
+        false => Vec::new(),
+    };
     let page = start(&ctx, &frame, say.of("Datenschutz", "Privacy")).body(stack(html! {
         (completeness(&ctx, say, &missing))
         (prose(html! {
@@ -232,20 +226,13 @@ pub async fn accessibility(ctx: Ctx) -> Result<Response, AppError> {
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let s = &ground.settings;
-    let missing = [
-        (say.of("Tag der Erklärung", "day of the statement"), s.accessibility_made_on.is_empty()),
-        (
-            say.of("Tag der letzten Überprüfung", "day of the last review"),
-            s.accessibility_reviewed_on.is_empty(),
-        ),
-        (say.of("Art der Prüfung", "method of the test"), s.accessibility_method_de.is_empty()),
-    ];
+    let missing = complete::statement(s, ctx.today());
     let page =
         start(&ctx, &frame, say.of("Erklärung zur Barrierefreiheit", "Accessibility statement"))
             .body(stack(html! {
                 (completeness(&ctx, say, &missing))
                 (prose(html! {
-                    (conformity(&ctx, say, s))
+                    (conformity(&ctx, say, s, &ground.gaps))
                     (making(say, s))
                     (feedback(&ctx, say))
                     (enforcement(say))
@@ -255,7 +242,7 @@ pub async fn accessibility(ctx: Ctx) -> Result<Response, AppError> {
     Ok(frame.answer_shared(page))
 }
 
-fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings) -> Markup {
+fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings, reported: &[Text]) -> Markup {
     let name = &ctx.town.profile().name;
     let base = &ctx.town.plan().base_url;
     let en = if s.accessibility_gaps_en.is_empty() {
@@ -268,6 +255,7 @@ fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings) -> Markup {
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
+        .chain(reported.iter().map(|gap| gap.of(ctx.language)))
         .collect();
     html! {
         p { (say.of(

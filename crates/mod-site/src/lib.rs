@@ -8,7 +8,9 @@
 mod article;
 mod assets;
 mod az;
+mod barriers;
 mod changes;
+mod complete;
 mod contact;
 mod events;
 mod feeds;
@@ -59,11 +61,18 @@ pub fn module() -> Module {
     Module {
         name: "site",
         routes: staff_routes(routes()),
-        migrations: &[Migration {
-            module: "site",
-            name: "0001_site",
-            sql: include_str!("../migrations/0001_site.sql"),
-        }],
+        migrations: &[
+            Migration {
+                module: "site",
+                name: "0001_site",
+                sql: include_str!("../migrations/0001_site.sql"),
+            },
+            Migration {
+                module: "site",
+                name: "0002_barriers",
+                sql: include_str!("../migrations/0002_barriers.sql"),
+            },
+        ],
         permissions: vec![(MANAGE, Text::new("Internetseiten betreuen", "Look after the website"))],
         navigation: staff::navigation(),
         retention: retention(),
@@ -85,6 +94,8 @@ pub fn module() -> Module {
         checks: vec![
             Check { id: "site/statement", run: statement },
             Check { id: "site/privacy", run: privacy },
+            Check { id: "site/legal", run: complete::check },
+            Check { id: "site/barriers", run: barriers::check },
         ],
         ..Module::default()
     }
@@ -157,6 +168,14 @@ fn staff_routes(routes: Routes) -> Routes {
         .get("/verwaltung/weiterleitungen/woerter", manage, staff::missed::words)
         .post("/verwaltung/weiterleitungen/woerter/erledigt", manage, staff::missed::word_done)
         .get("/verwaltung/besuche", manage, staff::figures::show)
+        .get("/verwaltung/erscheinungsbild", manage, staff::appearance::show)
+        .post("/verwaltung/erscheinungsbild", manage, staff::appearance::save)
+        .get("/verwaltung/rechtstexte", manage, complete::show)
+        .get("/verwaltung/barrieren", manage, staff::barriers::list)
+        .get("/verwaltung/barrieren/{id}", manage, staff::barriers::show)
+        .post("/verwaltung/barrieren/{id}/antwort", manage, staff::barriers::answer)
+        .post("/verwaltung/barrieren/{id}/zwischennachricht", manage, staff::barriers::interim)
+        .post("/verwaltung/barrieren/{id}/erklaerung", manage, staff::barriers::statement)
 }
 
 fn retention() -> Vec<Retention> {
@@ -176,6 +195,11 @@ fn retention() -> Vec<Retention> {
             "site_missing_word",
             "Single words without persons; 90 days after the last question.",
             store::erase_words,
+        ),
+        nightly(
+            "site_barrier",
+            "A year after the answer, once the barrier is mended or was none: for the yearly statement and the monitoring body (BITVNRW). What people wrote is sealed.",
+            barriers::erase,
         ),
         nightly(
             "site_visit",

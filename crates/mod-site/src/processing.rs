@@ -45,6 +45,45 @@ const ACTIVITIES: &[Activity] = &[
         ),
     },
     Activity {
+        module: "site",
+        title: ("Hinweise auf Barrieren", "Reports of barriers"),
+        purpose: (
+            "Ihren Hinweis innerhalb der gesetzlichen Frist zu beantworten und die Barriere zu beheben.",
+            "To answer your report within the time set by law and to mend the barrier.",
+        ),
+        data: (
+            "Was Sie schreiben und die Seite; Name und E-Mail-Adresse nur, wenn Sie sie angeben. Verschlüsselt gespeichert.",
+            "What you write and the page; name and e-mail address only if you give them. Stored encrypted.",
+        ),
+        basis: (
+            "Artikel 6 Absatz 1 Buchstaben c und e DSGVO, § 10b BGG NRW, § 5 BITVNRW.",
+            "Article 6 (1) (c) and (e) GDPR, § 10b BGG NRW, § 5 BITVNRW.",
+        ),
+        recipients: NOBODY,
+        kept: (
+            "Ein Jahr nach der Antwort, sobald die Barriere behoben ist.",
+            "A year after the answer, once the barrier is mended.",
+        ),
+    },
+    Activity {
+        module: "site",
+        title: ("Zählung der Seitenaufrufe", "Counting of page views"),
+        purpose: (
+            "Zu wissen, welche Seiten gebraucht werden und welche fehlen.",
+            "To know which pages are needed and which are missing.",
+        ),
+        data: (
+            "Nur Summen je Tag und Seite, dazu in einem Wort, woher der Aufruf kam. Keine IP-Adresse, keine Kennung: Niemand ist daraus zu erkennen.",
+            "Sums per day and page only, with a word about where the view came from. No IP address, no identifier: nobody can be recognised.",
+        ),
+        basis: (
+            "Artikel 6 Absatz 1 Buchstabe e DSGVO, § 3 DSG NRW; auf Ihrem Gerät wird nichts gespeichert oder gelesen.",
+            "Article 6 (1) (e) GDPR, § 3 DSG NRW; nothing is stored on or read from your device.",
+        ),
+        recipients: NOBODY,
+        kept: ("Die Summen etwas mehr als zwei Jahre.", "The sums for a little over two years."),
+    },
+    Activity {
         module: "applications",
         title: ("Anträge", "Applications"),
         purpose: (

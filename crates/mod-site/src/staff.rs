@@ -1,5 +1,7 @@
 //! Rooms of the staff for the site: redirects, what was missed, figures.
 
+pub(crate) mod appearance;
+pub(crate) mod barriers;
 pub(crate) mod figures;
 pub(crate) mod missed;
 pub(crate) mod redirects;
@@ -25,6 +27,13 @@ pub(crate) fn navigation() -> Vec<NavEntry> {
             Text::new("Weiterleitungen", "Redirects"),
             "arrow-forward",
         ),
+        entry("/verwaltung/erscheinungsbild", Text::new("Erscheinungsbild", "Appearance"), "edit"),
+        entry(
+            "/verwaltung/barrieren",
+            Text::new("Gemeldete Barrieren", "Barriers reported"),
+            "warning",
+        ),
+        entry("/verwaltung/rechtstexte", Text::new("Rechtstexte", "Legal pages"), "checklist"),
         entry("/verwaltung/besuche", Text::new("Besuche", "Visits"), "visibility"),
     ]
 }

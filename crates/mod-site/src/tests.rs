@@ -2,6 +2,8 @@
 
 mod feeds;
 mod items;
+mod legal;
+mod looks;
 mod messages;
 mod pages;
 mod programs;

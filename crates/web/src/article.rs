@@ -17,3 +17,8 @@ pub fn wide_picture(picture: Markup, caption: &str) -> Markup {
 pub fn colophon(content: Markup) -> Markup {
     html! { div.rh-colophon { (content) } }
 }
+
+/// Blocks of editors on the home page, in the width of the page.
+pub fn home_blocks(blocks: Markup) -> Markup {
+    html! { div.rh-band { div.rh-wrap.rh-home-blocks { (blocks) } } }
+}

@@ -159,14 +159,80 @@ fn item(ctx: &Ctx, de: &str, en: &str, path: &str) -> NavItem {
     NavItem::new(de, en, &ctx.to(path))
 }
 
+/// Pages of the tree in the main navigation.
+const TOPS_SHOWN: usize = 5;
+/// Pages below one of them in its panel.
+const BELOW_SHOWN: usize = 9;
+/// What has a list of its own: kind, German, English, path.
+const LISTS: &[(&str, &str, &str, &str)] = &[
+    ("news", "Meldungen", "News", "/aktuelles"),
+    ("event", "Veranstaltungen", "Events", "/veranstaltungen"),
+    ("disruption", "Störungen und Sperrungen", "Disruptions and closures", "/stoerungen"),
+    ("notice", "Amtliche Bekanntmachungen", "Official notices", "/bekanntmachungen"),
+    ("job", "Stellenangebote", "Vacancies", "/stellen"),
+    ("document", "Dokumente", "Documents", "/dokumente"),
+];
+
+/// Lists that have something in them.
+fn lists(ctx: &Ctx) -> Vec<NavItem> {
+    let guide = ctx.town.signposts().guide();
+    LISTS
+        .iter()
+        .filter(|(kind, ..)| guide.kinds.iter().any(|known| known == kind))
+        .map(|(_, de, en, path)| item(ctx, de, en, path))
+        .collect()
+}
+
+/// What people come for stands first, then the tree of pages, then what the modules bring.
+fn navigation(ctx: &Ctx) -> Vec<NavItem> {
+    let guide = ctx.town.signposts().guide();
+    let mut entries: Vec<&NavEntry> =
+        ctx.town.house().modules().iter().flat_map(|m| &m.menu).collect();
+    entries.sort_by_key(|entry| entry.path != "/leistungen");
+    let has_tree = !guide.pages.is_empty();
+    let mut nav: Vec<NavItem> = entries
+        .into_iter()
+        // With a tree, the contact stands below the town hall.
+        .filter(|entry| !(has_tree && entry.path == "/kontakt"))
+        .map(|entry| {
+            let found = NavItem::new(&entry.label.de, &entry.label.en, &ctx.to(entry.path));
+            let lists = if entry.path == "/aktuelles" { lists(ctx) } else { Vec::new() };
+            match entry.path {
+                "/aktuelles" if lists.len() > 1 => found.with(lists),
+                "/rathaus" if has_tree => found.with(vec![
+                    item(ctx, "Ämter und Öffnungszeiten", "Offices and opening hours", "/rathaus"),
+                    item(ctx, "Kontakt", "Contact", "/kontakt"),
+                    item(ctx, "Alles von A bis Z", "Everything from A to Z", "/a-z"),
+                ]),
+                _ => found,
+            }
+        })
+        .collect();
+    let tree = guide.pages.iter().take(TOPS_SHOWN).map(|top| {
+        let below = top.below.iter().take(BELOW_SHOWN);
+        let below = below.map(|p| NavItem::new(&p.title.de, &p.title.en, &ctx.to(&p.path)));
+        NavItem::new(&top.title.de, &top.title.en, &ctx.to(&top.path)).with(below.collect())
+    });
+    let after = nav.iter().position(|i| i.url == ctx.to("/leistungen")).map_or(0, |at| at + 1);
+    nav.splice(after..after, tree);
+    nav
+}
+
+/// On top of every page: the ways for people who read or hear otherwise.
+fn service_links(ctx: &Ctx) -> Vec<NavItem> {
+    match ctx.town.signposts().guide().has_easy {
+        true => vec![NavItem::new("Leichte Sprache", "Easy German", "/leicht")],
+        false => Vec::new(),
+    }
+}
+
 fn look(ctx: &Ctx) -> TownLook {
     let profile = ctx.town.profile();
     let short = profile.name.split_once(' ').map_or(profile.name.as_str(), |(_, rest)| rest);
-    let menu =
-        |entry: &NavEntry| NavItem::new(&entry.label.de, &entry.label.en, &ctx.to(entry.path));
     let line = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     // Both colours stand in the address, so that browsers may keep the stylesheet.
-    let colours = format!("{}{}", profile.main_colour(), profile.accent).replace('#', "");
+    let colours =
+        format!("{}{}{}", profile.main_colour(), profile.accent, profile.look).replace('#', "");
     TownLook {
         name: short.to_owned(),
         official_name: profile.name.clone(),
@@ -178,22 +244,32 @@ fn look(ctx: &Ctx) -> TownLook {
         search_url: Some(ctx.to("/suche")),
         opensearch_url: Some(ctx.to("/opensearch.xml")),
         sign_in_url: Some(again::sign_in(ctx, "/anmelden")),
-        service_links: Vec::new(),
-        nav: {
-            // What people come for stands first.
-            let mut entries: Vec<&NavEntry> =
-                ctx.town.house().modules().iter().flat_map(|m| &m.menu).collect();
-            entries.sort_by_key(|entry| entry.path != "/leistungen");
-            entries.into_iter().map(menu).collect()
-        },
+        service_links: service_links(ctx),
+        nav: navigation(ctx),
         footer: vec![
             FooterColumn {
                 title: Text::new("Service", "Services"),
                 links: vec![
                     item(ctx, "Leistungen von A bis Z", "Services from A to Z", "/leistungen"),
+                    item(ctx, "Alles von A bis Z", "Everything from A to Z", "/a-z"),
                     item(ctx, "Antrag weiterführen", "Continue an application", "/antrag/weiter"),
                     item(ctx, "Mein Konto", "My account", "/konto"),
                 ],
+            },
+            FooterColumn {
+                title: Text::new("Aktuell", "Up to date"),
+                links: lists(ctx)
+                    .into_iter()
+                    .chain([
+                        item(ctx, "Abonnieren", "Subscribe", "/abonnieren"),
+                        item(
+                            ctx,
+                            "Was sich geändert hat",
+                            "What has changed",
+                            "/transparenz/aenderungen",
+                        ),
+                    ])
+                    .collect(),
             },
             FooterColumn {
                 title: Text::new("Verwaltung", "Town hall"),

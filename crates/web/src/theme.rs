@@ -13,6 +13,46 @@ const VISITED_ON_LIGHT: Colour = Colour { red: 0x6b, green: 0x1f, blue: 0x8a };
 /// Links that were visited, on dark ground.
 const VISITED_ON_DARK: Colour = Colour { red: 0xd5, green: 0x9b, blue: 0xf0 };
 
+/// How the pages of a town look, beyond its colours: head, stage, cards, shapes, type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// Calm and plain: the house's own.
+    #[default]
+    Klar,
+    /// Round, tinted, friendly.
+    Herzlich,
+    /// Like an edited page: a dark head, a book face, rules instead of boxes.
+    Kontor,
+}
+
+impl Look {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Klar, Self::Herzlich, Self::Kontor];
+
+    /// Its name, as stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Klar => "klar",
+            Self::Herzlich => "herzlich",
+            Self::Kontor => "kontor",
+        }
+    }
+
+    /// The look of a name; the house's own for an unknown one.
+    pub fn named(name: &str) -> Self {
+        Self::ALL.into_iter().find(|look| look.name() == name).unwrap_or_default()
+    }
+
+    /// What it changes, as a stylesheet to follow the colours.
+    pub fn css(self) -> &'static str {
+        match self {
+            Self::Klar => "",
+            Self::Herzlich => include_str!("looks/herzlich.css"),
+            Self::Kontor => include_str!("looks/kontor.css"),
+        }
+    }
+}
+
 /// The two colours of a town, usually those of its coat of arms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {

@@ -1,0 +1,190 @@
+//! Whether the legal pages of the town are complete, and what is missing where.
+
+use axum::response::Response;
+use kernel::module::{Finding, Health};
+use kernel::publication::{self, Find};
+use kernel::town::Profile;
+use kernel::{AppError, Ctx, Reader, Town, settings};
+use web::badge::{Tone, badge};
+use web::page::stack;
+use web::table::{Column, Row, Table};
+use web::{Frame, Say, format, html};
+
+use crate::processing;
+use crate::settings::SiteSettings;
+
+/// Days after which a statement has to be looked at again.
+const REVIEW_DAYS: i64 = 365;
+/// Editions in easy language looked through.
+const PAGES_MAX: i64 = 5_000;
+
+/// A legal page and what it lacks.
+pub(crate) struct Legal {
+    pub path: &'static str,
+    pub title: (&'static str, &'static str),
+    pub basis: &'static str,
+    pub missing: Vec<(&'static str, &'static str)>,
+}
+
+type Wanted = (bool, (&'static str, &'static str));
+
+fn lacks(wanted: &[Wanted]) -> Vec<(&'static str, &'static str)> {
+    wanted.iter().filter(|(is_there, _)| !is_there).map(|(_, words)| *words).collect()
+}
+
+/// What the imprint needs (§ 5 DDG, § 18 (2) MStV).
+pub(crate) fn imprint(p: &Profile) -> Vec<(&'static str, &'static str)> {
+    lacks(&[
+        (!p.street.is_empty() && !p.postcode.is_empty(), ("Anschrift", "address")),
+        (!p.telephone.is_empty(), ("Telefon", "telephone")),
+        (!p.email.is_empty(), ("E-Mail", "e-mail")),
+        (
+            !p.mayor.is_empty(),
+            ("Name der Bürgermeisterin oder des Bürgermeisters", "name of the mayor"),
+        ),
+        (!p.supervision.is_empty(), ("Kommunalaufsicht", "supervisory authority")),
+        (!p.editor.is_empty(), ("Verantwortlich für Inhalte", "person responsible for content")),
+    ])
+}
+
+/// What the accessibility statement needs (§ 4 BITVNRW).
+pub(crate) fn statement(
+    s: &SiteSettings,
+    today: jiff::civil::Date,
+) -> Vec<(&'static str, &'static str)> {
+    let reviewed = s.accessibility_reviewed_on.parse::<jiff::civil::Date>().ok();
+    let is_fresh =
+        reviewed.is_none_or(|day| today <= day.saturating_add(jiff::Span::new().days(REVIEW_DAYS)));
+    lacks(&[
+        (!s.accessibility_made_on.is_empty(), ("Tag der Erklärung", "day of the statement")),
+        (reviewed.is_some(), ("Tag der letzten Überprüfung", "day of the last review")),
+        (
+            is_fresh,
+            ("Überprüfung in den letzten zwölf Monaten", "review within the last twelve months"),
+        ),
+        (!s.accessibility_method_de.trim().is_empty(), ("Art der Prüfung", "method of the test")),
+    ])
+}
+
+/// All legal pages with what they lack.
+pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Legal>, AppError> {
+    let s: SiteSettings = settings::get(db)?;
+    let p = town.profile();
+    let today = db.today();
+    let pages = publication::list(db, &Find::in_place("page", PAGES_MAX))?;
+    let has_easy = pages.iter().any(|p| p.easy.is_some());
+    let has_film = pages.iter().any(|p| p.sign_language.is_some());
+    let undescribed = processing::missing(town.house().modules());
+    Ok(vec![
+        Legal {
+            path: "/impressum",
+            title: ("Impressum", "Imprint"),
+            basis: "§ 5 DDG, § 18 Abs. 2 MStV",
+            missing: imprint(&p),
+        },
+        Legal {
+            path: "/datenschutz",
+            title: ("Datenschutz", "Privacy"),
+            basis: "Art. 13 DSGVO, § 25 TDDDG",
+            missing: lacks(&[
+                (
+                    !p.privacy_contact.is_empty(),
+                    ("Datenschutzbeauftragte", "data protection officer"),
+                ),
+                (
+                    undescribed.is_empty(),
+                    ("Beschreibung aller Verarbeitungen", "description of all processing"),
+                ),
+            ]),
+        },
+        Legal {
+            path: "/barrierefreiheit",
+            title: ("Erklärung zur Barrierefreiheit", "Accessibility statement"),
+            basis: "§ 10b BGG NRW, § 4 BITVNRW",
+            missing: statement(&s, today),
+        },
+        Legal {
+            path: "/leicht",
+            title: ("Leichte Sprache und Gebärdensprache", "Easy language and sign language"),
+            basis: "BITV 2.0 § 4, Anlage 2",
+            missing: lacks(&[
+                (has_easy, ("Seiten in Leichter Sprache", "pages in easy language")),
+                (has_film, ("Filme in Gebärdensprache", "films in sign language")),
+            ]),
+        },
+        Legal {
+            path: "/.well-known/security.txt",
+            title: ("Meldestelle für Sicherheitslücken", "Contact for security holes"),
+            basis: "RFC 9116",
+            missing: lacks(&[(
+                !s.security_contact.is_empty(),
+                ("Adresse der Meldestelle", "address of the contact"),
+            )]),
+        },
+    ])
+}
+
+/// The same for `rathaus check`.
+pub(crate) fn check(town: &Town, db: &mut Reader<'_>) -> Result<Finding, AppError> {
+    let lacking: Vec<String> = all(town, db)?
+        .iter()
+        .filter(|legal| !legal.missing.is_empty())
+        .map(|legal| {
+            let words: Vec<&str> = legal.missing.iter().map(|(_, en)| *en).collect();
+            format!("{}: {}", legal.path, words.join(", "))
+        })
+        .collect();
+    Ok(if lacking.is_empty() {
+        Finding::ok("site/legal", "the legal pages are complete")
+    } else {
+        Finding::bad(
+            "site/legal",
+            Health::Warn,
+            lacking.join("; "),
+            "Fill in what is missing under /verwaltung/einstellungen; see /verwaltung/rechtstexte.",
+        )
+    })
+}
+
+/// The page for staff.
+pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
+    let town = std::sync::Arc::clone(&ctx.town);
+    let all = ctx.read(move |db| all(&town, db)).await?;
+    let frame = Frame::of(&ctx);
+    let say = frame.say;
+    let rows = all.iter().map(|legal| {
+        let words = |(de, en): &(&'static str, &'static str)| say.of(*de, *en);
+        let missing: Vec<&str> = legal.missing.iter().map(words).collect();
+        Row::new(vec![
+            html! { a href=(ctx.to(legal.path)) { (words(&legal.title)) } },
+            html! { (format::law(legal.basis)) },
+            state(say, missing.is_empty()),
+            html! { (format::enumeration(say, &missing)) },
+        ])
+        .marked(!missing.is_empty())
+    });
+    let page = frame
+        .staff(say.of("Rechtstexte", "Legal pages"))
+        .lead(say.of(
+            "Was das Gesetz auf der Internetseite verlangt, und was davon noch fehlt.",
+            "What the law demands of the website, and what is still missing.",
+        ))
+        .body(stack(html! {
+            (Table::new(say, say.of("Seiten und was ihnen fehlt", "Pages and what they lack")).id("rechtstexte").columns(vec![
+                Column::new(say.of("Seite", "Page")),
+                Column::new(say.of("Grundlage", "Legal basis")),
+                Column::new(say.of("Stand", "State")),
+                Column::new(say.of("Es fehlt", "Missing")),
+            ]).rows(rows).render())
+            p { a href=(ctx.to("/verwaltung/einstellungen")) { (say.of("Zu den Einstellungen", "To the settings")) } }
+        }));
+    Ok(frame.answer(page))
+}
+
+fn state(say: Say, is_complete: bool) -> web::Markup {
+    if is_complete {
+        badge(Tone::Success, say.of("vollständig", "complete"))
+    } else {
+        badge(Tone::Warning, say.of("unvollständig", "incomplete"))
+    }
+}
