@@ -100,6 +100,8 @@ targets! {
     catalogues "catalogue";
     catalogues_in_json "catalogue-json";
     texts_of_catalogues "catalogue-text";
+    pictures "picture";
+    drawings "drawing";
 }
 
 /// The way to notice: a target that panics is told with its input.
