@@ -241,6 +241,28 @@ pub struct Occurrence {
     pub end: Moment,
 }
 
+/// The end of a rule as the standard writes it: a day, a local time, or an instant.
+fn end(text: &str) -> Option<Moment> {
+    let time = |text| DateTime::strptime("%Y%m%dT%H%M%S", text).ok();
+    match text.strip_suffix('Z') {
+        Some(utc) => {
+            let zoned = time(utc)?.to_zoned(TimeZone::UTC).ok()?;
+            Some(Moment::Utc(zoned.timestamp()))
+        }
+        None if text.contains('T') => time(text).map(Moment::Local),
+        None => Date::strptime("%Y%m%d", text).ok().map(Moment::Day),
+    }
+}
+
+impl std::str::FromStr for Rule {
+    type Err = RuleError;
+
+    /// Reads a rule that stands alone, such as `FREQ=WEEKLY;BYDAY=TU`.
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        Self::read(text.trim().trim_start_matches("RRULE:"), end)
+    }
+}
+
 /// A calendar.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {

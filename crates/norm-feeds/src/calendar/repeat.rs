@@ -126,28 +126,6 @@ fn by_day(value: &str) -> Option<Vec<ByDay>> {
         .collect()
 }
 
-/// The end of a rule as the standard writes it: a day, a local time, or an instant.
-fn end(text: &str) -> Option<Moment> {
-    let time = |text| DateTime::strptime("%Y%m%dT%H%M%S", text).ok();
-    match text.strip_suffix('Z') {
-        Some(utc) => {
-            let zoned = time(utc)?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-            Some(Moment::Utc(zoned.timestamp()))
-        }
-        None if text.contains('T') => time(text).map(Moment::Local),
-        None => jiff::civil::Date::strptime("%Y%m%d", text).ok().map(Moment::Day),
-    }
-}
-
-impl std::str::FromStr for Rule {
-    type Err = RuleError;
-
-    /// Reads a rule that stands alone, such as `FREQ=WEEKLY;BYDAY=TU`.
-    fn from_str(text: &str) -> Result<Self, RuleError> {
-        Self::read(text.trim().trim_start_matches("RRULE:"), end)
-    }
-}
-
 impl Rule {
     /// Reads a rule; `moment` reads the end.
     pub(super) fn read(
