@@ -12,12 +12,16 @@ const PUBLIC = [
   "/suche?q=xyzzyx", "/rathaus", "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit",
   "/barriere-melden", "/anmelden", "/verwaltung/anmelden", "/antrag/weiter", "/antrag/wohngeld",
   "/leistungen/hund-anmelden", "/antrag/hund-anmelden", "/lebenslagen",
+  "/veranstaltungen", "/bekanntmachungen", "/bekanntmachungen?art=ortsrecht", "/stellen", "/dokumente", "/stoerungen",
+  "/a-z", "/abonnieren", "/transparenz/aenderungen", "/leicht", "/leben", "/familie/kita",
 ];
 const PICTURES = {
   "/": "start", "/leistungen": "leistungen", "/wohngeld/rechner": "rechner", "/aktuelles": "aktuelles",
   "/suche?q=wohngelt": "suche", "/rathaus": "rathaus", "/kontakt": "kontakt", "/impressum": "impressum",
   "/datenschutz": "datenschutz", "/barrierefreiheit": "barrierefreiheit", "/anmelden": "anmelden",
-  "/verwaltung/anmelden": "anmelden-amt", "/antrag/weiter": "antrag-weiter",
+  "/verwaltung/anmelden": "anmelden-amt", "/antrag/weiter": "antrag-weiter", "/veranstaltungen": "veranstaltungen",
+  "/bekanntmachungen": "bekanntmachungen", "/stellen": "stellen", "/leben": "seite-bereich", "/familie/kita": "seite",
+  "/leicht": "leichte-sprache",
 };
 const STAFF = ["/schreibtisch", "/vorgaenge", "/verwaltung/briefe", "/verwaltung/konto", "/verwaltung/konto/code-app"];
 const ADMIN = [
@@ -28,13 +32,18 @@ const ADMIN = [
   "/verwaltung/leistungen/hund-anmelden/vorschau", "/verwaltung/leistungen/hund-anmelden/verlauf",
   "/verwaltung/leistungen/hund-anmelden/entfernen", "/verwaltung/formulare", "/verwaltung/formulare/neu",
   "/verwaltung/formulare/listen", "/verwaltung/leistungen/einfuhr", "/verwaltung/leistungen/ausfuhr",
-  "/verwaltung/leistungen/themen",
+  "/verwaltung/leistungen/themen", "/verwaltung/weiterleitungen", "/verwaltung/weiterleitungen/vermisst",
+  "/verwaltung/weiterleitungen/woerter", "/verwaltung/besuche", "/verwaltung/rechtstexte", "/verwaltung/barrieren",
+  "/verwaltung/erscheinungsbild",
 ];
 /// What a case worker may do with a case, each a page.
 const STEPS = ["", "/nachrichten", "/verlauf", "/beteiligte", "/zuweisen", "/nachfordern", "/anhoeren"];
 /// The first of several, such as the first news item.
 const FIRST = {
-  "/aktuelles": 'main a[href*="/aktuelles/"]', "/rathaus": 'main a[href*="/rathaus/"]',
+  "/aktuelles": 'main a[href*="/aktuelles/"]', "/veranstaltungen": 'main h3 a[href*="/veranstaltungen/"]',
+  "/bekanntmachungen": 'main td a[href*="/bekanntmachungen/"]', "/stellen": 'main a[href*="/stellen/"]',
+  "/dokumente": 'main a[href*="/dokumente/"]', "/stoerungen": 'main a[href*="/stoerungen/"]',
+  "/leicht": 'main a[href^="/leicht/"]', "/rathaus": 'main a[href*="/rathaus/"]',
   "/lebenslagen": 'main a[href*="/lebenslagen/"]',
   "/verwaltung/leistungen/themen": 'main a[href*="/verwaltung/leistungen/themen/"]', "/leistungen": 'main a[href*="/leistungen/"]', "/verwaltung/einstellungen": 'main a[href*="/verwaltung/einstellungen/"]',
   "/verwaltung/personen": 'main a[href*="/verwaltung/personen/"]:not([href$="/neu"])',
