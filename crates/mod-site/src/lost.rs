@@ -45,6 +45,12 @@ const PRIVATE: &[&str] = &[
     "/p/",
 ];
 
+/// What programs look for that search for holes or icons: nothing editors could mend.
+const NOISE: &[&str] = &[
+    "/.", "/wp-", "/xmlrpc", "/phpmyadmin", "/cgi-bin", "/apple-touch-icon", "/favicon", "/admin",
+    "/vendor/", "/boaform",
+];
+
 /// Helps on: the hook of the module.
 pub(crate) fn help(
     ctx: Ctx,
@@ -166,7 +172,8 @@ fn is_to_be_counted(path: &str) -> bool {
                 && part.chars().filter(char::is_ascii_digit).count() >= 6
                 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
     };
-    path.len() <= PATH_BYTES_MAX && !is_private(path) && !path.split('/').any(is_key)
+    let is_noise = NOISE.iter().any(|start| path.starts_with(start));
+    path.len() <= PATH_BYTES_MAX && !is_noise && !is_private(path) && !path.split('/').any(is_key)
 }
 
 fn answer(ctx: &Ctx, missing: Missing, known: Known) -> Option<Response> {
@@ -301,6 +308,8 @@ mod tests {
             "/abmelden/token",
             "/newsletter/erika@mail.example",
             "/reset/3f9a8b7c6d5e4f3a2b1c",
+            "/.env",
+            "/wp-login.php",
         ] {
             assert!(!is_to_be_counted(private), "{private}");
         }
