@@ -2,6 +2,7 @@
 //! and know no module.
 
 mod details;
+mod former;
 mod list;
 mod notes;
 mod notice;
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 pub use details::{Body, Details, Disruption, Easy, Event, Job, Notice, Paper, Picture};
+pub use former::had_address;
 pub use list::{
     Find, by_id, by_slug, count, ended, find, list, months, moved, of_path, topics, visible,
 };

@@ -98,3 +98,11 @@ CREATE TABLE newsroom_contribution (
     changed_at   TEXT NOT NULL
 );
 CREATE INDEX newsroom_contribution_state ON newsroom_contribution (state, changed_at);
+
+-- Exports of other websites that were read and wait for somebody to decide.
+CREATE TABLE newsroom_import (
+    id      TEXT PRIMARY KEY,
+    unit    TEXT NOT NULL REFERENCES kernel_unit (id),
+    content TEXT NOT NULL,
+    made_at TEXT NOT NULL
+);

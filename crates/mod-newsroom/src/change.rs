@@ -23,10 +23,10 @@ pub(crate) struct Clash {
 /// How a change ended.
 #[derive(Clone, Debug)]
 pub(crate) enum Changed {
-    /// Saved, or there was nothing to save; the newest edition.
-    Saved(i64),
-    /// Not saved: a person must decide; the newest edition and who wrote it.
-    Clash(Vec<Clash>, i64, String),
+    /// Saved, or there was nothing to save.
+    Saved,
+    /// Not saved: a person must decide; and who wrote the newest edition.
+    Clash(Vec<Clash>, String),
 }
 
 /// Names of the fields of a draft, for people.
@@ -171,19 +171,19 @@ fn change_in(
     } else {
         let (joined, clashes) = join(&base, &ours, &head)?;
         if !clashes.is_empty() {
-            return Ok(Saved::nothing(Changed::Clash(clashes, item.head, head_author)));
+            return Ok(Saved::nothing(Changed::Clash(clashes, head_author)));
         }
         (joined, if step == EditionStep::Typed { step } else { EditionStep::Joined })
     };
     if result == head {
-        return Ok(Saved::nothing(Changed::Saved(item.head)));
+        return Ok(Saved::nothing(Changed::Saved));
     }
     let state = state_after(item, &tx.actor().clone());
     if !store::advance(tx, item, state, &result, step, "")? {
         return Err(gone());
     }
     let note = format!("edition={}", item.head + 1);
-    Ok(Audit::of("newsroom.saved", item.id).note(note).with(Changed::Saved(item.head + 1)))
+    Ok(Audit::of("newsroom.saved", item.id).note(note).with(Changed::Saved))
 }
 
 /// The newest edition that follows a base by one's own hand alone: a page that saves itself sends its

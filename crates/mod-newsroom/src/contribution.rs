@@ -53,10 +53,7 @@ pub(crate) fn take(
     sender: &Sender,
     sent: &Sent,
 ) -> Result<Saved<()>, AppError> {
-    let id = Id::<Contribution>::new();
-    let who = town.seal(&seal_place(id, "sender"), &serde_json::to_vec(sender)?)?;
-    let what = town.seal(&seal_place(id, "content"), &serde_json::to_vec(sent)?)?;
-    store::add_contribution(tx, id, &who, &what)?;
+    let id = keep(town, tx, sender, sent)?;
     let token = session::ticket(tx, CONFIRM, &id.to_string(), "", LINK_LIFE)?;
     let (base, name) = (&town.plan().base_url, &town.profile().name);
     let body = format!(
@@ -70,6 +67,30 @@ pub(crate) fn take(
         &body,
     )?;
     Ok(Audit::of("newsroom.contribution_taken", id).done())
+}
+
+fn keep(
+    town: &Town,
+    tx: &mut Tx<'_>,
+    sender: &Sender,
+    sent: &Sent,
+) -> Result<Id<Contribution>, AppError> {
+    let id = Id::<Contribution>::new();
+    let who = town.seal(&seal_place(id, "sender"), &serde_json::to_vec(sender)?)?;
+    let what = town.seal(&seal_place(id, "content"), &serde_json::to_vec(sent)?)?;
+    store::add_contribution(tx, id, &who, &what)?;
+    Ok(id)
+}
+
+/// Takes something whose sender has confirmed already, for the demo: no mail leaves.
+pub(crate) fn take_confirmed(
+    town: &Town,
+    tx: &mut Tx<'_>,
+    sender: &Sender,
+    sent: &Sent,
+) -> Result<(), AppError> {
+    let id = keep(town, tx, sender, sent)?;
+    submit(tx, id, sent).map(|_| ())
 }
 
 /// What a link in a mail is about; none if it ran out or was used.
@@ -95,15 +116,27 @@ pub(crate) fn confirm(town: &Town, tx: &mut Tx<'_>, token: &str) -> Result<Saved
         return Ok(Saved::nothing(false));
     };
     let id: Id<Contribution> = subject.parse().map_err(AppError::internal)?;
+    match submit(tx, id, &sent)? {
+        Some(item) => Ok(Audit::of("newsroom.contribution_confirmed", item).with(true)),
+        None => Ok(Saved::nothing(false)),
+    }
+}
+
+/// Makes a draft of it and hands it to review; nothing if that was done already.
+fn submit(
+    tx: &mut Tx<'_>,
+    id: Id<Contribution>,
+    sent: &Sent,
+) -> Result<Option<Id<Publication>>, AppError> {
     let item = item(tx)?;
-    let draft = draft(&sent)?;
+    let draft = draft(sent)?;
     store::add(tx, &item, &draft, EditionStep::Imported, "")?;
     if !store::confirm_contribution(tx, id, item.id)? {
-        return Ok(Saved::nothing(false));
+        return Ok(None);
     }
     store::set_state(tx, &item, State::Submitted, 0, false)?;
     store::add_step(tx, item.id, 1, "submitted", "", ("", &Text::default()))?;
-    Ok(Audit::of("newsroom.contribution_confirmed", item.id).with(true))
+    Ok(Some(item.id))
 }
 
 /// The sender of an item that came from outside, for those who decide about it.

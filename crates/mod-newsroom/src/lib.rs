@@ -6,9 +6,12 @@
 //! Article 5 (1) e GDPR for the data of people who send in events.
 
 mod acts;
+mod adopt;
 mod change;
 mod contribution;
+mod demo;
 mod fields;
+mod import;
 mod kinds;
 mod model;
 mod nightly;
@@ -31,6 +34,7 @@ use kernel::outbox::Subscriber;
 use kernel::settings::SettingsPage;
 use kernel::{Module, Permission, Text};
 
+pub use demo::fill_for_demo;
 pub use settings::NewsroomSettings;
 
 /// May write texts of a unit.
@@ -124,6 +128,11 @@ fn retention() -> Vec<Retention> {
         kept("newsroom_comment", "Part of the way of a text; no data of people outside."),
         kept("newsroom_task", "Tasks of editors; no data of people outside."),
         kept("newsroom_pattern", "Templates and snippets; no personal data."),
+        Retention {
+            table: "newsroom_import",
+            rule: "Until it is taken over, at most seven days.",
+            erase: Erase::Nightly(store::erase_imports),
+        },
         Retention {
             table: "newsroom_contribution",
             rule: "Unconfirmed after three days; the sender thirty days after the decision.",

@@ -120,12 +120,6 @@ pub(crate) struct EasyDraft {
     pub(crate) checked_by: String,
 }
 
-impl EasyDraft {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.title.is_empty() && self.body.blocks().is_empty()
-    }
-}
-
 /// Everything of a text that has editions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -35,6 +35,7 @@ impl Found {
 
 /// Looks at everything; answers how many tasks are new.
 pub(crate) fn look(_: &Town, tx: &mut Tx<'_>) -> Result<usize, AppError> {
+    crate::adopt::adopt(tx, "import")?;
     let linked = linked_pages(tx)?;
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     let mut after = None;

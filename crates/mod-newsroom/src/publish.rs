@@ -81,14 +81,14 @@ pub(crate) fn publication(
     publication.text = Text::new(draft.de.plain_text(), draft.en.plain_text());
     publication.body = Body { de: written(&draft.de), en: written(&draft.en) };
     publication.easy = easy(&draft.easy);
-    publication.sign_language = draft.sign_language.clone();
+    publication.sign_language.clone_from(&draft.sign_language);
     publication.picture = draft.picture.as_ref().map(|p| Picture {
         media: p.media.clone(),
         alt: p.alt.clone().unwrap_or(Alt::Decorative),
         alt_en: p.alt_en.clone(),
     });
     publication.unit = unit;
-    publication.topics = draft.topics.clone();
+    publication.topics.clone_from(&draft.topics);
     publication.position = draft.position;
     publication.details = draft.details.clone();
     publication.reviewed_on = draft.reviewed_on;

@@ -7,6 +7,7 @@ mod contribute;
 mod dashboard;
 mod details;
 mod editor;
+mod import;
 mod list;
 pub(crate) mod moments;
 mod patterns;
@@ -46,6 +47,10 @@ pub(crate) fn paths() -> Routes {
         .post("/verwaltung/redaktion/aufgaben", write, dashboard::finish)
         .get("/verwaltung/redaktion/vorlagen", write, patterns::show)
         .post("/verwaltung/redaktion/vorlagen", write, patterns::change)
+        .get("/verwaltung/redaktion/import", manage, import::ask)
+        .large_upload("/verwaltung/redaktion/import", manage, import::take)
+        .get("/verwaltung/redaktion/import/{id}", manage, import::look)
+        .post("/verwaltung/redaktion/import/{id}", manage, import::make)
         .get("/verwaltung/redaktion/{id}", write, editor::show)
         .post("/verwaltung/redaktion/{id}/kopf", write, save::head)
         .post("/verwaltung/redaktion/{id}/text", write, save::words)
@@ -139,7 +144,13 @@ fn state_badge(frame: &Frame<'_>, item: &Item, language: kernel::Language) -> Ma
 }
 
 /// A page of an item with its tabs.
-fn page<'f>(frame: &'f Frame<'_>, ctx: &Ctx, item: &Item, current: &str, body: Markup) -> Page<'f> {
+fn page<'f>(
+    frame: &'f Frame<'_>,
+    ctx: &Ctx,
+    item: &Item,
+    current: &str,
+    body: &Markup,
+) -> Page<'f> {
     let say = frame.say;
     let base = base(item.id);
     let tab = |path: &str, de: &str, en: &str| Tab {

@@ -1,6 +1,7 @@
 //! The SQL of the newsroom; this file and its folder are the only ones that know its tables.
 
 mod around;
+mod imports;
 mod lists;
 
 use content::Key;
@@ -14,6 +15,7 @@ pub(crate) use around::{
     finish_task, open_tasks, pattern, patterns, remove_pattern, resolve_comment,
     settle_contribution, task_keys,
 };
+pub(crate) use imports::{add_import, erase_imports, finish_import, import};
 pub(crate) use lists::{Wanted, count, list, planned, recent_authors, rows_of, thin};
 
 use crate::model::{Draft, EditionRow, EditionStep, Item, State, StepRow};
@@ -40,7 +42,6 @@ const SET_STATE: Sql = sql!(
      WHERE id = $1 AND state = $2"
 );
 const SET_UNIT: Sql = sql!("UPDATE newsroom_item SET unit = $2, changed_at = $3 WHERE id = $1");
-const SET_OWNER: Sql = sql!("UPDATE newsroom_item SET owner = $2, changed_at = $3 WHERE id = $1");
 const ADD_EDITION: Sql = sql!(
     "INSERT INTO newsroom_edition (item, number, content, step, reason, author, made_at, is_kept)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
@@ -261,17 +262,6 @@ pub(crate) fn set_unit(
 ) -> Result<(), AppError> {
     let now = tx.now();
     tx.execute(SET_UNIT, &[&id, &unit, &now])?;
-    Ok(())
-}
-
-/// Gives an item to somebody.
-pub(crate) fn set_owner(
-    tx: &mut Tx<'_>,
-    id: Id<Publication>,
-    owner: Option<Id<kernel::people::Account>>,
-) -> Result<(), AppError> {
-    let now = tx.now();
-    tx.execute(SET_OWNER, &[&id, &owner, &now])?;
     Ok(())
 }
 

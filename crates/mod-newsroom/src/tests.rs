@@ -1,5 +1,6 @@
 //! Stories of the newsroom, through the real router.
 
+mod import;
 mod outside;
 mod rights;
 mod together;

@@ -86,8 +86,8 @@ impl Pen<'_> {
                 Field::new(say, name, label).value(&text).select(&choices)
             }
             Input::Media(kind) => self.media(field, kind, &text),
-            Input::Unit => self.select(field, &self.around.units, &text),
-            Input::Service => self.select(field, &self.around.services, &text),
+            Input::Unit => Self::select(field, &self.around.units, &text),
+            Input::Service => Self::select(field, &self.around.services, &text),
             Input::Services => self.services(field, value),
             Input::Words => {
                 let all: Vec<String> = value.as_array().into_iter().flatten().map(plain).collect();
@@ -108,7 +108,7 @@ impl Pen<'_> {
         )
     }
 
-    fn select(&self, field: Field<'_>, all: &[(String, String)], chosen: &str) -> Markup {
+    fn select(field: Field<'_>, all: &[(String, String)], chosen: &str) -> Markup {
         let choices: Vec<Choice<'_>> =
             all.iter().map(|(key, title)| Choice::new(key, title)).collect();
         field.value(chosen).select(&choices)

@@ -75,7 +75,7 @@ pub(crate) fn read(before: &Block, fields: &Fields) -> Result<Block, AppError> {
 /// The data of a block as JSON.
 pub(crate) fn data_of(block: &Block) -> Result<Value, AppError> {
     let mut value = serde_json::to_value(block)?;
-    let data = value.get_mut("data").map(Value::take).unwrap_or(Value::Null);
+    let data = value.get_mut("data").map_or(Value::Null, Value::take);
     Ok(if data.is_object() { data } else { Value::Object(Map::new()) })
 }
 

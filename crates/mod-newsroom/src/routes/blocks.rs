@@ -147,7 +147,7 @@ pub(crate) async fn paste(
         Ok(())
     };
     let outcome = change(&ctx, id(&item)?, seen(&fields), EditionStep::Saved, edit).await;
-    let is_saved = matches!(outcome, Ok(Changed::Saved(_)));
+    let is_saved = matches!(outcome, Ok(Changed::Saved));
     if !is_saved || (dropped.is_empty() && pictures == 0) {
         return answer(&ctx, &item, &fields, outcome, "").await;
     }

@@ -24,10 +24,10 @@ async fn is_open(ctx: &Ctx) -> Result<(), AppError> {
 /// The form.
 pub(crate) async fn ask(ctx: Ctx) -> Result<Response, AppError> {
     is_open(&ctx).await?;
-    form(&ctx, &Fields::default(), &Errors::new())
+    Ok(form(&ctx, &Fields::default(), &Errors::new()))
 }
 
-fn form(ctx: &Ctx, fields: &Fields, errors: &Errors) -> Result<Response, AppError> {
+fn form(ctx: &Ctx, fields: &Fields, errors: &Errors) -> Response {
     let frame = Frame::of(ctx);
     let say = frame.say;
     let typed = |name: &str| moments::read(fields, name).ok().flatten();
@@ -66,7 +66,7 @@ fn form(ctx: &Ctx, fields: &Fields, errors: &Errors) -> Result<Response, AppErro
                 .error(errors.get("mail")).email())
             (buttons(button(Weight::Primary, say.of("Veranstaltung melden", "Send in the event"))))
         }));
-    Ok(if errors.is_empty() { frame.answer(page) } else { frame.answer_again(page) })
+    if errors.is_empty() { frame.answer(page) } else { frame.answer_again(page) }
 }
 
 fn required(fields: &Fields, name: &str, de: &str, en: &str) -> Result<String, Problem> {
@@ -141,7 +141,7 @@ pub(crate) async fn send(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
         Ok(both) => both,
         Err(error) => {
             let errors = refused(&Frame::of(&ctx), error)?;
-            return form(&ctx, &fields, &errors);
+            return Ok(form(&ctx, &fields, &errors));
         }
     };
     ctx.limit(SEND_RATE)?;

@@ -15,7 +15,7 @@ use web::{Frame, Markup, Say, html};
 use super::{BASE, base, state_badge};
 use crate::model::{Item, State, kind_name};
 use crate::store::{self, TaskRow, Wanted};
-use crate::{PUBLISH, REVIEW};
+use crate::{MANAGE, PUBLISH, REVIEW};
 
 /// Rows of each list on the page.
 const ROWS: i64 = 12;
@@ -51,9 +51,10 @@ async fn desk(ctx: &Ctx) -> Result<Desk, AppError> {
             let wanted = Wanted { owner: me.clone(), limit: ROWS, ..of(state) };
             mine.extend(store::list(db, &wanted)?);
         }
-        let to_review = match actor.may(REVIEW) {
-            true => readable(store::list(db, &of(State::Submitted))?, &actor),
-            false => Vec::new(),
+        let to_review = if actor.may(REVIEW) {
+            readable(store::list(db, &of(State::Submitted))?, &actor)
+        } else {
+            Vec::new()
         };
         let scheduled = readable(store::list(db, &of(State::Scheduled))?, &actor);
         let now = db.now();
@@ -86,7 +87,7 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
     let desk = desk(&ctx).await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
-    let links: Vec<(&str, String)> = vec![
+    let mut links: Vec<(&str, String)> = vec![
         (say.of("Alle Texte", "All texts"), ctx.to(&format!("{BASE}/alle"))),
         (say.of("Kalender", "Calendar"), ctx.to(&format!("{BASE}/kalender"))),
         (
@@ -94,6 +95,12 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
             ctx.to(&format!("{BASE}/vorlagen")),
         ),
     ];
+    if ctx.actor.may(MANAGE) {
+        links.push((
+            say.of("Website übernehmen", "Take over a website"),
+            ctx.to(&format!("{BASE}/import")),
+        ));
+    }
     let links: Vec<(&str, &str)> = links.iter().map(|(l, u)| (*l, u.as_str())).collect();
     let is_empty = desk.mine.is_empty() && desk.to_review.is_empty() && desk.scheduled.is_empty();
     let list = |title: &str, items: &[Item], when: fn(&Item) -> Option<jiff::Timestamp>| {

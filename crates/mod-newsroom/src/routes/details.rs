@@ -51,7 +51,7 @@ pub(crate) async fn show(
     let desk = desk(&ctx, &item).await?;
     let frame = Frame::of(&ctx);
     let body = render(&ctx, frame.say, &desk, &Errors::new());
-    let page = page(&frame, &ctx, &desk.item, "angaben", body);
+    let page = page(&frame, &ctx, &desk.item, "angaben", &body);
     Ok(frame.answer(with_message(page, &frame, &fields)))
 }
 
@@ -209,11 +209,11 @@ pub(crate) async fn save(
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let (errors, above) = match outcome {
-        Ok(Changed::Saved(_)) => {
+        Ok(Changed::Saved) => {
             move_unit(&ctx, &shown.item, &fields).await?;
             return Ok(ctx.redirect(&format!("{}/angaben?gespeichert", base(shown.item.id))));
         }
-        Ok(Changed::Clash(all, _, who)) => {
+        Ok(Changed::Clash(all, who)) => {
             let who = ctx.read(move |db| names(db, [who])).await?;
             let who = who.into_values().next().unwrap_or_default();
             (Errors::new(), clashes(&frame, &ctx, &all, &who))
@@ -224,7 +224,7 @@ pub(crate) async fn save(
     let kind = shown.item.kind.clone();
     let _ = taken(&mut shown.draft, &kind, &fields, ctx.today());
     let body = html! { (above) (render(&ctx, say, &shown, &errors)) };
-    let page = page(&frame, &ctx, &shown.item, "angaben", body).errors(&errors);
+    let page = page(&frame, &ctx, &shown.item, "angaben", &body).errors(&errors);
     Ok(frame.answer_again(page))
 }
 

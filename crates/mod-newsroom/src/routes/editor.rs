@@ -89,8 +89,8 @@ pub(crate) async fn show(
 ) -> Result<Response, AppError> {
     let desk = desk(&ctx, &item, voice(&fields)).await?;
     let frame = Frame::of(&ctx);
-    let body = render(&ctx, &frame, &desk, &fields, &Errors::new(), html! {})?;
-    let page = page(&frame, &ctx, &desk.item, "", body);
+    let body = render(&ctx, &frame, &desk, &fields, &Errors::new(), &html! {})?;
+    let page = page(&frame, &ctx, &desk.item, "", &body).script("editor.js");
     Ok(frame.answer(with_message(page, &frame, &fields)))
 }
 
@@ -104,8 +104,8 @@ pub(super) async fn again(
 ) -> Result<Response, AppError> {
     let desk = desk(ctx, item, voice(fields)).await?;
     let frame = Frame::of(ctx);
-    let body = render(ctx, &frame, &desk, fields, errors, above)?;
-    let page = page(&frame, ctx, &desk.item, "", body).errors(errors);
+    let body = render(ctx, &frame, &desk, fields, errors, &above)?;
+    let page = page(&frame, ctx, &desk.item, "", &body).errors(errors).script("editor.js");
     Ok(frame.answer_again(page))
 }
 
@@ -115,7 +115,7 @@ fn render(
     desk: &Desk,
     fields: &Fields,
     errors: &Errors,
-    above: Markup,
+    above: &Markup,
 ) -> Result<Markup, AppError> {
     let say = frame.say;
     let voice = voice(fields);

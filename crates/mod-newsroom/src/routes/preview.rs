@@ -98,7 +98,7 @@ pub(crate) async fn show(
         }
         (sharing(&ctx, say, &item, &fields))
     };
-    Ok(frame.answer(page(&frame, &ctx, &item, "vorschau", body)))
+    Ok(frame.answer(page(&frame, &ctx, &item, "vorschau", &body)))
 }
 
 fn sharing(ctx: &Ctx, say: Say, item: &Item, fields: &Fields) -> Markup {

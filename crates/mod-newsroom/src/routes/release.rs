@@ -37,10 +37,8 @@ async fn desk(ctx: &Ctx, text: &str) -> Result<Desk, AppError> {
         let settings: NewsroomSettings = settings::get(db)?;
         let needs_pair = settings.needs_second_pair(&item.kind);
         let shown = publication::find(db, item_id)?;
-        let sender = match item.may_review(&actor) {
-            true => contribution::sender(&town, db, item_id)?,
-            false => None,
-        };
+        let sender =
+            if item.may_review(&actor) { contribution::sender(&town, db, item_id)? } else { None };
         Ok(Desk { item, draft, review, needs_pair, shown, sender })
     })
     .await
@@ -55,7 +53,7 @@ pub(crate) async fn show(
     let desk = desk(&ctx, &text).await?;
     let frame = Frame::of(&ctx);
     let body = render(&ctx, frame.say, &desk, &fields, &Errors::new());
-    let mut page = page(&frame, &ctx, &desk.item, "freigabe", body);
+    let mut page = page(&frame, &ctx, &desk.item, "freigabe", &body);
     if let Some((tone, words)) = outcome(frame.say, fields.get("ergebnis"), &desk) {
         page = page.message(tone, words, html! {});
     }
@@ -172,7 +170,7 @@ fn findings(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
     }
 }
 
-fn form(ctx: &Ctx, say: Say, desk: &Desk, label: &str, body: Markup) -> Markup {
+fn form(ctx: &Ctx, say: Say, desk: &Desk, label: &str, body: &Markup) -> Markup {
     let action = ctx.to(&format!("{}/freigabe", base(desk.item.id)));
     html! {
         section {
@@ -202,7 +200,7 @@ fn one(
         say,
         desk,
         say.of(de, en),
-        html! {
+        &html! {
             p { (say.of(text_de, text_en)) }
             (buttons(button_named(Weight::Secondary, "aktion", act, say.of(de, en))))
         },
@@ -216,7 +214,7 @@ fn submitting(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
         say,
         desk,
         say.of("Zur Prüfung geben", "Hand to review"),
-        html! {
+        &html! {
             p { (say.of(
                 "Jemand anderes liest den Text und gibt ihn frei oder mit einem Grund zurück.",
                 "Somebody else reads the text and approves it, or returns it with a reason.",
@@ -232,7 +230,7 @@ fn reviewing(ctx: &Ctx, say: Say, desk: &Desk, fields: &Fields, errors: &Errors)
         say,
         desk,
         say.of("Prüfen", "Review"),
-        html! {
+        &html! {
             (Field::new(say, "grund", say.of("Was ist noch zu tun?", "What is left to do?")).optional()
                 .hint(say.of("Nur nötig, wenn Sie den Text zurückgeben", "Only needed to return the text"))
                 .value(&fields.text("grund")).error(errors.get("grund")).textarea(3))
@@ -300,7 +298,7 @@ fn publishing(ctx: &Ctx, say: Say, desk: &Desk, fields: &Fields, errors: &Errors
         say,
         desk,
         label,
-        html! {
+        &html! {
             p { (promise(ctx, say, desk)) }
             @if waits { (alert(Tone::Warning, say.of("Ohne zweites Augenpaar", "Without a second pair of eyes"), html! {
                 p { (say.of(
@@ -333,7 +331,7 @@ fn withdrawing(ctx: &Ctx, say: Say, desk: &Desk, fields: &Fields, errors: &Error
         say,
         desk,
         say.of("Zurückziehen", "Withdraw"),
-        html! {
+        &html! {
             (Field::new(say, "grund_de", say.of("Grund, den die Öffentlichkeit liest", "Reason the public reads"))
                 .value(&fields.text("grund_de")).error(errors.get("grund_de")).text())
             (Field::new(say, "grund_en", say.of("Der Grund auf Englisch", "The reason in English")).optional()
@@ -392,7 +390,7 @@ pub(crate) async fn act(
             let errors = refused(&frame, error)?;
             let desk = desk(&ctx, &text).await?;
             let body = render(&ctx, frame.say, &desk, &fields, &errors);
-            let page = page(&frame, &ctx, &desk.item, "freigabe", body).errors(&errors);
+            let page = page(&frame, &ctx, &desk.item, "freigabe", &body).errors(&errors);
             Ok(frame.answer_again(page))
         }
     }

@@ -36,13 +36,13 @@ pub(super) async fn answer(
 ) -> Result<Response, AppError> {
     let frame = Frame::of(ctx);
     match outcome {
-        Ok(Changed::Saved(_)) if is_typing(fields) => Ok("".into_response()),
-        Ok(Changed::Saved(_)) => Ok(ctx.redirect(&format!(
+        Ok(Changed::Saved) if is_typing(fields) => Ok("".into_response()),
+        Ok(Changed::Saved) => Ok(ctx.redirect(&format!(
             "{}?sprache={}&gespeichert{anchor}",
             base(id(item)?),
             voice(fields).word()
         ))),
-        Ok(Changed::Clash(all, _, who)) => {
+        Ok(Changed::Clash(all, who)) => {
             let who = ctx.read(move |db| names(db, [who])).await?;
             let who = who.into_values().next().unwrap_or_default();
             let above = clashes(&frame, ctx, &all, &who);
@@ -164,7 +164,7 @@ async fn show_whole(
             (buttons(button(Weight::Primary, say.of("Speichern", "Save"))))
         }))
     };
-    let page = page(&frame, ctx, &item, "", body).errors(errors);
+    let page = page(&frame, ctx, &item, "", &body).errors(errors);
     Ok(if is_typed { frame.answer_again(page) } else { frame.answer(page) })
 }
 
@@ -186,10 +186,10 @@ pub(crate) async fn take_whole(
     let outcome = change(&ctx, id(&item)?, seen(&fields), EditionStep::Saved, edit).await;
     let frame = Frame::of(&ctx);
     match outcome {
-        Ok(Changed::Saved(_)) => {
+        Ok(Changed::Saved) => {
             Ok(ctx.redirect(&format!("{}?sprache={}&gespeichert", base(id(&item)?), voice.word())))
         }
-        Ok(Changed::Clash(all, _, who)) => {
+        Ok(Changed::Clash(all, who)) => {
             let who = ctx.read(move |db| names(db, [who])).await?;
             let above = clashes(&frame, &ctx, &all, &who.into_values().next().unwrap_or_default());
             show_whole(&ctx, &item, &fields, &Errors::new(), Some(above)).await

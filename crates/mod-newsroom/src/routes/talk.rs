@@ -54,7 +54,7 @@ pub(crate) async fn show(
             (buttons(button(Weight::Primary, say.of("Anmerkung senden", "Send the remark"))))
         }))
     };
-    let page = page(&frame, &ctx, &item, "gespraech", body);
+    let page = page(&frame, &ctx, &item, "gespraech", &body);
     Ok(frame.answer(with_message(page, &frame, &fields)))
 }
 

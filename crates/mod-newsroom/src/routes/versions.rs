@@ -61,7 +61,7 @@ pub(crate) async fn show(
         },
         None => overview(&ctx, say, &desk),
     };
-    let page = page(&frame, &ctx, &desk.item, "fassungen", body);
+    let page = page(&frame, &ctx, &desk.item, "fassungen", &body);
     Ok(frame.answer(with_message(page, &frame, &fields)))
 }
 
@@ -260,7 +260,7 @@ pub(crate) async fn restore(
         Ok(())
     };
     match change(&ctx, item, head, EditionStep::Restored, edit).await? {
-        Changed::Saved(_) => Ok(ctx.redirect(&format!("{}/fassungen?gespeichert", base(item)))),
+        Changed::Saved => Ok(ctx.redirect(&format!("{}/fassungen?gespeichert", base(item)))),
         Changed::Clash(..) => Err(AppError::refused(
             "newsroom/busy",
             "Jemand anderes schreibt gerade. Versuchen Sie es gleich noch einmal.",

@@ -16,7 +16,7 @@ const ADD_COMMENT: Sql = sql!(
      VALUES ($1, $2, $3, $4, $5, $6, $7)"
 );
 const COMMENTS: Sql = sql!(
-    "SELECT id, edition, block, text, author, made_at, resolved_at FROM newsroom_comment
+    "SELECT id, edition, text, author, made_at, resolved_at FROM newsroom_comment
      WHERE item = $1
      ORDER BY made_at, id
      LIMIT 300"
@@ -31,7 +31,7 @@ const ADD_TASK: Sql = sql!(
      ON CONFLICT (key) DO NOTHING"
 );
 const TASKS: Sql = sql!(
-    "SELECT t.id, t.item, t.kind, t.text_de, t.text_en, t.due_on, t.assignee, i.title, i.unit
+    "SELECT t.id, t.item, t.kind, t.text_de, t.text_en, t.due_on, i.title, i.unit
      FROM newsroom_task t
      LEFT JOIN newsroom_item i ON i.id = t.item
      WHERE t.done_at IS NULL
@@ -68,9 +68,9 @@ const CONFIRM: Sql = sql!(
      WHERE id = $1 AND state = 'waiting'"
 );
 const CONTRIBUTION: Sql =
-    sql!("SELECT id, item, sender, content, state FROM newsroom_contribution WHERE id = $1");
+    sql!("SELECT id, sender, content, state FROM newsroom_contribution WHERE id = $1");
 const CONTRIBUTION_OF: Sql =
-    sql!("SELECT id, item, sender, content, state FROM newsroom_contribution WHERE item = $1");
+    sql!("SELECT id, sender, content, state FROM newsroom_contribution WHERE item = $1");
 const SETTLE: Sql = sql!(
     "UPDATE newsroom_contribution SET state = 'settled', changed_at = $2
      WHERE item = $1 AND state = 'confirmed'"
@@ -85,7 +85,6 @@ const ERASE: Sql = sql!(
 pub(crate) struct CommentRow {
     pub(crate) id: Id<CommentRow>,
     pub(crate) edition: i64,
-    pub(crate) block: String,
     pub(crate) text: String,
     pub(crate) author: String,
     pub(crate) made_at: Timestamp,
@@ -116,7 +115,6 @@ pub(crate) fn comments(
             Ok(CommentRow {
                 id: row.get("id")?,
                 edition: row.get("edition")?,
-                block: row.get("block")?,
                 text: row.get("text")?,
                 author: row.get("author")?,
                 made_at: row.get("made_at")?,
@@ -143,7 +141,6 @@ pub(crate) struct TaskRow {
     pub(crate) item: Option<Id<Publication>>,
     pub(crate) text: Text,
     pub(crate) due_on: Option<Date>,
-    pub(crate) assignee: Option<Id<Account>>,
     pub(crate) title: String,
     pub(crate) unit: Option<Id<kernel::org::Unit>>,
 }
@@ -174,7 +171,6 @@ pub(crate) fn open_tasks(reader: &mut Reader<'_>) -> Result<Vec<TaskRow>, AppErr
                 item: row.get("item")?,
                 text: Text { de: row.get("text_de")?, en: row.get("text_en")? },
                 due_on: row.get("due_on")?,
-                assignee: row.get("assignee")?,
                 title: row.get::<Option<String>>("title")?.unwrap_or_default(),
                 unit: row.get("unit")?,
             })
@@ -256,7 +252,6 @@ pub(crate) fn remove_pattern(tx: &mut Tx<'_>, id: Id<PatternRow>) -> Result<bool
 #[derive(Clone, Debug)]
 pub(crate) struct Contribution {
     pub(crate) id: Id<Contribution>,
-    pub(crate) item: Option<Id<Publication>>,
     pub(crate) sender: String,
     pub(crate) content: String,
     pub(crate) state: String,
@@ -297,7 +292,6 @@ pub(crate) fn contribution(
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Contribution {
         id: row.get("id")?,
-        item: row.get("item")?,
         sender: row.get("sender")?,
         content: row.get("content")?,
         state: row.get("state")?,

@@ -35,7 +35,9 @@ pub fn gather(
     is_draft: bool,
 ) -> Result<Surroundings, AppError> {
     let mut needs = Needs::default();
-    documents.iter().for_each(|document| needs.add(document));
+    for document in documents {
+        needs.add(document);
+    }
     let say = say_of(language);
     let prefix = language.of("", "/en").to_owned();
     let mut around = Surroundings { say, prefix, is_draft, ..Surroundings::default() };
@@ -254,7 +256,7 @@ fn events(
             _ => None,
         })
         .collect();
-    found.sort_by(|a, b| (a.0, a.1.id).cmp(&(b.0, b.1.id)));
+    found.sort_by_key(|(starts, p)| (*starts, p.id));
     found.truncate(length(query));
     let (say, prefix) = (say_of(language), language.of("", "/en"));
     Ok(found.into_iter().map(|(starts, p)| dated(say, language, prefix, starts, &p)).collect())

@@ -164,7 +164,7 @@ impl<'a> Artist<'a> {
             Kind::News(it) => self.titled(id, &it.title, self.news(id)),
             Kind::Events(it) => self.titled(id, &it.title, self.events(id)),
             Kind::Map(it) => self.titled(id, &it.title, self.map(id, it)),
-            Kind::KeyFigures(it) => self.titled(id, &it.title, self.key_figures(it)),
+            Kind::KeyFigures(it) => self.titled(id, &it.title, Self::key_figures(it)),
             Kind::CallOut(it) => self.call_out(block, it),
             Kind::Table(it) => self.table(block, it),
             Kind::Text(it) => {

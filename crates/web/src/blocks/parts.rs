@@ -154,7 +154,7 @@ impl Artist<'_> {
         }
     }
 
-    pub(super) fn key_figures(&self, it: &KeyFigures) -> Markup {
+    pub(super) fn key_figures(it: &KeyFigures) -> Markup {
         html! {
             ul.rh-figures {
                 @for figure in &it.figures {
