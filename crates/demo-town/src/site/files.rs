@@ -194,6 +194,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "pages/stadt-wappen.txt",
     "pages/stadt-zahlen.txt",
     "pages/stadt.txt",
+    "pages/start.txt",
     "pages/vorsorge-feuerwehr.txt",
     "pages/vorsorge-hitze.txt",
     "pages/vorsorge-hochwasser.txt",

@@ -163,7 +163,8 @@ pub(super) fn item(file: &str, town: &Town) -> Read<Item> {
     };
     let item = Item {
         kind,
-        path: head.needed("path")?.to_owned(),
+        // The home page has the path of the whole site.
+        path: head.needed("path")?.trim_matches('/').to_owned(),
         position: head.number("position")?,
         title: head.needed_both("title")?,
         teaser: head.needed_both("teaser")?,

@@ -24,7 +24,7 @@ const ROUTES: [&str; 14] = [
     "/leistungen",
     "/rathaus",
     "/stellen",
-    "/transparenz",
+    "/transparenz/aenderungen",
     "/wohngeld/rechner",
 ];
 /// Words of a German sentence, on average over a text.
