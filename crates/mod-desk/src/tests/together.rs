@@ -115,6 +115,10 @@ async fn a_message_makes_a_case_due_today_even_if_nobody_has_it() {
         assert_eq!(case_of(&town, id).await.due_on, Some(jiff::civil::Date::constant(2026, 5, 4)));
         let page = egon.get(&url(id, "")).await.is(200);
         let _ = page.shows("heute fällig").shows("Nachrichten (1)");
+        // Lists say so too, until somebody has read it.
+        let _ = egon.get("/vorgaenge").await.is(200).shows("neue Nachricht");
+        let _ = egon.get(&url(id, "nachrichten")).await.is(200);
+        let _ = egon.get("/vorgaenge").await.is(200).hides("neue Nachricht");
     }
 }
 

@@ -249,3 +249,21 @@ async fn when_documents_do_not_come_there_is_a_reminder_and_then_work_goes_on() 
         assert_eq!((case.stage.as_str(), case.due_on), ("checking", Some(day("2026-05-27"))));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_shows_the_first_of_many_and_leads_to_the_rest() {
+    let town = testkit::town(super::modules, super::MONDAY).await;
+    let egon = town.staff("Egon Amtsmann", ALL, "50.2").await;
+    for number in 1..=17 {
+        apply(&town, &format!("Antragsteller{number:02}"), true).await;
+    }
+    let desk = egon.get("/schreibtisch").await.is(200).shows("Alle ohne Bearbeitung");
+    let shown = (1..=17).filter(|n| desk.words().contains(&format!("Antragsteller{n:02}"))).count();
+    assert_eq!(shown, 15);
+    let rest = desk.link("/vorgaenge?wer=niemand").expect("a link to the rest");
+    let all = egon.get(&rest).await.is(200);
+    assert_eq!(
+        (1..=17).filter(|n| all.words().contains(&format!("Antragsteller{n:02}"))).count(),
+        17
+    );
+}

@@ -125,9 +125,11 @@ fn general(ctx: &Ctx, say: Say, values: &Fields, errors: &Errors, units: &[Unit]
             (unit.id.to_string(), format!("{} {}", unit.number, unit.name.of(ctx.language)))
         })
         .collect();
-    let units: Vec<Choice<'_>> = std::iter::once(Choice::new("", say.of("noch keine", "none yet")))
-        .chain(named.iter().map(|(id, name)| Choice::new(id, name)))
-        .collect();
+    // An office can be exchanged but never be taken away: applications must go somewhere.
+    let none =
+        values.get("stelle").is_empty().then(|| Choice::new("", say.of("noch keine", "none yet")));
+    let units: Vec<Choice<'_>> =
+        none.into_iter().chain(named.iter().map(|(id, name)| Choice::new(id, name))).collect();
     let trust = [
         Choice::new("none", say.of("niemand muss sich anmelden", "nobody needs to sign in")),
         Choice::new("low", say.of("mit einem Konto", "with an account")),
