@@ -1,6 +1,7 @@
 //! The gazette: one stream of what the public may see. Website, feeds, search and channels read it
 //! and know no module.
 
+mod brief;
 mod details;
 mod former;
 mod list;
@@ -11,6 +12,7 @@ use content::{Document, Key};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
+pub use brief::{Brief, briefs, right_below};
 pub use details::{Body, Details, Disruption, Easy, Event, Job, Notice, Paper, Picture};
 pub use former::had_address;
 pub use list::{

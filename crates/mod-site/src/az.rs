@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use kernel::publication::{self, Find};
+use kernel::publication;
 use kernel::search::fold;
 use kernel::{AppError, Ctx, org};
 use web::page::stack;
@@ -23,7 +23,7 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
             let title = |text: &kernel::Text| text.of(language).to_owned();
             let services = offers::all(&town, db).into_iter().map(|o| (title(&o.title), o.path));
             let mut all: Vec<(String, String)> = services.collect();
-            let pages = publication::list(db, &Find::in_place("page", PAGES_MAX))?;
+            let pages = publication::briefs(db, "page", PAGES_MAX)?;
             let pages = pages
                 .iter()
                 .filter(|p| !p.slug.is_empty() && !p.slug.ends_with(crate::legal::ADDITION));

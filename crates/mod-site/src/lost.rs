@@ -47,8 +47,16 @@ const PRIVATE: &[&str] = &[
 
 /// What programs look for that search for holes or icons: nothing editors could mend.
 const NOISE: &[&str] = &[
-    "/.", "/wp-", "/xmlrpc", "/phpmyadmin", "/cgi-bin", "/apple-touch-icon", "/favicon", "/admin",
-    "/vendor/", "/boaform",
+    "/.",
+    "/wp-",
+    "/xmlrpc",
+    "/phpmyadmin",
+    "/cgi-bin",
+    "/apple-touch-icon",
+    "/favicon",
+    "/admin",
+    "/vendor/",
+    "/boaform",
 ];
 
 /// Helps on: the hook of the module.

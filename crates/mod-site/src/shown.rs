@@ -2,7 +2,7 @@
 
 use content::{Alt, Document, Key};
 use kernel::org::{self, Unit};
-use kernel::publication::{self, Details, Find, Note, Publication};
+use kernel::publication::{self, Brief, Details, Note, Publication};
 use kernel::{AppError, Language, Reader, Town};
 use web::blocks::{self, Medium, Surroundings};
 
@@ -33,9 +33,9 @@ pub(crate) struct Shown {
     /// The pages above it: title and path.
     pub way: Vec<(String, String)>,
     /// The pages right below it.
-    pub below: Vec<Publication>,
+    pub below: Vec<Brief>,
     /// The pages beside it, itself included.
-    pub beside: Vec<Publication>,
+    pub beside: Vec<Brief>,
 }
 
 /// Whether anything is written in English.
@@ -148,8 +148,8 @@ impl Shown {
 #[derive(Default)]
 struct Tree {
     way: Vec<(String, String)>,
-    below: Vec<Publication>,
-    beside: Vec<Publication>,
+    below: Vec<Brief>,
+    beside: Vec<Brief>,
 }
 
 impl Tree {
@@ -178,18 +178,10 @@ pub(crate) fn parent(slug: &str) -> Option<&str> {
     slug.rsplit_once('/').map(|(above, _)| above)
 }
 
-/// The pages right below a path, in their order; of the whole tree for an empty path.
-pub(crate) fn children(db: &mut Reader<'_>, path: &str) -> Result<Vec<Publication>, AppError> {
-    let below = if path.is_empty() { String::new() } else { format!("{path}/") };
-    let mut all = publication::list(
-        db,
-        &Find { below: &below, ..Find::in_place("page", NEIGHBOURS_MAX * 20) },
-    )?;
-    all.retain(|page| {
-        let rest = page.slug.strip_prefix(&below).unwrap_or_default();
-        !rest.is_empty() && !rest.contains('/') && !rest.ends_with(crate::legal::ADDITION)
-    });
-    all.truncate(usize::try_from(NEIGHBOURS_MAX).unwrap_or(usize::MAX));
+/// The pages right below a path, in their order.
+pub(crate) fn children(db: &mut Reader<'_>, path: &str) -> Result<Vec<Brief>, AppError> {
+    let mut all = publication::right_below(db, path, NEIGHBOURS_MAX)?;
+    all.retain(|page| !page.slug.ends_with(crate::legal::ADDITION));
     Ok(all)
 }
 

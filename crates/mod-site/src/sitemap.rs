@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
-use kernel::publication::{self, Publication};
+use kernel::publication::{self, Brief};
 use kernel::{AppError, Ctx, Reader, Town, org};
 use norm_feeds::sitemap::{Page, sitemap_index, sitemaps};
 
@@ -39,7 +39,7 @@ fn known(path: impl Into<String>) -> Known {
 }
 
 /// Day of the last change that readers can see.
-pub(crate) fn changed_on(it: &Publication) -> Date {
+fn changed_on(it: &Brief) -> Date {
     kernel::clock::local_day(it.changed_at.max(it.visible_from))
 }
 
@@ -52,7 +52,7 @@ fn gather(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Known>, AppError> {
     pages.extend(units.map(|u| known(format!("/rathaus/{}", u.number))));
     let kinds = feeds::STREAMS.iter().map(|s| s.kind).chain(["page"]);
     for kind in kinds {
-        let shown = publication::visible(db, kind, PER_KIND_MAX)?;
+        let shown = publication::briefs(db, kind, PER_KIND_MAX)?;
         let newest = shown.iter().map(changed_on).max();
         if let (Some(stream), Some(_)) = (feeds::of_kind(kind), newest) {
             let path = format!("/{}", stream.name);
@@ -62,7 +62,7 @@ fn gather(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Known>, AppError> {
         pages.extend(shown.filter(|p| !p.slug.is_empty()).map(|p| Known {
             path: publication::path(kind, &p.slug),
             changed: Some(changed_on(p)),
-            has_english: !p.title.en.is_empty(),
+            has_english: p.has_english || !p.title.en.is_empty(),
         }));
     }
     Ok(pages)
