@@ -32,7 +32,11 @@ pub(crate) async fn beat(town: &Arc<Town>) {
                     Err(error) => Some(error.to_string()),
                 };
                 if let Some(error) = error {
-                    tracing::warn!(pulse = pulse.name, error, "A repeated task failed; it runs again");
+                    tracing::warn!(
+                        pulse = pulse.name,
+                        error,
+                        "A repeated task failed; it runs again"
+                    );
                 }
                 tokio::time::sleep(Duration::from_secs(pulse.seconds)).await;
             }

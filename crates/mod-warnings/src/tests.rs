@@ -230,8 +230,8 @@ async fn in_a_crisis_the_home_page_is_text_from_memory_even_while_the_database_i
         let locked = std::sync::Arc::clone(&town.town);
         let holder = tokio::spawn(async move {
             let held = locked.write(Actor::system("test"), move |_| {
-                drop(begun.send(()));
-                drop(may_end.recv_timeout(std::time::Duration::from_secs(20)));
+                begun.send(()).unwrap();
+                may_end.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
                 Ok(Audit::of("test.held", "town").done())
             });
             held.await.unwrap();

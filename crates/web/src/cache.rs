@@ -71,7 +71,11 @@ struct Version {
 
 impl Version {
     fn now(town: &Town) -> Self {
-        Self { generation: town.db().generation(), day: kernel::clock::local_day(town.now()), siren: town.siren().version() }
+        Self {
+            generation: town.db().generation(),
+            day: kernel::clock::local_day(town.now()),
+            siren: town.siren().version(),
+        }
     }
 }
 
@@ -119,7 +123,7 @@ async fn remember(
     next: Next,
 ) -> Result<Response, Infallible> {
     let visit = Visit::of(&request);
-    let response = match cache.crisis(&request) {
+    let response = match crate::crisis::answer(&cache.site, &request) {
         Some(page) => page,
         None => cache.answer(request, next).await,
     };
@@ -246,17 +250,6 @@ impl Asked {
 }
 
 impl Cache {
-    /// The home page of a town in a crisis: for everybody, without a look at the database.
-    fn crisis(&self, request: &Request) -> Option<Response> {
-        let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
-        if !is_read || request.uri().path() != "/" || request.uri().query().is_some() {
-            return None;
-        }
-        let town = self.site.town(request.headers())?;
-        let language = request.extensions().get::<Language>().copied().unwrap_or_default();
-        crate::crisis::answer(&town, language)
-    }
-
     /// The key of a page that may be kept: a plain question of somebody the town does not know.
     fn key(&self, request: &Request) -> Option<(Arc<Town>, Key)> {
         let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;

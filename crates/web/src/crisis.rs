@@ -2,8 +2,10 @@
 //! database is not, and it loads over the thinnest line.
 
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use kernel::http::Site;
 use kernel::{Language, Town};
 use maud::{DOCTYPE, Markup, html};
 
@@ -15,8 +17,17 @@ use crate::shell::tel;
 /// The query that leads past the crisis page to the usual one.
 pub const PAST: &str = "normal";
 
-/// Answers with the crisis page, if the town is in a crisis.
-pub(crate) fn answer(town: &Town, language: Language) -> Option<Response> {
+/// Answers whoever asks for the home page of a town in a crisis, without a look at the database.
+pub(crate) fn answer(site: &Site, request: &Request) -> Option<Response> {
+    let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
+    if !is_read || request.uri().path() != "/" || request.uri().query().is_some() {
+        return None;
+    }
+    let town = site.town(request.headers())?;
+    page(&town, request.extensions().get::<Language>().copied().unwrap_or_default())
+}
+
+fn page(town: &Town, language: Language) -> Option<Response> {
     let signal = town.siren().signal();
     if !signal.is_crisis {
         return None;
