@@ -5,6 +5,7 @@ mod blocks;
 mod calendar;
 mod contribute;
 mod dashboard;
+mod desk;
 mod details;
 mod editor;
 mod import;
@@ -191,7 +192,12 @@ fn with_message<'f>(page: Page<'f>, frame: &Frame<'_>, fields: &Fields) -> Page<
 /// What two people changed, shown above the form that was not saved.
 fn clashes(frame: &Frame<'_>, ctx: &Ctx, all: &[Clash], who: &str) -> Markup {
     let say = frame.say;
-    let around = web::blocks::Surroundings { say, is_draft: true, ..Default::default() };
+    let around = web::blocks::Surroundings {
+        say,
+        is_draft: true,
+        anchor: "andere-".into(),
+        ..Default::default()
+    };
     html! {
         (web::alert(Tone::Warning, say.of("Noch nicht gespeichert", "Not saved yet"), html! {
             p { (say.of(

@@ -6,7 +6,7 @@ use content::{Block, Kind, html};
 use kernel::{AppError, Ctx, Fields, Id};
 use web::html as markup;
 
-use super::editor::again;
+use super::editor::{again, placed};
 use super::save::{answer, moved_away};
 use super::{id, seen, voice};
 use crate::change::{Changed, change, document};
@@ -27,6 +27,11 @@ fn place(blocks: &[Block], behind: &str) -> Result<usize, AppError> {
 /// The place of a block.
 fn at(blocks: &[Block], id: &str) -> Result<usize, AppError> {
     blocks.iter().position(|b| b.id.as_str() == id).ok_or_else(moved_away)
+}
+
+/// What was chosen at the place a form stood.
+fn chosen<'f>(fields: &'f Fields, name: &str) -> &'f str {
+    fields.get(&placed(name, fields.get("hinter")))
 }
 
 /// Does one thing with the blocks of a text.
@@ -63,7 +68,11 @@ fn edit(blocks: &mut Vec<Block>, fields: &Fields, new: Option<Block>) -> Result<
 }
 
 fn no_kind() -> AppError {
-    super::wrong("art", "Wählen Sie eine Art.", "Choose a kind.").into()
+    AppError::refused(
+        "newsroom/no-kind",
+        "Wählen Sie zuerst aus, was eingefügt werden soll.",
+        "Choose first what is to be inserted.",
+    )
 }
 
 /// Does one thing with a block.
@@ -77,7 +86,7 @@ pub(crate) async fn save(
     }
     let voice = voice(&fields);
     let is_new = fields.get("aktion") == "neu";
-    let new = Kind::empty(fields.get("art")).map(|kind| Block::new(fresh_id(), kind));
+    let new = Kind::empty(chosen(&fields, "art")).map(|kind| Block::new(fresh_id(), kind));
     let new_id = new.as_ref().map(|b| b.id.to_string()).unwrap_or_default();
     let given = fields.clone();
     let edit = move |draft: &mut Draft| {
@@ -103,7 +112,7 @@ pub(crate) async fn save(
 /// Puts a copy of a snippet in.
 async fn snippet(ctx: Ctx, item: String, fields: Fields) -> Result<Response, AppError> {
     let voice = voice(&fields);
-    let wanted: Id<PatternRow> = fields.get("vorrat").parse().map_err(|_| no_kind())?;
+    let wanted: Id<PatternRow> = chosen(&fields, "vorrat").parse().map_err(|_| no_kind())?;
     let pattern = ctx.read(move |db| store::pattern(db, "snippet", wanted)).await?;
     let behind = fields.get("hinter").to_owned();
     let edit = move |draft: &mut Draft| {

@@ -9,7 +9,7 @@ use web::choice::Choice;
 use web::{Errors, Field, Form, Frame, Markup, Say, buttons, form, format, html};
 
 use super::begin::own_units;
-use super::editor::choices;
+use super::desk::choices;
 use super::{EDITION, base, clashes, id, moments, names, page, refused, seen, with_message, wrong};
 use crate::change::{Changed, change};
 use crate::fields::{Around, words};

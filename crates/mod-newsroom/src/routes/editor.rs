@@ -4,9 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use content::check::Level;
 use content::{Block, Document};
-use jiff::SignedDuration;
 use kernel::{AppError, Ctx, Fields};
-use web::blocks::Surroundings;
 use web::button::{Weight, button, button_named};
 use web::choice::Choice;
 use web::editor::{RemarkLine, bench, moves, piece, remarks, row_form, writing};
@@ -14,72 +12,12 @@ use web::form::SelfSave;
 use web::tabs::{Tab, tabs};
 use web::{Errors, Field, Form, Frame, Markup, Say, Tone, buttons, html};
 
-use super::{EDITION, base, id, names, page, voice, with_message};
-use crate::fields::{Around, KIND_NAMES, draw, kind_label};
-use crate::model::{Draft, Item, Voice};
-use crate::review::{Review, review};
+use super::desk::{Desk, desk};
+use super::{EDITION, base, page, voice, with_message};
+use crate::fields::{self as forms, KIND_NAMES, draw, kind_label};
+use crate::model::{Item, Voice};
+use crate::review::Review;
 use crate::segments::{Segment, is_written, segments};
-use crate::{fields as forms, store};
-
-/// Seconds in which somebody else's saving means that they are at work now.
-const AT_WORK_SECONDS: i64 = 180;
-/// Media offered for choosing.
-const MEDIA_MAX: i64 = 200;
-
-/// Everything the page needs.
-pub(super) struct Desk {
-    pub(super) item: Item,
-    pub(super) draft: Draft,
-    pub(super) review: Review,
-    pub(super) surroundings: Surroundings,
-    pub(super) around: Around,
-    pub(super) at_work: Vec<String>,
-    pub(super) snippets: Vec<(String, String)>,
-}
-
-pub(super) async fn desk(ctx: &Ctx, text: &str, voice: Voice) -> Result<Desk, AppError> {
-    let (item_id, actor, town) = (id(text)?, ctx.actor.clone(), ctx.town.clone());
-    let language = match voice {
-        Voice::En => kernel::Language::En,
-        _ => kernel::Language::De,
-    };
-    ctx.read(move |db| {
-        let item = store::find(db, item_id)?.open(&actor)?;
-        let (draft, _) = store::edition(db, item_id, item.head)?;
-        let review = review(&town, db, &item, &draft)?;
-        let surroundings = web::blocks::gather(&town, db, &[draft.body(voice)], language, true)?;
-        let around = choices(&town, db)?;
-        let since = db.now().checked_sub(SignedDuration::from_secs(AT_WORK_SECONDS));
-        let since = since.map_err(AppError::internal)?;
-        let others = store::recent_authors(db, item_id, since, &actor.label())?;
-        let at_work = names(db, others)?.into_values().collect();
-        let snippets = store::patterns(db, "snippet")?;
-        let snippets = snippets.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
-        Ok(Desk { item, draft, review, surroundings, around, at_work, snippets })
-    })
-    .await
-}
-
-/// What fields of blocks offer to choose from.
-pub(super) fn choices(
-    town: &std::sync::Arc<kernel::Town>,
-    db: &mut kernel::Reader<'_>,
-) -> Result<Around, AppError> {
-    let media = kernel::media::choose(db, "", "", MEDIA_MAX)?;
-    let today = db.today();
-    let units = kernel::org::all(db)?.into_iter().filter(|u| u.exists_on(today));
-    let units = units.map(|u| (u.number.clone(), format!("{} {}", u.number, u.name.de))).collect();
-    let mut services = Vec::new();
-    for offers in town.house().modules().iter().filter_map(|m| m.offers) {
-        for offer in offers(town, db)? {
-            if let Some(key) = offer.path.rsplit('/').next().filter(|key| !key.is_empty()) {
-                services.push((key.to_owned(), offer.title.de.clone()));
-            }
-        }
-    }
-    let media = media.into_iter().map(|m| (m.id.to_string(), m.kind, m.title)).collect();
-    Ok(Around { media, units, services })
-}
 
 /// The page.
 pub(crate) async fn show(
@@ -252,7 +190,17 @@ fn words_form(
     let value = if is_typed { fields.text("worte") } else { stored };
     let action = ctx.to(&format!("{}/text", base(desk.item.id)));
     let field_id = format!("w-{}", if behind.is_empty() { "anfang" } else { behind });
-    let label = say.of("Text", "Text");
+    let count = segments(desk.draft.body(voice))
+        .iter()
+        .take_while(|s| !matches!(s, Segment::Special(b) if b.id.as_str() == behind))
+        .filter(|s| matches!(s, Segment::Words(_)))
+        .count();
+    // Several stretches of a page are told apart by their number.
+    let label = match count {
+        _ if behind.is_empty() => say.of("Text", "Text").to_owned(),
+        n => say.of(format!("Text, Teil {}", n + 1), format!("Text, part {}", n + 1)),
+    };
+    let label = label.as_str();
     let hint = say.of(
         "Leerzeile: neuer Absatz. # am Anfang: Überschrift. - am Anfang: Liste. **fett**, [Wörter](Adresse).",
         "Empty line: new paragraph. # first: heading. - first: list. **bold**, [words](address).",
@@ -325,6 +273,11 @@ fn special(
     Ok(piece(&format!("p-{id}"), title, actions, body))
 }
 
+/// The name of a field that every place of the page has.
+pub(super) fn placed(name: &str, behind: &str) -> String {
+    format!("{name}-{}", if behind.is_empty() { "anfang" } else { behind })
+}
+
 /// What can be put in after a block.
 fn adding(ctx: &Ctx, say: Say, desk: &Desk, voice: Voice, behind: &str) -> Markup {
     let action = ctx.to(&format!("{}/baustein", base(desk.item.id)));
@@ -336,28 +289,37 @@ fn adding(ctx: &Ctx, say: Say, desk: &Desk, voice: Voice, behind: &str) -> Marku
     let snippets: Vec<Choice<'_>> =
         desk.snippets.iter().map(|(id, name)| Choice::new(id, name)).collect();
     let upload = ctx.to(&format!("{}/einfuegen", base(desk.item.id)));
+    // The names differ from place to place, so that every label has its own field.
+    let [kind_name, stock_name, file_name] =
+        ["art", "vorrat", "datei"].map(|name| placed(name, behind));
     let label = say.of("Baustein einfügen", "Insert a block");
+    let number = desk.draft.body(voice).blocks().iter().position(|b| b.id.as_str() == behind);
+    let from_file = format!(
+        "{} {}",
+        say.of("Aus Datei einfügen, Stelle", "Insert from a file, place"),
+        number.map_or(1, |n| n + 2)
+    );
     web::details::wide(
         label,
         html! {
             (row_form(&action, &ctx.form_token(), html! {
                 (carried(say, &desk.item, voice))
                 (Field::new(say, "hinter", "").value(behind).hidden())
-                (Field::new(say, "art", say.of("Art", "Kind")).select(&kinds))
+                (Field::new(say, &kind_name, say.of("Art", "Kind")).select(&kinds))
                 (button_named(Weight::Secondary, "aktion", "neu", say.of("Einfügen", "Insert")))
             }))
             @if !snippets.is_empty() {
                 (row_form(&action, &ctx.form_token(), html! {
                     (carried(say, &desk.item, voice))
                     (Field::new(say, "hinter", "").value(behind).hidden())
-                    (Field::new(say, "vorrat", say.of("Textbaustein", "Snippet")).select(&snippets))
+                    (Field::new(say, &stock_name, say.of("Textbaustein", "Snippet")).select(&snippets))
                     (button_named(Weight::Secondary, "aktion", "vorrat", say.of("Einfügen", "Insert")))
                 }))
             }
-            (Form::post(&upload, &ctx.form_token()).with_files().label(say.of("Aus Datei einfügen", "Insert from a file")).body(html! {
+            (Form::post(&upload, &ctx.form_token()).with_files().label(&from_file).body(html! {
                 (carried(say, &desk.item, voice))
                 (Field::new(say, "hinter", "").value(behind).hidden())
-                (Field::new(say, "datei", say.of("Text aus Word oder einer Webseite", "Text from Word or a web page"))
+                (Field::new(say, &file_name, say.of("Text aus Word oder einer Webseite", "Text from Word or a web page"))
                     .hint(say.of("Als Webseite (HTML) gespeichert", "Saved as a web page (HTML)"))
                     .upload(web::upload::UploadRules { accept: ".html,.htm,text/html", kinds: "HTML", max_bytes: 4_000_000, multiple: false }))
                 (buttons(button(Weight::Secondary, say.of("Text einlesen", "Read the text"))))

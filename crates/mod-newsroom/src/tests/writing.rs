@@ -19,7 +19,7 @@ async fn every_kind_of_block_can_be_added_and_saved_without_a_script() {
             if matches!(kind, "text" | "heading" | "list" | "divider") {
                 continue;
             }
-            let added = [("aktion", "neu"), ("art", kind), ("hinter", "")];
+            let added = [("aktion", "neu"), ("art-anfang", kind), ("hinter", "")];
             let answer = block(&egon, &item, &added).await.is(303);
             let open = answer.location.clone().expect("to the open block");
             let id = open.rsplit("#p-").next().expect("an id").to_owned();
@@ -39,8 +39,9 @@ async fn a_table_and_questions_are_filled_in_field_by_field() {
     let town = testkit::town(modules, MONDAY).await;
     let egon = editor(&town, "Egon").await;
     let item = begin(&town, &egon, "page", "Gebühren").await;
-    let answer =
-        block(&egon, &item, &[("aktion", "neu"), ("art", "table"), ("hinter", "")]).await.is(303);
+    let answer = block(&egon, &item, &[("aktion", "neu"), ("art-anfang", "table"), ("hinter", "")])
+        .await
+        .is(303);
     let id = answer.location.expect("open").rsplit("#p-").next().expect("an id").to_owned();
     let table = [
         ("aktion", "fertig"),
@@ -59,9 +60,13 @@ async fn a_table_and_questions_are_filled_in_field_by_field() {
     assert!(page.contains("<th scope=\"col\">Euro</th>"), "{page}");
     assert!(page.contains("<td><strong>90</strong></td>"));
 
-    let answer = block(&egon, &item, &[("aktion", "neu"), ("art", "accordion"), ("hinter", &id)])
-        .await
-        .is(303);
+    let answer = block(
+        &egon,
+        &item,
+        &[("aktion", "neu"), (&format!("art-{id}"), "accordion"), ("hinter", &id)],
+    )
+    .await
+    .is(303);
     let faq = answer.location.expect("open").rsplit("#p-").next().expect("an id").to_owned();
     let questions = [
         ("aktion", "fertig"),
@@ -196,7 +201,7 @@ async fn templates_begin_texts_and_snippets_go_into_them() {
     let page = egon.get(&made).await.is(200).shows("Am Samstag ist Markt.").text();
     let snippet = page.split("Kontakt</option>").next().and_then(|s| s.rsplit("value=\"").next());
     let snippet = snippet.and_then(|s| s.split('"').next()).expect("its id").to_owned();
-    block(&egon, &made, &[("aktion", "vorrat"), ("vorrat", &snippet), ("hinter", "")])
+    block(&egon, &made, &[("aktion", "vorrat"), ("vorrat-anfang", &snippet), ("hinter", "")])
         .await
         .is(303);
     egon.get(&made).await.is(200).shows("Rufen Sie uns an.");

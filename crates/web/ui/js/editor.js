@@ -217,6 +217,8 @@ function mount(box) {
   const place = document.createElement("div");
   area.before(bar, place);
   area.hidden = true;
+  // The hint is about the signs of the text field; the buttons say the same here.
+  document.getElementById(`${area.id}-hint`).hidden = true;
   const view = new EditorView(place, {
     state: EditorState.create({
       doc,
@@ -240,7 +242,7 @@ function mount(box) {
         new Plugin({ view: () => ({ update: (now) => refresh(now.state) }) }),
       ],
     }),
-    attributes: { "aria-labelledby": label.id, "aria-describedby": `${area.id}-hint`, role: "textbox", "aria-multiline": "true", class: "rh-writing__paper" },
+    attributes: { "aria-labelledby": label.id, role: "textbox", "aria-multiline": "true", class: "rh-writing__paper" },
     dispatchTransaction(transaction) {
       view.updateState(view.state.apply(transaction));
       if (!transaction.docChanged) return;
