@@ -329,10 +329,7 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         log_error(&ctx, &error);
         let status = response.status();
         ctx.unsaved = response.extensions().get::<Unsaved>().map(|u| Arc::clone(&u.0));
-        let helped = match is_read {
-            true => lost(&site, &ctx, &error, wants_page).await,
-            false => None,
-        };
+        let helped = if is_read { lost(&site, &ctx, &error, wants_page).await } else { None };
         response = helped.unwrap_or_else(|| (site.present)(Some(&ctx), &error, wants_page));
         if response.status().is_success() {
             *response.status_mut() = status;

@@ -12,7 +12,7 @@ use crate::shown::{Edition, Shown, has_english};
 use crate::{changes, feeds, structured, view};
 
 /// The page, with everything that all kinds have in common.
-pub(crate) fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown, facts: Markup) -> Page<'f> {
+pub(crate) fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown, facts: &Markup) -> Page<'f> {
     let say = frame.say;
     let it = &shown.it;
     let mut page = frame

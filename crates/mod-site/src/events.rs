@@ -47,11 +47,14 @@ pub(crate) fn calendar_event(ctx: &Ctx, it: &Publication, event: &Event) -> cale
     );
     found.sequence = u32::try_from(it.revision.max(1) - 1).unwrap_or_default();
     // The last day is meant by people, the day after it by calendars.
-    found.end = event.ends.map(|end| match event.is_all_day {
-        true => Moment::Day(end.date().tomorrow().unwrap_or(end.date())),
-        false => Moment::Local(end),
+    found.end = event.ends.map(|end| {
+        if event.is_all_day {
+            Moment::Day(end.date().tomorrow().unwrap_or(end.date()))
+        } else {
+            Moment::Local(end)
+        }
     });
-    found.description = it.teaser.of(ctx.language).to_owned();
+    it.teaser.of(ctx.language).clone_into(&mut found.description);
     found.location = place.join(", ");
     found.url = format!("{base}{}", ctx.to(&it.path()));
     found.categories = it.topics.iter().map(|t| topics::name(t, ctx.language)).collect();
@@ -142,11 +145,11 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         None => (today, today.saturating_add(jiff::Span::new().days(DAYS_AHEAD))),
     };
     let shown_month = asked.unwrap_or(today.first_of_month());
-    let (asker, wanted) = (ctx.clone(), topic.clone());
+    let (inner, wanted) = (ctx.clone(), topic.clone());
     let (days, marked, topics) = ctx
         .read(move |db| {
-            let days = days(&asker, db, from, until, &wanted)?;
-            let month = self::days(&asker, db, shown_month, shown_month.last_of_month(), &wanted)?;
+            let days = days(&inner, db, from, until, &wanted)?;
+            let month = self::days(&inner, db, shown_month, shown_month.last_of_month(), &wanted)?;
             let marked: Vec<Date> = month.iter().map(Day::date).collect();
             Ok((days, marked, publication::topics(db, "event")?))
         })

@@ -58,7 +58,7 @@ pub(crate) async fn read(
 pub(crate) fn answer(ctx: &Ctx, shown: &Shown) -> Response {
     let frame = Frame::of(ctx);
     let say = frame.say;
-    let mut page = article::page(ctx, &frame, shown, facts(ctx, say, shown));
+    let mut page = article::page(ctx, &frame, shown, &facts(ctx, say, shown));
     if shown.it.kind == "news" {
         let day = kernel::clock::local_day(shown.it.visible_from);
         page = page.preline(format::date(say, day));

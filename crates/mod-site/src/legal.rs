@@ -140,9 +140,10 @@ pub async fn privacy(ctx: Ctx) -> Result<Response, AppError> {
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let p = ctx.town.profile();
-    let missing = match p.privacy_contact.is_empty() {
-        true => vec![("Datenschutzbeauftragte", "data protection officer")],
-        false => Vec::new(),
+    let missing = if p.privacy_contact.is_empty() {
+        vec![("Datenschutzbeauftragte", "data protection officer")]
+    } else {
+        Vec::new()
     };
     let page = start(&ctx, &frame, say.of("Datenschutz", "Privacy")).body(stack(html! {
         (completeness(&ctx, say, &missing))

@@ -131,9 +131,11 @@ pub(crate) fn job_facts(ctx: &Ctx, say: Say, shown: &Shown, job: &Job) -> Markup
     add(say.of("Arbeitsort", "Place of work"), &job.place);
     entries.push((
         say.of("Beginn", "Start"),
-        match job.starts_on {
-            Some(day) => html! { (format::date(say, day)) },
-            None => html! { (say.of("so bald wie möglich", "as soon as possible")) },
+        html! {
+            @match job.starts_on {
+                Some(day) => (format::date(say, day)),
+                None => (say.of("so bald wie möglich", "as soon as possible")),
+            }
         },
     ));
     if let Some(day) = job.apply_until {

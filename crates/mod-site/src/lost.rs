@@ -67,7 +67,7 @@ pub(crate) fn help(
     Box::pin(async move {
         let found = find(&ctx).await;
         match found {
-            Ok(found) => Some(answer(&ctx, missing, found)?),
+            Ok(found) => Some(answer(&ctx, missing, &found)?),
             Err(error) => {
                 tracing::error!(%error, "A missing page could not be looked up");
                 None
@@ -184,12 +184,12 @@ fn is_to_be_counted(path: &str) -> bool {
     path.len() <= PATH_BYTES_MAX && !is_noise && !is_private(path) && !path.split('/').any(is_key)
 }
 
-fn answer(ctx: &Ctx, missing: Missing, known: Known) -> Option<Response> {
+fn answer(ctx: &Ctx, missing: Missing, known: &Known) -> Option<Response> {
     if let Some(by) = &known.by {
         ctx.town.tallies().count(HITS, by);
     }
     match known.target.as_deref() {
-        Some("") => return missing.wants_page.then(|| gone(ctx, &known)),
+        Some("") => return missing.wants_page.then(|| gone(ctx, known)),
         Some(target) => return Some(redirected(ctx, target)),
         None => {}
     }
@@ -201,10 +201,10 @@ fn answer(ctx: &Ctx, missing: Missing, known: Known) -> Option<Response> {
         return None;
     }
     if missing.is_gone || known.ended.is_some() {
-        return Some(gone(ctx, &known));
+        return Some(gone(ctx, known));
     }
     // A page that people may not know of is answered as before.
-    (!is_private(&path)).then(|| not_found(ctx, &known))
+    (!is_private(&path)).then(|| not_found(ctx, known))
 }
 
 fn is_private(path: &str) -> bool {

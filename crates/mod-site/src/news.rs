@@ -42,7 +42,7 @@ fn first_of(text: &str) -> Option<Date> {
 fn listed(db: &mut Reader<'_>, asked: &Asked) -> Result<Listed, AppError> {
     let start = |day: Date| Moment::Day(day).instant();
     let per_page = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
-    let page = i64::try_from(asked.page).unwrap_or(1).max(1) - 1;
+    let page = i64::from(asked.page).max(1) - 1;
     let after = |first: Date| first.saturating_add(jiff::Span::new().months(1));
     let find = Find {
         topic: &asked.topic,

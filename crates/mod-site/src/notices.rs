@@ -1,4 +1,4 @@
-//! Official notices (BekanntmVO NRW): by date and sort, the local law in force, and one notice with
+//! Official notices (`BekanntmVO` NRW): by date and sort, the local law in force, and one notice with
 //! its day of provision, the digest of its file and what it replaces.
 
 use axum::extract::Path;
@@ -24,8 +24,11 @@ const NOTICES_MAX: i64 = 5_000;
 const PER_PAGE: usize = 30;
 const BASE: &str = "/bekanntmachungen";
 
+/// A text in German and English.
+type Both = (&'static str, &'static str);
+
 /// Sorts of notices, as stored and as people call them, one and many.
-const SORTS: &[(&str, (&str, &str), (&str, &str))] = &[
+const SORTS: &[(&str, Both, Both)] = &[
     ("statute", ("Satzung", "Statute"), ("Satzungen", "Statutes")),
     ("order", ("Ordnungsbehördliche Verordnung", "Order"), ("Verordnungen", "Orders")),
     (

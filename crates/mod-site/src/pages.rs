@@ -26,7 +26,7 @@ pub async fn show(
     if path.split('/').count() > DEPTH_MAX {
         return Err(AppError::NotFound);
     }
-    let path = if item::wants_json(&headers) && !path.ends_with(".json") {
+    let path = if item::wants_json(&headers) && path.strip_suffix(".json").is_none() {
         format!("{path}.json")
     } else {
         path

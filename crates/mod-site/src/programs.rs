@@ -76,14 +76,13 @@ pub async fn security(ctx: Ctx) -> Result<Response, AppError> {
 fn expires(settings: &SiteSettings, now: Timestamp) -> Timestamp {
     let end = |day: Date| {
         let end = day.at(23, 59, 59, 0).to_zoned(jiff::tz::TimeZone::UTC);
-        end.map(|zoned| zoned.timestamp()).unwrap_or(now)
+        end.map_or(now, |zoned| zoned.timestamp())
     };
-    match settings.security_expires_on.parse::<Date>() {
-        Ok(day) => end(day),
-        Err(_) => {
-            let start = kernel::clock::local_day(now).first_of_month();
-            end(start.saturating_add(CONTACT_HOLDS))
-        }
+    if let Ok(day) = settings.security_expires_on.parse::<Date>() {
+        end(day)
+    } else {
+        let start = kernel::clock::local_day(now).first_of_month();
+        end(start.saturating_add(CONTACT_HOLDS))
     }
 }
 

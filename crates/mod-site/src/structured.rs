@@ -10,7 +10,7 @@ use crate::{article, events};
 /// The graph of a page as it stands in its head.
 pub(crate) fn of(ctx: &Ctx, shown: &Shown) -> String {
     let mut things = vec![article::way(ctx, shown)];
-    things.extend(thing(ctx, shown));
+    things.push(thing(ctx, shown));
     jsonld::graph(things).to_string()
 }
 
@@ -39,19 +39,19 @@ pub(crate) fn address(line: &str) -> Address {
     Address { street: street.trim().into(), postal_code: code.into(), town: town.into() }
 }
 
-fn thing(ctx: &Ctx, shown: &Shown) -> Option<Thing> {
+fn thing(ctx: &Ctx, shown: &Shown) -> Thing {
     let it = &shown.it;
     let base = &ctx.town.plan().base_url;
     let url = url(ctx, shown);
     match &it.details {
-        Details::Event(event) => Some(jsonld::event(&EventPage {
+        Details::Event(event) => jsonld::event(&EventPage {
             url: &url,
             event: &events::calendar_event(ctx, it, event),
             address: address(&event.address),
             is_free: Some(event.price.is_empty()),
             organizer: &event.organiser,
-        })),
-        Details::Job(job) => Some(jsonld::job(&Job {
+        }),
+        Details::Job(job) => jsonld::job(&Job {
             url,
             title: shown.title().to_owned(),
             description: it.text.of(shown.language).to_owned(),
@@ -65,8 +65,8 @@ fn thing(ctx: &Ctx, shown: &Shown) -> Option<Thing> {
                 ctx.town.profile().postcode
             )),
             pay_cents: None,
-        })),
-        _ if it.kind == "news" => Some(jsonld::news(&News {
+        }),
+        _ if it.kind == "news" => jsonld::news(&News {
             url,
             headline: shown.title().to_owned(),
             description: shown.teaser().to_owned(),
@@ -81,28 +81,26 @@ fn thing(ctx: &Ctx, shown: &Shown) -> Option<Thing> {
                 .filter(|n| n.kind == NoteKind::Correction)
                 .map(|n| (n.at, n.text.of(shown.language).to_owned()))
                 .collect(),
-        })),
+        }),
         Details::Disruption(it) => {
             let at =
                 |time: jiff::civil::DateTime| norm_feeds::calendar::Moment::Local(time).instant();
             let text = shown.it.text.of(shown.language);
-            Some(jsonld::announcement(
+            jsonld::announcement(
                 &url,
                 shown.title(),
                 text,
                 at(it.from),
                 it.until.map(at),
                 &it.place,
-            ))
+            )
         }
-        _ => Some(
-            Thing::of("WebPage", &url)
-                .text("name", shown.title())
-                .text("description", shown.teaser())
-                .text("inLanguage", shown.language.tag())
-                .instant("dateModified", Some(it.changed_at.max(it.visible_from)))
-                .refers("publisher", &format!("{base}/#town")),
-        ),
+        _ => Thing::of("WebPage", &url)
+            .text("name", shown.title())
+            .text("description", shown.teaser())
+            .text("inLanguage", shown.language.tag())
+            .instant("dateModified", Some(it.changed_at.max(it.visible_from)))
+            .refers("publisher", &format!("{base}/#town")),
     }
 }
 

@@ -220,9 +220,10 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
 
 /// On top of every page: the ways for people who read or hear otherwise.
 fn service_links(ctx: &Ctx) -> Vec<NavItem> {
-    match ctx.town.signposts().guide().has_easy {
-        true => vec![NavItem::new("Leichte Sprache", "Easy German", "/leicht")],
-        false => Vec::new(),
+    if ctx.town.signposts().guide().has_easy {
+        vec![NavItem::new("Leichte Sprache", "Easy German", "/leicht")]
+    } else {
+        Vec::new()
     }
 }
 

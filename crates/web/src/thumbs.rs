@@ -33,7 +33,7 @@ pub fn thumbs(all: &[Thumb]) -> Markup {
                     div.rh-thumb__picture {
                         @match &it.picture {
                             Some(url) => img src=(url) alt="" loading="lazy" decoding="async";,
-                            None => (it.icon.clone().large()),
+                            None => (it.icon.large()),
                         }
                     }
                     div.rh-thumb__text {

@@ -1,4 +1,4 @@
-//! Official notices (BekanntmVO NRW): the day of provision is set by the house, the file is bound to
+//! Official notices (`BekanntmVO` NRW): the day of provision is set by the house, the file is bound to
 //! its bytes, and what was provided never changes.
 
 use content::Key;

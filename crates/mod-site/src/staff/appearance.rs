@@ -132,7 +132,7 @@ fn check(say: Say, typed: &Typed) -> Errors {
         let theme = Theme { action: Scale::of(main), decoration: Scale::of(accent) };
         for weak in check_theme(&theme) {
             let said = weak.said();
-            errors.add("farbe", &say.of(said.de, said.en));
+            errors.add("farbe", say.of(said.de, said.en));
         }
     }
     errors

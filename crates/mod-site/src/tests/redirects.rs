@@ -92,9 +92,10 @@ async fn a_table_is_taken_over_with_a_report() {
 async fn two_thousand_redirects_in_a_ring_are_named_and_left_out() {
     let town = testkit::town(modules, MORNING).await;
     let rita = person(&town).await;
-    let mut table: String =
-        (0..2_000).map(|at| format!("/ring/{at};/ring/{}\n", (at + 1) % 2_000)).collect();
-    table.push_str("/gut;/kontakt\n");
+    let mut lines: Vec<String> =
+        (0..2_000).map(|at| format!("/ring/{at};/ring/{}", (at + 1) % 2_000)).collect();
+    lines.push("/gut;/kontakt".into());
+    let table = lines.join("\n");
     let files = [("tabelle", "ring.csv", table.as_bytes())];
     let start = std::time::Instant::now();
     let report = rita.upload("/verwaltung/weiterleitungen/einfuhr", &[], &files).await.is(200);
