@@ -9,6 +9,7 @@ mod fibre;
 mod fim;
 mod guards;
 mod journey;
+mod newsroom;
 mod sources;
 mod studio;
 mod tidy;

@@ -1,0 +1,112 @@
+//! From the editor's desk to everybody: what is planned is nowhere before its instant, and everywhere
+//! after it; what is withdrawn is gone on every way.
+
+use jiff::SignedDuration;
+use kernel::Permission;
+use testkit::{Client, TestTown};
+
+const MONDAY: &str = "2026-05-04T08:00:00Z";
+const BASE: &str = "/verwaltung/redaktion";
+const WORDS: &str = "Quittenmarmelade";
+
+/// Every way on which the public might get at a news item.
+const WAYS: [&str; 7] = [
+    "/aktuelles/quittenmarmelade",
+    "/aktuelles",
+    "/feed.atom",
+    "/feeds/news.json",
+    "/suche?q=Quittenmarmelade",
+    "/suche/vorschlaege?q=Quittenmarm",
+    "/sitemap/news.xml",
+];
+
+async fn seen(who: &Client, page: &str) -> String {
+    who.get(page).await.is(200).field("fassung").expect("an edition")
+}
+
+/// On which ways a visitor sees the words now.
+async fn ways(town: &TestTown) -> Vec<&'static str> {
+    let visitor = town.anybody();
+    let mut found = Vec::new();
+    for way in WAYS {
+        let text = visitor.get(way).await.text().to_lowercase();
+        // The page of a search repeats the question: what counts is a result.
+        let needle = if way.starts_with("/suche") { "zwölf gläser" } else { "quittenmarmelade" };
+        if text.contains(needle) {
+            found.push(way);
+        }
+    }
+    found
+}
+
+async fn written(town: &TestTown, egon: &Client) -> String {
+    let unit = town.unit("50").await.id.to_string();
+    let new = [("titel", WORDS), ("art", "news"), ("einheit", unit.as_str())];
+    let item = egon.post(&format!("{BASE}/neu"), &new).await.is(303).location.expect("the text");
+    let edition = seen(egon, &item).await;
+    let head = [
+        ("fassung", edition.as_str()),
+        ("sprache", "de"),
+        ("kopf", "ja"),
+        ("titel", WORDS),
+        ("kurztext", "Zwölf Gläser für alle."),
+    ];
+    egon.post(&format!("{item}/kopf"), &head).await.is(303);
+    let edition = seen(egon, &item).await;
+    let text = [
+        ("fassung", edition.as_str()),
+        ("sprache", "de"),
+        ("hinter", ""),
+        ("worte", "Am Markt gibt es Marmelade."),
+    ];
+    egon.post(&format!("{item}/text"), &text).await.is(303);
+    item
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_embargo_holds_on_every_way_and_a_withdrawal_reaches_all() {
+    for town in testkit::towns(rathaus::modules, MONDAY).await {
+        let rights = ["newsroom.write", "newsroom.publish", "newsroom.review"].map(Permission);
+        let egon = town.staff("Egon", &rights, "50").await;
+        let item = written(&town, &egon).await;
+        let unit = town.unit("50").await.id.to_string();
+        let edition = seen(&egon, &item).await;
+        let plan = [
+            ("fassung", edition.as_str()),
+            ("einheit", unit.as_str()),
+            ("erscheint_tag", "4.5.2026"),
+            ("erscheint_zeit", "14:00"),
+        ];
+        egon.post(&format!("{item}/angaben"), &plan).await.is(303);
+        let edition = seen(&egon, &item).await;
+        let publish = [("fassung", edition.as_str()), ("aktion", "veroeffentlichen")];
+        egon.post(&format!("{item}/freigabe"), &publish).await.is(303);
+        town.settle().await;
+        assert_eq!(ways(&town).await, Vec::<&str>::new(), "before its time");
+        town.advance(SignedDuration::from_secs(4 * 3_600 - 1));
+        town.settle().await;
+        assert_eq!(ways(&town).await, Vec::<&str>::new(), "a second before its time");
+        town.advance(SignedDuration::from_secs(1));
+        town.settle().await;
+        let found = ways(&town).await;
+        for way in
+            ["/aktuelles/quittenmarmelade", "/aktuelles", "/feed.atom", "/suche?q=Quittenmarmelade"]
+        {
+            assert!(found.contains(&way), "{way} is missing in {found:?}");
+        }
+        let egon = town.staff("Egon", &rights, "50").await;
+        let edition = seen(&egon, &item).await;
+        let gone = [
+            ("fassung", edition.as_str()),
+            ("aktion", "zurueckziehen"),
+            ("grund_de", "Der Markt fällt aus."),
+        ];
+        egon.post(&format!("{item}/freigabe"), &gone).await.is(303);
+        town.settle().await;
+        let left = ways(&town).await;
+        let elsewhere: Vec<_> =
+            left.iter().filter(|w| **w != "/aktuelles/quittenmarmelade").collect();
+        assert!(elsewhere.is_empty(), "{elsewhere:?}");
+        town.anybody().get("/aktuelles/quittenmarmelade").await.is(410);
+    }
+}
