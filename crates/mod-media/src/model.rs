@@ -282,6 +282,25 @@ pub fn all_agree(consents: &[Consent], today: Date) -> bool {
     !consents.is_empty() && consents.iter().all(|c| c.holds(today))
 }
 
+fn too_many_pixels(name: &str, width: u32, height: u32) -> (&'static str, String, String) {
+    let million = u64::from(width) * u64::from(height) / 1_000_000;
+    let size = |word: &str| match million {
+        0 => String::new(),
+        million => format!(" ({width} × {height}, {million} {word})"),
+    };
+    (
+        "media/too-many-pixels",
+        format!(
+            "Das Bild „{name}“ ist zu groß{}. Erlaubt sind 64 Megapixel. Verkleinern Sie es bitte.",
+            size("Megapixel")
+        ),
+        format!(
+            "The picture “{name}” is too large{}. The limit is 64 megapixels. Please make it smaller.",
+            size("megapixels")
+        ),
+    )
+}
+
 /// A refusal of the darkroom in words for people; `name` is the file's.
 pub fn refusal(name: &str, refusal: &darkroom::Refusal) -> Problem {
     use darkroom::Refusal;
@@ -304,23 +323,7 @@ pub fn refusal(name: &str, refusal: &darkroom::Refusal) -> Problem {
                 "“{name}” is a file in the format {what}, which not all browsers show. Please save it as JPG, PNG, MP4 or MP3 and upload it again."
             ),
         ),
-        Refusal::TooManyPixels(width, height) => {
-            let million = u64::from(*width) * u64::from(*height) / 1_000_000;
-            let size = if million == 0 {
-                String::new()
-            } else {
-                format!(" ({width} × {height}, {million} Megapixel)")
-            };
-            (
-                "media/too-many-pixels",
-                format!(
-                    "Das Bild „{name}“ ist zu groß{size}. Erlaubt sind 64 Megapixel. Verkleinern Sie es bitte."
-                ),
-                format!(
-                    "The picture “{name}” is too large{size}. The limit is 64 megapixels. Please make it smaller."
-                ),
-            )
-        }
+        Refusal::TooManyPixels(width, height) => too_many_pixels(name, *width, *height),
         Refusal::TooManyBytes(bytes) => {
             let limit = bytes / 1024 / 1024;
             (

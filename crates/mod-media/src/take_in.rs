@@ -173,7 +173,7 @@ pub fn put_in(
         item.original = link(tx, &id, laid)?;
     }
     item.sha256.clone_from(&laid.sha256);
-    item.ending = sound.kind.ending().to_owned();
+    sound.kind.ending().clone_into(&mut item.ending);
     item.width = sound.width;
     item.height = sound.height;
     item.colour.clone_from(&sound.colour);

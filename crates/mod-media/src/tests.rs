@@ -17,7 +17,7 @@ fn modules() -> Vec<Module> {
     vec![crate::module()]
 }
 
-fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], body: &[u8]) -> Vec<u8> {
     let mut out = u32::try_from(body.len()).unwrap().to_be_bytes().to_vec();
     let content = [name.as_slice(), body].concat();
     let mut crc = flate2::Crc::new();
@@ -43,10 +43,10 @@ fn png(width: u32, height: u32, seed: u32) -> Vec<u8> {
     head.extend(height.to_be_bytes());
     head.extend([8, 2, 0, 0, 0]);
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
-    out.extend(chunk(b"IHDR", &head));
-    out.extend(chunk(b"tEXt", b"Author\0Otto Geheim"));
-    out.extend(chunk(b"IDAT", &packer.finish().unwrap()));
-    out.extend(chunk(b"IEND", b""));
+    out.extend(chunk(*b"IHDR", &head));
+    out.extend(chunk(*b"tEXt", b"Author\0Otto Geheim"));
+    out.extend(chunk(*b"IDAT", &packer.finish().unwrap()));
+    out.extend(chunk(*b"IEND", b""));
     out
 }
 
@@ -248,8 +248,8 @@ async fn many_files_at_once_and_each_says_what_is_wrong_with_it() {
         let mut head = 30_000u32.to_be_bytes().to_vec();
         head.extend(30_000u32.to_be_bytes());
         head.extend([8, 2, 0, 0, 0]);
-        bomb.extend(chunk(b"IHDR", &head));
-        bomb.extend(chunk(b"IDAT", b"\x78\x9c\0\0"));
+        bomb.extend(chunk(*b"IHDR", &head));
+        bomb.extend(chunk(*b"IDAT", b"\x78\x9c\0\0"));
         let files: Vec<(&str, &str, &[u8])> = vec![
             ("dateien", "gut.png", &picture),
             ("dateien", "nochmal.png", &picture),

@@ -81,10 +81,8 @@ fn page(town: &Town, language: Language) -> Option<Response> {
                             li { (say.of("Rathaus: ", "Town hall: ")) a href=(tel(&profile.telephone)) { (profile.telephone) } }
                         }
                     }
-                    ul {
-                        li { a href=(to("/warnungen")) { (say.of("Alle Warnungen", "All warnings")) } }
-                        li { a href=(to(&format!("/?{PAST}"))) { (say.of("Zur gewohnten Startseite", "To the usual home page")) } }
-                    }
+                    p { a href=(to("/warnungen")) { (say.of("Alle Warnungen", "All warnings")) } }
+                    p { a href=(to(&format!("/?{PAST}"))) { (say.of("Zur gewohnten Startseite", "To the usual home page")) } }
                 }
                 footer { p { a href=(to("/impressum")) { (say.of("Impressum", "Imprint")) } " · "
                     a href=(to("/datenschutz")) { (say.of("Datenschutz", "Privacy")) } } }

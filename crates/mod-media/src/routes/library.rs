@@ -101,7 +101,7 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
             }))
         }
         (filters(&ctx, say, &asked))
-        (result_count(say, position, say.of("Medien", "media")))
+        (result_count(say, position, if total == 1 { say.of("Medium", "medium") } else { say.of("Medien", "media") }))
         @if items.is_empty() {
             (empty_state(Icon::UPLOAD, say.of("Hier liegt noch nichts", "Nothing here yet"),
                 say.of("Laden Sie Bilder, Filme oder Dokumente hoch, oder ändern Sie die Suche.",

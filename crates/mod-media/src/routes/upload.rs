@@ -117,7 +117,6 @@ pub(super) fn people_field(say: Say, value: &str, errors: &Errors) -> Markup {
     Field::new(say, "personen", say.of("Sind Personen erkennbar?", "Can people be recognised?"))
         .value(value)
         .error(errors.get("personen"))
-        .optional()
         .radios(&choices)
 }
 
