@@ -113,7 +113,7 @@ async fn ask(client: &Client, path: &str, name: header::HeaderName, value: &str)
 async fn a_picture_is_uploaded_made_and_shown_only_once_something_public_uses_it() {
     for town in testkit::towns(modules, NOW).await {
         let edda = editor(&town).await;
-        let page = upload(&edda, "Markt_fest.png", &png(1_300, 900, 1)).await;
+        let page = upload(&edda, "Markt_fest.png", &png(600, 400, 1)).await;
         edda.get(&page).await.is(200).shows("Markt fest").shows("werden gerade berechnet");
         town.settle().await;
         edda.get(&page).await.is(200).shows("nutzbar").hides("werden gerade berechnet");
@@ -159,7 +159,7 @@ async fn a_picture_is_uploaded_made_and_shown_only_once_something_public_uses_it
 async fn a_withdrawn_consent_takes_the_picture_from_everybody_and_names_each_use() {
     for town in testkit::towns(modules, NOW).await {
         let edda = editor(&town).await;
-        let page = upload(&edda, "Chor.png", &png(700, 500, 2)).await;
+        let page = upload(&edda, "Chor.png", &png(300, 200, 2)).await;
         town.settle().await;
         // People are shown: not usable until somebody has agreed.
         let version = edda.get(&page).await.field("fassung").unwrap();
@@ -344,7 +344,7 @@ async fn films_come_in_pieces() {
 async fn the_focal_point_is_set_by_click_place_or_number() {
     for town in testkit::towns(modules, NOW).await {
         let edda = editor(&town).await;
-        let page = upload(&edda, "a.png", &png(1_400, 700, 5)).await;
+        let page = upload(&edda, "a.png", &png(600, 300, 5)).await;
         town.settle().await;
         let before = medium(&town, &page).await;
         let point = format!("{page}/punkt");
