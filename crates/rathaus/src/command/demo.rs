@@ -54,7 +54,12 @@ pub async fn run(arguments: &Arguments) -> Outcome {
     let site = crate::site(Arc::clone(town.house()), &[Arc::clone(&town)], false);
     println!("{}", demo::welcome(&town, port));
     println!("Bereit nach {:.1} Sekunden. Beenden mit Strg+C.", started.elapsed().as_secs_f64());
-    tokio::spawn(demo::set_letters(Arc::clone(&town)));
+    let (late, seed) = (Arc::clone(&town), arguments.seed);
+    tokio::spawn(async move {
+        // What everybody sees first comes first.
+        demo::hang_pictures(Arc::clone(&late), seed).await;
+        demo::set_letters(late).await;
+    });
     crate::serve_until(listener, site, vec![town], super::serve::told_to_stop()).await?;
     Ok(ExitCode::SUCCESS)
 }

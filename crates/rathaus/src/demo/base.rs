@@ -7,7 +7,6 @@ use demo_town as invented;
 use jiff::civil::Date;
 use kernel::org::{Hours, Unit};
 use kernel::places::{self, Address};
-use kernel::publication::{self, Publication};
 use kernel::town::Profile;
 use kernel::{Actor, Audit, Euro, Id, Text, Town, org, settings};
 
@@ -64,6 +63,7 @@ async fn profile(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Error> {
         arms_svg: i.crest_svg.clone(),
         colour: i.colours.primary.clone(),
         accent: i.colours.accent.clone(),
+        look: String::new(),
         court: "dem zuständigen Verwaltungsgericht".into(),
         is_demo: true,
     };
@@ -173,7 +173,7 @@ struct Door {
     words: &'static str,
 }
 
-const DOORS: [Door; 5] = [
+const DOORS: [Door; 7] = [
     Door {
         of: invented::StaffRole::CaseWorker,
         unit: "50.1",
@@ -209,7 +209,24 @@ const DOORS: [Door; 5] = [
         role: "mayor",
         words: "Rathausspitze",
     },
+    Door {
+        of: invented::StaffRole::Editor,
+        unit: PRESS,
+        count: 2,
+        role: "editor",
+        words: "Redaktion der Website",
+    },
+    Door {
+        of: invented::StaffRole::Head,
+        unit: PRESS,
+        count: 1,
+        role: "communications",
+        words: "Pressestelle, darf in Eilfällen allein veröffentlichen",
+    },
 ];
+
+/// The office that writes for the public.
+const PRESS: &str = "13";
 
 async fn staff(
     town: &Arc<Town>,
@@ -224,7 +241,9 @@ async fn staff(
             let Some(&unit) = units.get(&person.unit) else { continue };
             let unit = match door.role {
                 // They serve the whole town.
-                "administrator" | "mayor" => units.get("BM").copied().unwrap_or(unit),
+                "administrator" | "mayor" | "editor" | "communications" => {
+                    units.get("BM").copied().unwrap_or(unit)
+                }
                 _ => unit,
             };
             mod_people::make_staff(
@@ -298,27 +317,13 @@ async fn streets(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Erro
     Ok(())
 }
 
-/// Publishes the news, with the clock on today.
-pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
-    town.write(actor(), move |tx| {
-        for item in &plan.news {
-            let at = item
-                .published
-                .at(7, 0, 0, 0)
-                .to_zoned(kernel::clock::berlin())
-                .map_err(kernel::AppError::internal)?
-                .timestamp();
-            let news = Publication {
-                title: Text::new(item.title.clone(), item.title_en.clone()),
-                teaser: Text::new(item.teaser.clone(), item.summary_en.clone()),
-                text: Text::new(item.text.clone(), item.summary_en.clone()),
-                state: publication::State::Published,
-                ..Publication::new("news", &item.slug, at)
-            };
-            publication::save(tx, &news, "demo")?;
-        }
-        Ok(Audit::of("demo.texts_written", plan.news.len()).done())
-    })
-    .await?;
+/// Puts texts in work on the desk of the editors, and takes over what is public.
+pub async fn newsroom(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Error> {
+    let is_editor =
+        |m: &&invented::StaffMember| m.role == invented::StaffRole::Editor && m.unit == PRESS;
+    let Some(editor) = plan.staff.iter().find(is_editor) else { return Ok(()) };
+    let units = town.read(org::all).await?;
+    let Some(unit) = units.iter().find(|u| u.number == PRESS) else { return Ok(()) };
+    mod_newsroom::fill_for_demo(town, &editor.email, unit.id).await?;
     Ok(())
 }

@@ -7,6 +7,8 @@ mod forms;
 mod letters;
 mod offers;
 mod papers;
+mod site;
+mod site_papers;
 mod stories;
 #[cfg(test)]
 mod tests;
@@ -79,6 +81,24 @@ pub async fn set_letters(town: Arc<Town>) {
     }
 }
 
+/// Draws the pictures of the homepage and sets its files while the town is open; see [`site`].
+pub async fn hang_pictures(town: Arc<Town>, seed: u64) {
+    match site::hang_pictures(&town, seed).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "The pictures of the homepage hang"),
+        Err(error) => {
+            tracing::error!(%error, "Pictures of the homepage wait: start the demo again");
+        }
+    }
+    match site_papers::set(&town).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "The files of notices and documents are set"),
+        Err(error) => {
+            tracing::error!(%error, "Files of notices and documents wait: start the demo again");
+        }
+    }
+}
+
 /// Makes the demo town in a folder.
 ///
 /// # Errors
@@ -116,9 +136,10 @@ pub async fn make(
     forms::open(&town).await?;
     let told = walk::tell(&town, &clock, &invented, cases, now, progress).await?;
     forms::apply(&town, &invented).await?;
-    // The news are of these days: only what is visible now can be found.
-    base::publish(&town, Arc::clone(&invented)).await?;
+    // The homepage is of these days: only what is visible now can be found.
+    site::publish(&town, Arc::clone(&invented)).await?;
     offers::publish(&town, Arc::clone(&invented)).await?;
+    base::newsroom(&town, &invented).await?;
     press.keep(folder)?;
     hurry(&town, false);
     for part in ["town.sqlite", "town.sqlite-wal"] {
