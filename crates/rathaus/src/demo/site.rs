@@ -50,10 +50,10 @@ fn day_after(day: Date) -> Result<Timestamp, AppError> {
 /// Publishes everything of the homepage.
 pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
     let items = Arc::new(invented::site::items(&plan));
-    let credit = credit(&plan);
+    let credit = plan.identity.official_name.clone();
     let has_file = |i: &&Item| matches!(i.kind, ItemKind::Notice | ItemKind::Document);
     let files: Vec<_> = items.iter().filter(has_file).map(file_of).collect::<Result<_, _>>()?;
-    site_papers::name(town, files, plan.identity.official_name.clone()).await?;
+    site_papers::name(town, files, credit.clone()).await?;
     town.write(actor(), move |tx| {
         // They are named by the texts before they are drawn.
         for sketch in SKETCHES {
@@ -79,10 +79,6 @@ pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), 
 /// The file of a notice or document, and its title.
 fn file_of(item: &Item) -> Result<(content::Key, String), AppError> {
     Ok((site_papers::key(item.kind.name(), &item.path)?, item.title.de.clone()))
-}
-
-fn credit(plan: &invented::Town) -> String {
-    format!("Zeichnung: {}", plan.identity.official_name)
 }
 
 fn waiting(sketch: &Sketch, credit: &str) -> Result<Media, AppError> {
