@@ -101,12 +101,14 @@ fn waiting(sketch: &Sketch, credit: &str) -> Result<Media, AppError> {
 /// An item as the gazette holds it.
 fn published(item: &Item, plan: &invented::Town) -> Result<Publication, AppError> {
     let from = instant(item.visible_from)?;
-    let plain = |body: &content::Document| body.plain_text();
     let day = item.visible_from.date();
     Ok(Publication {
         title: both(&item.title),
         teaser: both(&item.teaser),
-        text: Text::new(plain(&item.body), item.body_en.as_ref().map(plain).unwrap_or_default()),
+        text: Text::new(
+            item.body.plain_text(),
+            item.body_en.as_ref().map(content::Document::plain_text).unwrap_or_default(),
+        ),
         // A home page without blocks of its own keeps the layout every town begins with.
         body: Body {
             de: Some(item.body.clone()).filter(|body| !body.blocks().is_empty()),
