@@ -247,44 +247,7 @@ fn look(ctx: &Ctx) -> TownLook {
         sign_in_url: Some(again::sign_in(ctx, "/anmelden")),
         service_links: service_links(ctx),
         nav: navigation(ctx),
-        footer: vec![
-            FooterColumn {
-                title: Text::new("Service", "Services"),
-                links: vec![
-                    item(ctx, "Leistungen von A bis Z", "Services from A to Z", "/leistungen"),
-                    item(ctx, "Alles von A bis Z", "Everything from A to Z", "/a-z"),
-                    item(ctx, "Antrag weiterführen", "Continue an application", "/antrag/weiter"),
-                    item(ctx, "Mein Konto", "My account", "/konto"),
-                ],
-            },
-            FooterColumn {
-                title: Text::new("Aktuell", "Up to date"),
-                links: lists(ctx)
-                    .into_iter()
-                    .chain([
-                        item(ctx, "Abonnieren", "Subscribe", "/abonnieren"),
-                        item(
-                            ctx,
-                            "Was sich geändert hat",
-                            "What has changed",
-                            "/transparenz/aenderungen",
-                        ),
-                    ])
-                    .collect(),
-            },
-            FooterColumn {
-                title: Text::new("Verwaltung", "Town hall"),
-                links: vec![
-                    item(ctx, "Ämter und Öffnungszeiten", "Offices and opening hours", "/rathaus"),
-                    item(
-                        ctx,
-                        "Anmeldung für Beschäftigte",
-                        "Staff sign-in",
-                        "/verwaltung/anmelden",
-                    ),
-                ],
-            },
-        ],
+        footer: footer(ctx),
         address: vec![profile.name.clone(), profile.street.clone(), profile.postcode.clone()],
         phone: line(&profile.telephone),
         email: line(&profile.email),
@@ -301,6 +264,43 @@ fn look(ctx: &Ctx) -> TownLook {
         ],
         barrier_url: Some(ctx.to("/barriere-melden")),
     }
+}
+
+/// The columns at the foot of public pages.
+fn footer(ctx: &Ctx) -> Vec<FooterColumn> {
+    vec![
+        FooterColumn {
+            title: Text::new("Service", "Services"),
+            links: vec![
+                item(ctx, "Leistungen von A bis Z", "Services from A to Z", "/leistungen"),
+                item(ctx, "Alles von A bis Z", "Everything from A to Z", "/a-z"),
+                item(ctx, "Antrag weiterführen", "Continue an application", "/antrag/weiter"),
+                item(ctx, "Mein Konto", "My account", "/konto"),
+            ],
+        },
+        FooterColumn {
+            title: Text::new("Aktuell", "Up to date"),
+            links: lists(ctx)
+                .into_iter()
+                .chain([
+                    item(ctx, "Abonnieren", "Subscribe", "/abonnieren"),
+                    item(
+                        ctx,
+                        "Was sich geändert hat",
+                        "What has changed",
+                        "/transparenz/aenderungen",
+                    ),
+                ])
+                .collect(),
+        },
+        FooterColumn {
+            title: Text::new("Verwaltung", "Town hall"),
+            links: vec![
+                item(ctx, "Ämter und Öffnungszeiten", "Offices and opening hours", "/rathaus"),
+                item(ctx, "Anmeldung für Beschäftigte", "Staff sign-in", "/verwaltung/anmelden"),
+            ],
+        },
+    ]
 }
 
 fn trouble(ctx: Option<&Ctx>, error: &AppError) -> Trouble {
