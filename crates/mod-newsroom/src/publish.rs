@@ -3,7 +3,7 @@
 use content::{Alt, Document};
 use jiff::Timestamp;
 use kernel::org::{self, Unit};
-use kernel::publication::{Body, Easy, Picture, Publication, State};
+use kernel::publication::{self as gazette, Body, Easy, Picture, Publication, State};
 use kernel::{AppError, Id, Reader, Text};
 
 use crate::model::{Draft, EasyDraft, Item};
@@ -73,7 +73,14 @@ pub(crate) fn publication(
     from: Timestamp,
 ) -> Result<Publication, AppError> {
     let unit = unit_number(reader, item.unit)?;
-    let slug = if draft.slug.is_empty() { slug_of(&draft.title.de) } else { draft.slug.clone() };
+    // The home page has no address of its own and keeps none.
+    let is_home =
+        gazette::find(reader, item.id)?.is_some_and(|p| p.kind == "page" && p.slug.is_empty());
+    let slug = match draft.slug.as_str() {
+        "" if is_home => String::new(),
+        "" => slug_of(&draft.title.de),
+        slug => slug.to_owned(),
+    };
     let mut publication = Publication::new(&item.kind, &slug, from);
     publication.id = item.id;
     publication.title = draft.title.clone();

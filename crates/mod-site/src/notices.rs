@@ -206,8 +206,17 @@ pub(crate) fn facts(ctx: &Ctx, say: Say, shown: &Shown, notice: &Notice) -> Mark
     };
     add(say.of("Beschlossen am", "Decided on"), notice.decided_on);
     add(say.of("Angeordnet am", "Ordered on"), notice.ordered_on);
-    add(say.of("In Kraft seit", "In force since"), notice.in_force_on);
-    add(say.of("Außer Kraft seit", "Out of force since"), notice.out_of_force_on);
+    let today = ctx.today();
+    let begins = match notice.in_force_on {
+        Some(day) if day > today => say.of("In Kraft ab", "In force from"),
+        _ => say.of("In Kraft seit", "In force since"),
+    };
+    add(begins, notice.in_force_on);
+    let ends = match notice.out_of_force_on {
+        Some(day) if day > today => say.of("Außer Kraft ab", "Out of force from"),
+        _ => say.of("Außer Kraft seit", "Out of force since"),
+    };
+    add(ends, notice.out_of_force_on);
     for (label, text) in [
         (say.of("Angeordnet von", "Ordered by"), &notice.ordered_by),
         (say.of("Hinweis auf die Bereitstellung", "Pointed out"), &notice.hint),

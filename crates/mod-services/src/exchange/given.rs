@@ -39,11 +39,11 @@ pub(crate) struct Giver<'a> {
 }
 
 /// All services, units and online services in one message.
-pub(crate) fn message(giver: &Giver<'_>, all: &[Given<'_>], version: Version) -> Message {
+pub(crate) fn message(house: &Giver<'_>, all: &[Given<'_>], version: Version) -> Message {
     let mut objects = Vec::new();
     let mut units: Vec<(&Unit, Vec<Identifier>)> = Vec::new();
     for given in all {
-        let service = service(giver, given);
+        let service = service(house, given);
         let id = service.id.clone();
         if let Some(unit) = given.unit {
             match units.iter_mut().find(|(known, _)| known.id == unit.id) {
@@ -53,11 +53,11 @@ pub(crate) fn message(giver: &Giver<'_>, all: &[Given<'_>], version: Version) ->
         }
         objects.push(Object::Service(Box::new(service)));
         if given.is_online {
-            objects.push(Object::OnlineService(Box::new(online(giver, given, id))));
+            objects.push(Object::OnlineService(Box::new(online(house, given, id))));
         }
     }
     objects.extend(
-        units.into_iter().map(|(u, ids)| Object::OrganisationUnit(Box::new(unit(giver, u, ids)))),
+        units.into_iter().map(|(u, ids)| Object::OrganisationUnit(Box::new(unit(house, u, ids)))),
     );
     Message {
         product: Some("Rathaus".to_owned()),
@@ -97,28 +97,28 @@ fn markup(text: &str) -> String {
 }
 
 fn points(text: &str) -> String {
-    let all: String = lines(text).into_iter().map(|l| format!("- {l}\n")).collect();
-    markup(&all)
+    let all: Vec<String> = lines(text).into_iter().map(|l| format!("- {l}")).collect();
+    markup(&all.join("\n"))
 }
 
 /// The service: what the town said itself lies over the original it came from.
-fn service(giver: &Giver<'_>, given: &Given<'_>) -> norm_xzufi::Service {
+fn service(house: &Giver<'_>, given: &Given<'_>) -> norm_xzufi::Service {
     let own = &given.record.service;
     let base = given.origin.map(|origin| origin.original.clone());
     let is_whole = base.is_none();
     let base = base.unwrap_or_else(|| norm_xzufi::Service {
-        id: giver.own_id("leistung", &own.slug),
+        id: house.own_id("leistung", &own.slug),
         ..norm_xzufi::Service::default()
     });
-    let supplement = supplement(giver, own, given.origin.map(|origin| &origin.sheet));
+    let supplement = supplement(house, own, given.origin.map(|origin| &origin.sheet));
     let mut service = merge(&base, &supplement).service;
     if is_whole {
         service.keys = Vec::from_iter((!own.leika.is_empty()).then(|| ServiceKey::new(&own.leika)));
         service = service_named(service, own, given.unit);
         service.terms = terms(&own.keywords);
-        service.publisher = Some(giver.publisher());
+        service.publisher = Some(house.publisher());
     }
-    service.categories.extend(given.topics.iter().map(|topic| category(giver, topic)));
+    service.categories.extend(given.topics.iter().map(|topic| category(house, topic)));
     let has_english = !own.title.en.is_empty();
     service.languages = [("de", "Deutsch"), ("en", "Englisch")]
         .into_iter()
@@ -160,7 +160,7 @@ fn service_named(
 }
 
 /// What of a service differs from how its original was understood: that is the town's own.
-fn supplement(giver: &Giver<'_>, own: &Service, taken: Option<&Sheet>) -> Supplement {
+fn supplement(house: &Giver<'_>, own: &Service, taken: Option<&Sheet>) -> Supplement {
     let now = Sheet::of(own, None);
     let is_own = |names: &[&str]| {
         taken.map_or_else(
@@ -206,7 +206,7 @@ fn supplement(giver: &Giver<'_>, own: &Service, taken: Option<&Sheet>) -> Supple
             let description = said(&duration.de, &duration.en);
             vec![ProcessingTimeModule { description, ..ProcessingTimeModule::default() }]
         }),
-        areas: vec![giver.area()],
+        areas: vec![house.area()],
         ..Supplement::default()
     }
 }
@@ -220,11 +220,11 @@ fn terms(keywords: &str) -> Vec<TermModule> {
     if terms.is_empty() { Vec::new() } else { vec![TermModule { terms, ..TermModule::default() }] }
 }
 
-fn category(giver: &Giver<'_>, topic: &Topic) -> Category {
+fn category(house: &Giver<'_>, topic: &Topic) -> Category {
     Category {
-        id: giver.own_id("lebenslage", &topic.slug),
+        id: house.own_id("lebenslage", &topic.slug),
         class: CategoryClass {
-            id: giver.own_id("kategorie", "lebenslagen"),
+            id: house.own_id("kategorie", "lebenslagen"),
             name: said("Lebenslagen", "Life situations"),
             ..CategoryClass::default()
         },
@@ -233,32 +233,32 @@ fn category(giver: &Giver<'_>, topic: &Topic) -> Category {
     }
 }
 
-fn online(giver: &Giver<'_>, given: &Given<'_>, service: Identifier) -> OnlineService {
+fn online(house: &Giver<'_>, given: &Given<'_>, service: Identifier) -> OnlineService {
     let own = &given.record.service;
     let link = |language: Language, path: &str| OnlineServiceLink {
         language: Some(language.tag().to_owned()),
         kind: Some(Code::of("onlinedienstlinktyp", LINK_START)),
-        uri: format!("{}{path}/antrag/{}", giver.site, own.slug),
+        uri: format!("{}{path}/antrag/{}", house.site, own.slug),
         title: Some(own.title.of(language).to_owned()),
         ..OnlineServiceLink::default()
     };
     OnlineService {
-        id: giver.own_id("onlinedienst", &own.slug),
+        id: house.own_id("onlinedienst", &own.slug),
         name: said(&own.title.de, &own.title.en),
         teaser: said(&own.teaser.de, &own.teaser.en),
         links: vec![link(Language::De, ""), link(Language::En, "/en")],
-        competences: vec![competence(giver, vec![service])],
-        publisher: Some(giver.publisher()),
-        areas: vec![giver.area()],
+        competences: vec![competence(house, vec![service])],
+        publisher: Some(house.publisher()),
+        areas: vec![house.area()],
         ..OnlineService::default()
     }
 }
 
-fn competence(giver: &Giver<'_>, services: Vec<Identifier>) -> Competence {
-    Competence { services, areas: vec![giver.area()], ..Competence::default() }
+fn competence(house: &Giver<'_>, services: Vec<Identifier>) -> Competence {
+    Competence { services, areas: vec![house.area()], ..Competence::default() }
 }
 
-fn unit(giver: &Giver<'_>, unit: &Unit, services: Vec<Identifier>) -> OrganisationUnit {
+fn unit(house: &Giver<'_>, unit: &Unit, services: Vec<Identifier>) -> OrganisationUnit {
     let (postcode, town) = unit.postcode.split_once(' ').unwrap_or(("", &unit.postcode));
     let channel = |code: &str, value: &str| Communication {
         channel: Code { name: Some(code.to_owned()), ..Code::new(code, "", "") },
@@ -266,17 +266,17 @@ fn unit(giver: &Giver<'_>, unit: &Unit, services: Vec<Identifier>) -> Organisati
         ..Communication::default()
     };
     let ways = [("Telefon", &unit.telephone), ("E-Mail", &unit.email)];
-    let hours: String =
+    let hours: Vec<String> =
         unit.hours.iter().map(|h| format!("<li>{}: {}</li>", h.days.de, h.times.de)).collect();
     OrganisationUnit {
-        id: giver.own_id("stelle", &unit.number),
+        id: house.own_id("stelle", &unit.number),
         names: vec![UnitName { name: said(&unit.name.de, &unit.name.en), ..UnitName::default() }],
         addresses: vec![Address {
             street: Some(unit.street.clone()),
             postcode: Some(postcode.to_owned()),
             town: Some(town.to_owned()),
             codes: Some(AdministrativeCodes {
-                ags: Some(Code::new(&giver.profile.ags, AGS_LIST, "")),
+                ags: Some(Code::new(&house.profile.ags, AGS_LIST, "")),
                 ..AdministrativeCodes::default()
             }),
             ..Address::default()
@@ -288,13 +288,13 @@ fn unit(giver: &Giver<'_>, unit: &Unit, services: Vec<Identifier>) -> Organisati
             .collect(),
         opening_hours: (!hours.is_empty())
             .then(|| OpeningHours {
-                description: vec![Localised::new("de", format!("<ul>{hours}</ul>"))],
+                description: vec![Localised::new("de", format!("<ul>{}</ul>", hours.concat()))],
                 ..OpeningHours::default()
             })
             .into_iter()
             .collect(),
-        competences: vec![competence(giver, services)],
-        publisher: Some(giver.publisher()),
+        competences: vec![competence(house, services)],
+        publisher: Some(house.publisher()),
         ..OrganisationUnit::default()
     }
 }

@@ -94,8 +94,8 @@ fn documents(from: &norm_xzufi::Service, language: Language) -> String {
     if !said.is_empty() {
         return said.join("\n");
     }
-    let named = from.documents.iter().flat_map(|m| &m.incoming);
-    let names = named.filter_map(|d| d.0.document.name.text_in(language.tag()).map(plain));
+    let incoming = from.documents.iter().flat_map(|m| &m.incoming);
+    let names = incoming.filter_map(|d| d.0.document.name.text_in(language.tag()).map(plain));
     names.filter(|n| !n.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
