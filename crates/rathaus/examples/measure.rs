@@ -256,7 +256,7 @@ async fn studio() -> Result<(), Error> {
         let taken = middle_of(|_| async { drop(builder.get(path).await.is(200)) }).await;
         println!("{name} {taken}");
     }
-    let text = builder.get(&group).await.is(200).text().to_string();
+    let text = builder.get(&group).await.is(200).text().clone();
     let end = text.find("-frage-de\"").ok_or("a page without questions")?;
     let start = text[..end].rfind('"').ok_or("a page without questions")? + 1;
     let question = format!("{}-frage-de", &text[start..end]);

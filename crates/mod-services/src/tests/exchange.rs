@@ -23,7 +23,7 @@ fn file(teaser: &str, entitled: &str) -> Vec<u8> {
 }
 
 async fn bring(town: &TestTown, bytes: Vec<u8>) -> (Client, String) {
-    let editor = editor(&town, "Kata Log").await;
+    let editor = editor(town, "Kata Log").await;
     let sent = editor.upload(FORM, &[], &[("datei", "katalog.xml", &bytes)]).await;
     let place = sent.is(303).location.unwrap();
     (editor, place)

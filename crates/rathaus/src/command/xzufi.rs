@@ -17,6 +17,9 @@ use serde_json::json;
 use super::foreign::{bytes, print_json, put};
 use super::{Failure, Outcome};
 
+/// Beginnings of file names tried for an export.
+const NAMES_MAX: u32 = 1_000_000;
+
 /// `rathaus xzufi`
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -145,10 +148,15 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
+/// Each on a line of its own.
+fn lines(all: &[String]) -> String {
+    all.iter().flat_map(|l| [l.as_str(), "\n"]).collect()
+}
+
 fn line(finding: &Finding, language: &str) -> String {
     let at = finding.line.map(|l| format!(" line {l}")).unwrap_or_default();
     let kind = word(finding.severity);
-    format!("{kind}\t{}\t{}{at}\t{}\n", finding.code, finding.path, finding.message(language))
+    format!("{kind}\t{}\t{}{at}\t{}", finding.code, finding.path, finding.message(language))
 }
 
 fn service_json(service: &Service, language: &str) -> serde_json::Value {
@@ -179,16 +187,16 @@ fn info(file: &Path, arguments: &Arguments) -> Outcome {
             "findings": findings.list,
         }))?;
     } else {
-        let mut out = format!("XZuFi {version}\n");
+        let mut out = vec![format!("XZuFi {version}")];
         for (name, count) in counts {
-            out.push_str(&format!("{name}: {count}\n"));
+            out.push(format!("{name}: {count}"));
         }
         for service in message.services() {
             let key = service.key().map_or("-", norm_xzufi::ServiceKey::number);
-            out.push_str(&format!("{key}\t{}\n", service.title(language)));
+            out.push(format!("{key}\t{}", service.title(language)));
         }
-        findings.list.iter().for_each(|f| out.push_str(&line(f, language)));
-        put(&out, None)?;
+        out.extend(findings.list.iter().map(|f| line(f, language)));
+        put(&lines(&out), None)?;
     }
     Ok(status(!findings.has_errors()))
 }
@@ -202,8 +210,9 @@ fn check(files: &[PathBuf], arguments: &Arguments) -> Outcome {
         all.extend(quality_of_message(&message, &QualityRules::on(today)));
         is_clean &= all.iter().all(|f| f.severity != Severity::Error);
         if !arguments.json {
-            let lines: String = all.iter().map(|f| line(f, arguments.language.tag())).collect();
-            put(&format!("{}: {} findings\n{lines}", file.display(), all.len()), None)?;
+            let said = all.iter().map(|f| line(f, arguments.language.tag()));
+            let head = format!("{}: {} findings", file.display(), all.len());
+            put(&lines(&std::iter::once(head).chain(said).collect::<Vec<_>>()), None)?;
         }
         answers.push(json!({ "file": file.display().to_string(), "findings": all }));
     }
@@ -218,7 +227,7 @@ fn convert(file: &Path, to: Edition, output: Option<&Path>, arguments: &Argument
     let written = write_with(&message, &WriteOptions::new(to.version()));
     put(&written.xml, output)?;
     for finding in &written.findings.list {
-        eprint!("{}", line(finding, arguments.language.tag()));
+        eprintln!("{}", line(finding, arguments.language.tag()));
     }
     Ok(status(!written.findings.has_errors()))
 }
@@ -229,36 +238,34 @@ fn compare(old: &Path, new: &Path, arguments: &Arguments) -> Outcome {
     let other = |all: &Message, service: &Service| {
         all.services().find(|s| s.id.is_same(&service.id)).cloned()
     };
-    let (mut answers, mut out) = (Vec::new(), String::new());
+    let (mut answers, mut out) = (Vec::new(), Vec::<String>::new());
     for service in new.services() {
-        let changes = match other(&old, service) {
-            Some(before) => diff(&before, service),
-            None => {
-                out.push_str(&format!("+ {}\n", service.title(language)));
-                answers.push(json!({ "service": service_json(service, language), "is": "new" }));
-                continue;
-            }
+        let Some(before) = other(&old, service) else {
+            out.push(format!("+ {}", service.title(language)));
+            answers.push(json!({ "service": service_json(service, language), "is": "new" }));
+            continue;
         };
+        let changes = diff(&before, service);
         if changes.is_empty() {
             continue;
         }
-        out.push_str(&format!("~ {}\n", service.title(language)));
+        out.push(format!("~ {}", service.title(language)));
         for change in &changes {
             let (before, after) = (change.before.as_deref(), change.after.as_deref());
             let name = change.part.name(language);
-            out.push_str(&format!("  {name}: {} -> {}\n", shown(before), shown(after)));
+            out.push(format!("  {name}: {} -> {}", shown(before), shown(after)));
         }
         let service = service_json(service, language);
         answers.push(json!({ "service": service, "is": "changed", "changes": changes }));
     }
     for gone in old.services().filter(|s| other(&new, s).is_none()) {
-        out.push_str(&format!("- {}\n", gone.title(language)));
+        out.push(format!("- {}", gone.title(language)));
         answers.push(json!({ "service": service_json(gone, language), "is": "gone" }));
     }
     if arguments.json {
-        print_json(&answers)?
+        print_json(&answers)?;
     } else {
-        put(&out, None)?
+        put(&lines(&out), None)?;
     }
     Ok(status(answers.is_empty()))
 }
@@ -304,7 +311,7 @@ fn collect(file: &Path, folder: &Path, to: Edition, arguments: &Arguments) -> Ou
     let before = previous(folder)?;
     // A name that was never used: the old files stay until the index is switched.
     let used = before.as_ref().map_or_else(Vec::new, |_| names(folder));
-    let prefix = (1..)
+    let prefix = (1..=NAMES_MAX)
         .map(|n| format!("xzufi-{n}-"))
         .find(|prefix| used.iter().all(|name| !name.starts_with(prefix)))
         .ok_or("no file name is free")?;
@@ -320,7 +327,7 @@ fn collect(file: &Path, folder: &Path, to: Edition, arguments: &Arguments) -> Ou
         std::fs::remove_file(folder.join(old))?;
     }
     for finding in &made.findings.list {
-        eprint!("{}", line(finding, arguments.language.tag()));
+        eprintln!("{}", line(finding, arguments.language.tag()));
     }
     let count = objects.len() + deletions.len();
     if arguments.json {
@@ -336,6 +343,8 @@ fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name.starts_with("xzufi-") && name.ends_with(".xml"))
+        .filter(|name| {
+            name.starts_with("xzufi-") && Path::new(name).extension().is_some_and(|e| e == "xml")
+        })
         .collect()
 }

@@ -11,6 +11,8 @@ pub(crate) fn look() -> TownLook {
         home_url: "/index.html".into(),
         theme_url: Some("/theme.css".into()),
         search_url: Some("/suche".into()),
+        opensearch_url: None,
+        warnings: Vec::new(),
         sign_in_url: Some("/anmelden.html".into()),
         service_links: vec![
             NavItem::new("Leichte Sprache", "Easy language", "/leichte-sprache"),

@@ -200,9 +200,10 @@ fn studio(context: &Context, folder: &Path) -> Result<String, XtaskError> {
         .filter(|(name, _)| name != "fields")
         .map(|(name, ms)| {
             // Reading in happens once; everything else is asked again and again.
-            let aim = match name.starts_with("Read") {
-                true => String::new(),
-                false => format!(" (aim {AIM_STUDIO_MS}: {})", judged(*ms <= AIM_STUDIO_MS)),
+            let aim = if name.starts_with("Read") {
+                String::new()
+            } else {
+                format!(" (aim {AIM_STUDIO_MS}: {})", judged(*ms <= AIM_STUDIO_MS))
             };
             vec![name.clone(), format!("{ms:.1} ms{aim}")]
         })
