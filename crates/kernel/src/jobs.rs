@@ -15,10 +15,12 @@ use crate::sql;
 use crate::town::Town;
 use crate::value::Id;
 
-/// Jobs taken per round.
-const BATCH: i64 = 20;
-/// Jobs run at the same time: a slow relay must not keep letters from being set.
-const AT_ONCE: usize = 4;
+/// Jobs of one kind taken per round: a storm of one kind holds up no other.
+const BATCH: i64 = 8;
+/// Light jobs run at the same time: a slow relay must not keep letters from being set.
+const LIGHT_AT_ONCE: usize = 4;
+/// Heavy jobs run at the same time: each may fill a core and hundreds of megabytes.
+const HEAVY_AT_ONCE: usize = 1;
 
 const ADD: Sql = sql!(
     "INSERT INTO kernel_job (id, kind, key, body, state, attempts, next_at, error, made_at)
@@ -28,9 +30,9 @@ const ADD: Sql = sql!(
 const DUE: Sql = sql!(
     "SELECT id, kind, key, body, state, attempts, next_at, error, made_at
      FROM kernel_job
-     WHERE state = 'waiting' AND next_at <= $1
+     WHERE state = 'waiting' AND kind = $1 AND next_at <= $2
      ORDER BY next_at, id
-     LIMIT $2"
+     LIMIT $3"
 );
 const LEASE: Sql = sql!(
     "UPDATE kernel_job SET state = $2, attempts = attempts + 1, leased_at = $3
@@ -89,11 +91,32 @@ impl From<AppError> for JobError {
 /// What running a job promises.
 pub type Running<'a> = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>>;
 
+/// How much a job asks of the machine, and so in which lane it runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Weight {
+    /// Somebody waits for it, or it mostly waits itself: a letter, a mail. Some run side by side.
+    Light,
+    /// It computes for seconds or fills much memory: pictures. One after the other, beside the
+    /// light ones.
+    Heavy,
+}
+
+impl Weight {
+    const fn at_once(self) -> usize {
+        match self {
+            Self::Light => LIGHT_AT_ONCE,
+            Self::Heavy => HEAVY_AT_ONCE,
+        }
+    }
+}
+
 /// A kind of job a module brings.
 #[derive(Clone, Copy)]
 pub struct JobKind {
     /// `module.verb`.
     pub name: &'static str,
+    /// The lane it runs in.
+    pub weight: Weight,
     /// Tries before a person must look.
     pub attempts_max: i64,
     /// Whether running it twice would be felt outside: then a run cut short by a crash is not
@@ -178,21 +201,15 @@ pub(crate) async fn recover(town: &Arc<Town>) -> Result<(), AppError> {
         .await
 }
 
-/// Runs what is due; true if it did anything.
-pub(crate) async fn run_due(town: &Arc<Town>, kinds: &[JobKind]) -> Result<bool, AppError> {
-    let due = town
-        .db()
-        .read(|reader| {
-            let now = reader.now();
-            reader.query(DUE, &[&now, &BATCH])?.iter().map(Job::read).collect::<Result<Vec<_>, _>>()
-        })
-        .await?;
+/// Runs what is due in one lane; true if it did anything.
+pub(crate) async fn run_due(town: &Arc<Town>, weight: Weight) -> Result<bool, AppError> {
+    let kinds: Vec<JobKind> =
+        town.house().job_kinds().into_iter().filter(|k| k.weight == weight).collect();
+    let due = town.db().read(move |reader| due(reader, &kinds)).await?;
+    let did = !due.is_empty();
     let mut running = tokio::task::JoinSet::new();
-    let mut did = false;
-    for job in due {
-        let Some(kind) = kinds.iter().find(|k| k.name == job.kind).copied() else { continue };
-        did = true;
-        if running.len() >= AT_ONCE
+    for (kind, job) in due {
+        if running.len() >= weight.at_once()
             && let Some(ended) = running.join_next().await
         {
             ended.map_err(AppError::internal)??;
@@ -203,6 +220,23 @@ pub(crate) async fn run_due(town: &Arc<Town>, kinds: &[JobKind]) -> Result<bool,
         ended.map_err(AppError::internal)??;
     }
     Ok(did)
+}
+
+/// What is due of some kinds: the first of each, then the second of each, and so on.
+fn due(
+    reader: &mut crate::db::Reader<'_>,
+    kinds: &[JobKind],
+) -> Result<Vec<(JobKind, Job)>, AppError> {
+    let now = reader.now();
+    let mut found = Vec::new();
+    for kind in kinds {
+        let rows = reader.query(DUE, &[&kind.name, &now, &BATCH])?;
+        for (turn, row) in rows.iter().enumerate() {
+            found.push((turn, *kind, Job::read(row)?));
+        }
+    }
+    found.sort_by_key(|(turn, ..)| *turn);
+    Ok(found.into_iter().map(|(_, kind, job)| (kind, job)).collect())
 }
 
 async fn run_one(town: Arc<Town>, kind: JobKind, job: Job) -> Result<(), AppError> {

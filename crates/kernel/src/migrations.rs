@@ -34,4 +34,9 @@ pub const KERNEL_MIGRATIONS: &[Migration] = &[
         name: "0006_search",
         sql: include_str!("../migrations/0006_search.sql"),
     },
+    Migration {
+        module: "kernel",
+        name: "0007_lanes",
+        sql: include_str!("../migrations/0007_lanes.sql"),
+    },
 ];

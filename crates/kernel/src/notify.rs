@@ -13,7 +13,7 @@ use crate::cases::Case;
 use crate::db::{Reader, Row, Sql, Tx};
 use crate::error::AppError;
 use crate::files::StoredFile;
-use crate::jobs::{self, JobError, JobKind, Running};
+use crate::jobs::{self, JobError, JobKind, Running, Weight};
 use crate::people::Account;
 use crate::sql;
 use crate::town::Town;
@@ -336,7 +336,13 @@ pub trait Post: Send + Sync {
 
 /// The job that sends mail. Armed: a mail cut short by a crash is not sent a second time.
 pub(crate) fn mail_job() -> JobKind {
-    JobKind { name: MAIL_JOB, attempts_max: MAIL_ATTEMPTS_MAX, is_armed: true, run: send_mail }
+    JobKind {
+        name: MAIL_JOB,
+        weight: Weight::Light,
+        attempts_max: MAIL_ATTEMPTS_MAX,
+        is_armed: true,
+        run: send_mail,
+    }
 }
 
 fn send_mail(town: Arc<Town>, body: String) -> Running<'static> {

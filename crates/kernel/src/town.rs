@@ -127,6 +127,7 @@ pub struct Town {
     signposts: Signposts,
     facts_bell: Notify,
     jobs_bell: Notify,
+    heavy_jobs_bell: Notify,
 }
 
 impl std::fmt::Debug for Town {
@@ -176,6 +177,7 @@ impl Town {
             signposts: Signposts::default(),
             facts_bell: Notify::new(),
             jobs_bell: Notify::new(),
+            heavy_jobs_bell: Notify::new(),
         });
         // Before the first page is shown.
         siren::refresh(&town).await?;
@@ -277,6 +279,7 @@ impl Town {
         let value = self.db.write(actor, f).await?;
         self.facts_bell.notify_one();
         self.jobs_bell.notify_one();
+        self.heavy_jobs_bell.notify_one();
         Ok(value)
     }
 
@@ -300,6 +303,11 @@ impl Town {
     /// Waits until something was written, for whoever runs jobs.
     pub(crate) async fn rung_for_jobs(&self) {
         self.jobs_bell.notified().await;
+    }
+
+    /// Waits until something was written, for whoever runs heavy jobs.
+    pub(crate) async fn rung_for_heavy_jobs(&self) {
+        self.heavy_jobs_bell.notified().await;
     }
 
     /// Seals a personal payload for its place in the database, as hexadecimal text.

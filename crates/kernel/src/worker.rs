@@ -11,6 +11,7 @@ use crate::db::{Sql, Tx};
 use crate::deadlines;
 use crate::error::AppError;
 use crate::facts::{DeadlineExpired, DeadlineNear};
+use crate::jobs::Weight;
 use crate::module::Schedule;
 use crate::tally::Tally;
 use crate::town::Town;
@@ -31,8 +32,9 @@ const NOTE_RUN: Sql = sql!(
      ON CONFLICT (name) DO UPDATE SET last_on = excluded.last_on"
 );
 
-/// Works for ever. Start one per town and process. Facts and jobs go side by side: neither a stream
-/// of facts nor a slow relay keeps the other waiting, and warnings wait for nothing.
+/// Works for ever. Start one per town and process. Facts, jobs and heavy jobs go side by side:
+/// neither a stream of facts nor a slow relay nor a hundred pictures keep the others waiting, and
+/// warnings wait for nothing.
 pub async fn work(town: Arc<Town>) {
     if let Err(error) = jobs::recover(&town).await {
         tracing::error!(town = town.plan().key, %error, "The jobs a stop left behind could not be freed");
@@ -41,7 +43,8 @@ pub async fn work(town: Arc<Town>) {
         siren::listen(&town),
         pulse::beat(&town),
         facts_for_ever(&town),
-        jobs_for_ever(&town)
+        jobs_for_ever(&town),
+        heavy_jobs_for_ever(&town)
     );
 }
 
@@ -59,6 +62,15 @@ async fn jobs_for_ever(town: &Arc<Town>) {
         let did = jobs_and_clock(town).await;
         if !is_busy(town, did) {
             drop(tokio::time::timeout(NAP, town.rung_for_jobs()).await);
+        }
+    }
+}
+
+async fn heavy_jobs_for_ever(town: &Arc<Town>) {
+    loop {
+        let did = jobs::run_due(town, Weight::Heavy).await;
+        if !is_busy(town, did) {
+            drop(tokio::time::timeout(NAP, town.rung_for_heavy_jobs()).await);
         }
     }
 }
@@ -92,7 +104,8 @@ pub async fn recover(town: &Arc<Town>) -> Result<(), AppError> {
 }
 
 async fn round(town: &Arc<Town>) -> Result<bool, AppError> {
-    Ok(facts(town).await? | jobs_and_clock(town).await?)
+    let did = facts(town).await? | jobs_and_clock(town).await?;
+    Ok(did | jobs::run_due(town, Weight::Heavy).await?)
 }
 
 async fn facts(town: &Arc<Town>) -> Result<bool, AppError> {
@@ -105,7 +118,7 @@ async fn facts(town: &Arc<Town>) -> Result<bool, AppError> {
 
 async fn jobs_and_clock(town: &Arc<Town>) -> Result<bool, AppError> {
     let turned = publication::turn(town).await?;
-    Ok(jobs::run_due(town, &town.house().job_kinds()).await? | by_the_clock(town).await? | turned)
+    Ok(jobs::run_due(town, Weight::Light).await? | by_the_clock(town).await? | turned)
 }
 
 async fn by_the_clock(town: &Arc<Town>) -> Result<bool, AppError> {

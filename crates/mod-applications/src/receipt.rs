@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::files::{self, StoredFile};
-use kernel::jobs::{JobError, JobKind, Running};
+use kernel::jobs::{JobError, JobKind, Running, Weight};
 use kernel::notify::{self, NewMessage};
 use kernel::org::{self, Unit};
 use kernel::paper::{Block, Embedded, Letter, Sender};
@@ -23,7 +23,7 @@ const ATTEMPTS_MAX: i64 = 8;
 
 /// The job that makes the receipt.
 pub(crate) fn job() -> JobKind {
-    JobKind { name: JOB, attempts_max: ATTEMPTS_MAX, is_armed: false, run }
+    JobKind { name: JOB, weight: Weight::Light, attempts_max: ATTEMPTS_MAX, is_armed: false, run }
 }
 
 fn run(town: Arc<Town>, body: String) -> Running<'static> {

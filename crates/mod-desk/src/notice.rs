@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kernel::cases::{self, Case, Party};
 use kernel::files::{self, Checked};
-use kernel::jobs::{JobError, JobKind, Running};
+use kernel::jobs::{JobError, JobKind, Running, Weight};
 use kernel::notify::{self, Message, NewMessage};
 use kernel::org::{self, Unit};
 use kernel::paper::Letter;
@@ -31,8 +31,20 @@ pub(crate) const LETTER_LABEL: &str = "letter";
 /// The jobs of the desk.
 pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
-        JobKind { name: NOTICE_JOB, attempts_max: ATTEMPTS_MAX, is_armed: false, run: run_notice },
-        JobKind { name: LETTER_JOB, attempts_max: ATTEMPTS_MAX, is_armed: false, run: run_letter },
+        JobKind {
+            name: NOTICE_JOB,
+            weight: Weight::Light,
+            attempts_max: ATTEMPTS_MAX,
+            is_armed: false,
+            run: run_notice,
+        },
+        JobKind {
+            name: LETTER_JOB,
+            weight: Weight::Light,
+            attempts_max: ATTEMPTS_MAX,
+            is_armed: false,
+            run: run_letter,
+        },
     ]
 }
 

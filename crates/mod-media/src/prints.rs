@@ -6,7 +6,7 @@ use std::sync::Arc;
 use content::Key;
 use darkroom::{Focus, Format, Limits, Picture, SHAPES};
 use kernel::files;
-use kernel::jobs::{self, JobError, JobKind, Running};
+use kernel::jobs::{self, JobError, JobKind, Running, Weight};
 use kernel::media::Rendition;
 use kernel::{Actor, AppError, Audit, Saved, Town};
 
@@ -26,8 +26,20 @@ const ORDER: [&str; 3] = ["image/avif", "image/webp", "image/jpeg"];
 /// The jobs of the library.
 pub fn jobs() -> Vec<JobKind> {
     vec![
-        JobKind { name: PRINT, attempts_max: ATTEMPTS_MAX, is_armed: false, run: quick },
-        JobKind { name: PRINT_AVIF, attempts_max: ATTEMPTS_MAX, is_armed: false, run: slow },
+        JobKind {
+            name: PRINT,
+            weight: Weight::Heavy,
+            attempts_max: ATTEMPTS_MAX,
+            is_armed: false,
+            run: quick,
+        },
+        JobKind {
+            name: PRINT_AVIF,
+            weight: Weight::Heavy,
+            attempts_max: ATTEMPTS_MAX,
+            is_armed: false,
+            run: slow,
+        },
     ]
 }
 

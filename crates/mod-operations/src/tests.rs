@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use jiff::SignedDuration;
 use kernel::facts::{DeadlineNear, Fact};
-use kernel::jobs::{self, JobError, JobKind};
+use kernel::jobs::{self, JobError, JobKind, Weight};
 use kernel::module::Finding;
 use kernel::outbox::Subscriber;
 use kernel::settings::{self, SettingField, SettingKind, Settings, SettingsPage};
@@ -68,6 +68,7 @@ fn dogs() -> Module {
         settings: vec![SettingsPage::of::<DogSettings>(|| Text::new("Hunde", "Dogs"))],
         jobs: vec![JobKind {
             name: "dogs.bark",
+            weight: Weight::Light,
             attempts_max: 1,
             is_armed: false,
             run: |town, _| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::jobs::{JobKind, Running};
+use kernel::jobs::{JobKind, Running, Weight};
 use kernel::people::{self, Account};
 use kernel::{Actor, AppError, Audit, Id, Saved, Town, notify};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Order {
 
 /// The job.
 pub fn job() -> JobKind {
-    JobKind { name: REMIND, attempts_max: 3, is_armed: false, run }
+    JobKind { name: REMIND, weight: Weight::Light, attempts_max: 3, is_armed: false, run }
 }
 
 fn run(town: Arc<Town>, body: String) -> Running<'static> {

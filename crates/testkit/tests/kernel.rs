@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use jiff::ToSpan;
 use kernel::audit::{self, Verdict};
 use kernel::facts::{DeadlineExpired, Fact};
-use kernel::jobs::{self, JobError, JobKind, Running};
+use kernel::jobs::{self, JobError, JobKind, Running, Weight};
 use kernel::module::Module;
 use kernel::outbox::{self, Subscriber};
 use kernel::{Actor, AppError, Audit, Id, Saved, Tx, cases, deadlines, dump, search, sql};
@@ -197,7 +197,13 @@ fn work(_: Arc<kernel::Town>, body: String) -> Running<'static> {
 }
 
 fn working() -> Vec<Module> {
-    let kind = |name, is_armed| JobKind { name, attempts_max: 3, is_armed, run: work };
+    let kind = |name, is_armed| JobKind {
+        name,
+        weight: Weight::Light,
+        attempts_max: 3,
+        is_armed,
+        run: work,
+    };
     vec![Module {
         name: "probe",
         jobs: vec![kind("probe.work", false), kind("probe.armed", true)],
@@ -223,6 +229,68 @@ async fn a_job_runs_once_per_key_and_a_hopeless_one_waits_for_a_person() {
         runs.sort();
         assert_eq!(runs, ["\"bad\"", "\"good\""]);
         assert_eq!(town.town.read(jobs::dead).await.unwrap().len(), 1);
+    }
+}
+
+/// Held by heavy work until the test lets it go.
+static GATE: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(0);
+
+fn heavy(_: Arc<kernel::Town>, _: String) -> Running<'static> {
+    Box::pin(async move {
+        drop(GATE.acquire().await.map_err(|e| JobError::Never(e.to_string()))?);
+        Ok(())
+    })
+}
+
+fn light(_: Arc<kernel::Town>, _: String) -> Running<'static> {
+    Box::pin(async { Ok(()) })
+}
+
+fn two_lanes() -> Vec<Module> {
+    let kind = |name, weight, run| JobKind { name, weight, attempts_max: 1, is_armed: false, run };
+    vec![Module {
+        name: "probe",
+        jobs: vec![
+            kind("probe.picture", Weight::Heavy, heavy as fn(_, _) -> _),
+            kind("probe.mail", Weight::Light, light),
+            kind("probe.letter", Weight::Light, light),
+        ],
+        ..Module::default()
+    }]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_waits_neither_for_pictures_nor_for_a_storm_of_mails() {
+    const PICTURES: i64 = 30;
+    for town in testkit::towns(two_lanes, START).await {
+        town.town
+            .write(tester(), |tx| {
+                for n in 0..PICTURES {
+                    jobs::schedule(tx, "probe.picture", &format!("p{n}"), &n)?;
+                }
+                for n in 0..100 {
+                    jobs::schedule(tx, "probe.mail", &format!("m{n}"), &n)?;
+                }
+                jobs::schedule(tx, "probe.letter", "l", &"")?;
+                Ok(Audit::of("probe.scheduled", 2).done())
+            })
+            .await
+            .unwrap();
+        let worker = tokio::spawn(kernel::worker::work(Arc::clone(&town.town)));
+        let only = |left: i64| {
+            let town = Arc::clone(&town.town);
+            async move {
+                while town.read(jobs::backlog).await.unwrap().0 != left {
+                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                }
+            }
+        };
+        let patience = std::time::Duration::from_secs(60);
+        tokio::time::timeout(patience, only(PICTURES)).await.expect("the light ones are done");
+        GATE.add_permits(1);
+        tokio::time::timeout(patience, only(0)).await.expect("the pictures are done");
+        GATE.forget_permits(1);
+        worker.abort();
     }
 }
 
