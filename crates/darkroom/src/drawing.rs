@@ -93,6 +93,8 @@ struct Copyist {
     open: Vec<String>,
     /// How many elements are open below one that is left out.
     hidden: usize,
+    /// The words of the style that is open: judged as one at its end, as a browser reads them.
+    style: String,
     elements: usize,
     is_drawn: bool,
     size: (u32, u32),
@@ -105,6 +107,7 @@ impl Copyist {
             out: Writer::new(Vec::new()),
             open: Vec::new(),
             hidden: 0,
+            style: String::new(),
             elements: 0,
             is_drawn: false,
             size: (0, 0),
@@ -135,7 +138,7 @@ impl Copyist {
         if is_root && self.hidden == 0 && (name != "svg" || self.is_drawn) {
             return Err(Refusal::Damaged("the outermost element is not one svg".into()));
         }
-        if self.hidden > 0 || !is_known {
+        if self.hidden > 0 || !is_known || self.is_in_style() {
             if self.hidden == 0 {
                 self.remove(&name);
             }
@@ -172,6 +175,7 @@ impl Copyist {
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|_| Refusal::Active("ENTITY".into()))?;
+            let value = printable(&value, false);
             if key.starts_with("xmlns") || key.starts_with("xml:") {
                 continue;
             }
@@ -180,12 +184,12 @@ impl Copyist {
                 continue;
             }
             match key.as_str() {
-                "width" => size.0 = value.to_string(),
-                "height" => size.1 = value.to_string(),
-                "viewBox" => size.2 = value.to_string(),
+                "width" => size.0 = value.clone(),
+                "height" => size.1 = value.clone(),
+                "viewBox" => size.2 = value.clone(),
                 _ => {}
             }
-            copy.push_attribute((key.as_str(), value.as_ref()));
+            copy.push_attribute((key.as_str(), value.as_str()));
         }
         Ok(size)
     }
@@ -197,6 +201,12 @@ impl Copyist {
         }
         let name =
             self.open.pop().ok_or_else(|| Refusal::Damaged("an end without start".into()))?;
+        let style = std::mem::take(&mut self.style);
+        if is_calm(&style) {
+            self.write(Event::Text(BytesText::new(&style)))?;
+        } else {
+            self.remove("style");
+        }
         self.write(Event::End(BytesEnd::new(name)))
     }
 
@@ -204,11 +214,17 @@ impl Copyist {
         if self.hidden > 0 || self.open.is_empty() {
             return Ok(());
         }
-        if self.open.last().is_some_and(|n| n == "style") && !is_calm(text) {
-            self.remove("style");
+        let text = printable(text, true);
+        if self.is_in_style() {
+            // In pieces it would look calm: references and comments may cut any word in two.
+            self.style.push_str(&text);
             return Ok(());
         }
-        self.write(Event::Text(BytesText::new(text)))
+        self.write(Event::Text(BytesText::new(&text)))
+    }
+
+    fn is_in_style(&self) -> bool {
+        self.open.last().is_some_and(|name| name == "style")
     }
 
     fn finish(self) -> Result<Drawing, Refusal> {
@@ -236,10 +252,24 @@ fn is_calm(style: &str) -> bool {
             "behavior",
             "-moz-binding",
             "image-set",
+            "image(",
+            "src(",
             "</",
         ]
         .iter()
         .any(|word| folded.contains(word))
+}
+
+/// What XML may hold, as any reader gets it back: line ends are one sign, in values a space.
+fn printable(text: &str, keeps_lines: bool) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
+        .map(|c| match c {
+            '\r' if keeps_lines => '\n',
+            '\r' | '\n' | '\t' if !keeps_lines => ' ',
+            c => c,
+        })
+        .collect()
 }
 
 fn is_harmless(key: &str, value: &str) -> bool {

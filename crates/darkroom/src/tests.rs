@@ -287,6 +287,37 @@ fn drawings_keep_shapes_and_lose_everything_that_runs() {
 }
 
 #[test]
+fn a_style_is_judged_as_a_browser_reads_it_and_not_in_pieces() {
+    let styles = [
+        ".a{fill:url(&apos;#b)}",
+        ".a{fill:url(&apos;http://b)}",
+        ".a{fill:ur&#108;(http://b)}",
+        "@im<!-- -->port 'b'",
+        "@im<![CDATA[port]]> 'b'",
+        "@im<title>x</title>port 'b'",
+        "@im&#1;port 'b'",
+        "@im&#112;ort 'b'",
+        ".a{fill:red}&#13;.b{fill:src('c')}",
+        ".a{fill:red}&#13;&#10;.b{fill:blue}",
+        ".afill:url(&apos;#b)}</style>vg<use href='#c'/><style>",
+    ];
+    for style in styles {
+        let drawn = drawing(format!("<svg><style>{style}</style></svg>").as_bytes()).unwrap();
+        let text = String::from_utf8(drawn.bytes.clone()).unwrap();
+        for word in ["@import", "http://b", "src(", "\r", "\u{1}"] {
+            assert!(!text.contains(word), "{style} became {text}");
+        }
+        assert_eq!(drawing(&drawn.bytes).unwrap().bytes, drawn.bytes, "{style} became {text}");
+    }
+    let kept = drawing(b"<svg><style>.a{fill:url(&apos;#b&apos;)}</style></svg>").unwrap();
+    assert!(String::from_utf8(kept.bytes).unwrap().contains("#b"));
+    assert!(kept.removed.is_empty());
+    let split = drawing(b"<svg><rect fill='u&#1;rl(http://b)' id='a&#13;b&#10;c'/></svg>").unwrap();
+    assert_eq!(split.removed, ["fill"]);
+    assert_eq!(drawing(&split.bytes).unwrap().bytes, split.bytes);
+}
+
+#[test]
 fn drawings_with_entities_or_without_end_are_refused() {
     let laughs =
         "<!DOCTYPE svg [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><svg><text>&b;</text></svg>";
