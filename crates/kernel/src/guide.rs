@@ -5,7 +5,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::db::{Reader, Sql};
+use tokio::sync::Mutex;
+
+use crate::db::{Reader, Sql, Tx};
 use crate::error::AppError;
 use crate::sql;
 use crate::town::Town;
@@ -33,6 +35,19 @@ const EASY: Sql = sql!(
      WHERE easy <> '' AND state = 'published' AND visible_from <= $1
        AND (visible_until IS NULL OR visible_until > $1)"
 );
+
+const STAMP: Sql = sql!("SELECT COALESCE(MAX(value), 0) FROM kernel_counter WHERE series = $1");
+/// The series that counts changes of publications.
+const SERIES: &str = "gazette";
+
+/// Notes that publications changed, with the change itself.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn stamp(tx: &mut Tx<'_>) -> Result<(), AppError> {
+    crate::counter::next(tx, SERIES)?;
+    Ok(())
+}
 
 /// A page as a signpost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +99,12 @@ impl Guide {
 #[derive(Debug, Default)]
 pub struct Signposts {
     guide: RwLock<Arc<Guide>>,
-    /// The generation of the records they are of, plus one; zero for none.
+    /// The generation of the records they are in step with, plus one; zero for none.
     of: AtomicU64,
+    /// Held by the one who reads; it keeps the stamp of the publications they are of.
+    stamp: Mutex<Option<i64>>,
+    /// How often they were read, for tests.
+    reads: AtomicU64,
 }
 
 impl Signposts {
@@ -93,19 +112,43 @@ impl Signposts {
     pub fn guide(&self) -> Arc<Guide> {
         Arc::clone(&self.guide.read().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// How often they were read from the records so far.
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
+    }
 }
 
-/// Brings the signposts in step with the records. When the database does not answer, those in
-/// memory stay.
+/// Brings the signposts in step with the records. Most of what is written concerns no publication:
+/// then one small question is asked, by one of all who wait. When the database does not answer,
+/// the signposts in memory stay.
 pub(crate) async fn refresh(town: &Town) {
     let signposts = town.signposts();
-    let generation = town.db().generation() + 1;
-    if signposts.of.load(Ordering::Acquire) == generation {
+    let behind = || {
+        let generation = town.db().generation() + 1;
+        (signposts.of.load(Ordering::Acquire) != generation).then_some(generation)
+    };
+    if behind().is_none() {
         return;
     }
-    match town.read(Guide::read).await {
-        Ok(guide) => {
-            *signposts.guide.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(guide);
+    let mut known = signposts.stamp.lock().await;
+    // Somebody may have read them meanwhile.
+    let Some(generation) = behind() else { return };
+    let before = *known;
+    let found = town
+        .read(move |reader| {
+            let stamp = reader.count(STAMP, &[&SERIES])?;
+            let guide = if before == Some(stamp) { None } else { Some(Guide::read(reader)?) };
+            Ok((stamp, guide))
+        })
+        .await;
+    match found {
+        Ok((stamp, guide)) => {
+            if let Some(guide) = guide {
+                *signposts.guide.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(guide);
+                signposts.reads.fetch_add(1, Ordering::Relaxed);
+            }
+            *known = Some(stamp);
             signposts.of.store(generation, Ordering::Release);
         }
         Err(error) => tracing::warn!(%error, "The signposts could not be read; the old ones stay"),

@@ -7,9 +7,12 @@
 mod ask;
 mod words;
 
+use crate::access::Actor;
+use crate::audit::Audit;
 use crate::db::{Reader, Row, Sql, Tx};
 use crate::error::AppError;
 use crate::sql;
+use crate::town::Town;
 use crate::value::Language;
 
 pub use ask::{Question, Results, ask};
@@ -157,6 +160,32 @@ pub(crate) fn tidy(tx: &mut Tx<'_>) -> Result<u64, AppError> {
     }
     tx.execute(OLD_SLIPS, &[])?;
     Ok(tx.execute(OLD_WORDS, &[])?)
+}
+
+/// Learns the words of entries that were written before words were kept, or by an import: once when
+/// a town is opened, a part per transaction, so that nobody waits for long.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn catch_up(town: &Town) -> Result<u64, AppError> {
+    let mut learned = 0;
+    loop {
+        let open = town.read(|db| Ok(db.query(NEW_WORDS, &[&1_i64])?.len())).await?;
+        if open == 0 {
+            return Ok(learned);
+        }
+        let count = town
+            .write(Actor::system("search"), |tx| {
+                let new = tx.query(NEW_WORDS, &[&WORDS_AT_ONCE])?;
+                for row in &new {
+                    learn(tx, &row.at::<String>(0)?)?;
+                }
+                let count = u64::try_from(new.len()).unwrap_or(u64::MAX);
+                Ok(Audit::of("kernel.words_learned", count).with(count))
+            })
+            .await?;
+        learned += count;
+    }
 }
 
 /// Removes an entry.

@@ -39,6 +39,9 @@ pub async fn work(town: Arc<Town>) {
     if let Err(error) = jobs::recover(&town).await {
         tracing::error!(town = town.plan().key, %error, "The jobs a stop left behind could not be freed");
     }
+    if let Err(error) = search::catch_up(&town).await {
+        tracing::error!(town = town.plan().key, %error, "The words of old entries could not be learned; the nightly work tries again");
+    }
     tokio::join!(
         siren::listen(&town),
         pulse::beat(&town),
@@ -100,7 +103,9 @@ pub async fn settle(town: &Arc<Town>) -> Result<(), AppError> {
 /// # Errors
 /// What the database says.
 pub async fn recover(town: &Arc<Town>) -> Result<(), AppError> {
-    jobs::recover(town).await
+    jobs::recover(town).await?;
+    search::catch_up(town).await?;
+    Ok(())
 }
 
 async fn round(town: &Arc<Town>) -> Result<bool, AppError> {

@@ -295,6 +295,44 @@ async fn a_letter_waits_neither_for_pictures_nor_for_a_storm_of_mails() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_restart_learns_the_words_of_entries_that_came_without_them() {
+    for town in testkit::towns(none, START).await {
+        town.town
+            .write(tester(), |tx| {
+                let entry = search::Entry {
+                    id: "service/1".into(),
+                    kind: "service".into(),
+                    audience: "public".into(),
+                    language: kernel::Language::De,
+                    title: "Sondernutzungserlaubnis".into(),
+                    summary: String::new(),
+                    url: "/leistungen/sondernutzung".into(),
+                };
+                search::save(tx, &entry, "")?;
+                // As an older edition or an import left it.
+                tx.execute(sql!("DELETE FROM kernel_search_slip WHERE term <> $1"), &[&""])?;
+                tx.execute(sql!("DELETE FROM kernel_search_word WHERE term <> $1"), &[&""])?;
+                Ok(Audit::of("test.forgotten", "words").done())
+            })
+            .await
+            .unwrap();
+        let found = async |words: &'static str| {
+            let ask = move |db: &mut kernel::Reader<'_>| {
+                search::find(db, words, "public", kernel::Language::De)
+            };
+            town.town.read(ask).await.unwrap().len()
+        };
+        assert_eq!(found("Erlaubnis").await + found("Sondernuzungserlaubnis").await, 0);
+        kernel::worker::recover(&town.town).await.unwrap();
+        assert_eq!(found("Erlaubnis").await, 1, "the end of a compound");
+        assert_eq!(found("Sondernuzungserlaubnis").await, 1, "a slip");
+        let before = town.town.db().generation();
+        kernel::worker::recover(&town.town).await.unwrap();
+        assert_eq!(town.town.db().generation(), before, "nothing is left to learn");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dump_moves_a_town_between_engines() {
     let towns = testkit::towns(none, START).await;
     for from in &towns {

@@ -2,8 +2,10 @@
 //! its bytes, and what was provided never changes.
 
 use content::Key;
+use jiff::civil::Date;
 
 use super::{Details, Notice, Publication, State, list};
+use crate::access::Actor;
 use crate::db::{Reader, Sql, Tx};
 use crate::error::AppError;
 use crate::{media, sql};
@@ -32,7 +34,16 @@ pub(super) fn provide(
         let kept = Notice { provided_on: old.provided_on, sha256: old.sha256, ..new.clone() };
         return Ok(Some(with(publication, kept)));
     }
-    if publication.is_visible(tx.now()) { set(tx, publication, new).map(Some) } else { Ok(None) }
+    if !publication.is_visible(tx.now()) {
+        // The day is set when its time comes.
+        let open = Notice { provided_on: None, sha256: String::new(), ..new.clone() };
+        return Ok(Some(with(publication, open)));
+    }
+    // Only the house itself brings notices of former years: when it takes over those of an earlier
+    // system, they keep the day they were provided there.
+    let before = new.provided_on.filter(|day| *day < tx.today());
+    let before = before.filter(|_| matches!(tx.actor(), Actor::System(_)));
+    set(tx, publication, new, before).map(Some)
 }
 
 /// The same for a notice whose time has come.
@@ -47,7 +58,7 @@ pub(super) fn provide_due(
     if notice.provided_on.is_some() {
         return Ok(None);
     }
-    let provided = set(tx, publication, notice)?;
+    let provided = set(tx, publication, notice, None)?;
     let details = serde_json::to_string(&provided.details).map_err(AppError::internal)?;
     tx.execute(SET_DETAILS, &[&provided.id, &details])?;
     Ok(Some(provided))
@@ -61,8 +72,9 @@ fn set(
     reader: &mut Reader<'_>,
     publication: &Publication,
     notice: &Notice,
+    before: Option<Date>,
 ) -> Result<Publication, AppError> {
-    let day = reader.today();
+    let day = before.unwrap_or(reader.today());
     let sha256 = match &notice.file {
         Some(key) => digest(reader, key)?,
         None => String::new(),

@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::facts::{PublicationEnded, PublicationShown};
 use crate::town::Town;
 use crate::value::Language;
-use crate::{media, search, sql};
+use crate::{guide, media, search, sql};
 
 /// Publications that appear or end in one transaction at most.
 const TURN_MAX: i64 = 200;
@@ -90,6 +90,7 @@ pub fn save(tx: &mut Tx<'_>, publication: &Publication, reason: &str) -> Result<
     let was_shown = before.as_ref().map(|row| row.get::<bool>("shown")).transpose()? == Some(true);
     let is_shown = publication.is_visible(tx.now());
     let revision = write(tx, publication, is_shown)?;
+    guide::stamp(tx)?;
     keep_revision(tx, publication, revision, reason)?;
     let p = publication;
     tx.execute(TAKE, &[&p.kind, &p.slug])?;
@@ -224,6 +225,7 @@ pub(crate) async fn turn(town: &Town) -> Result<bool, AppError> {
         return Ok(false);
     }
     town.write(Actor::system("gazette"), |tx| {
+        guide::stamp(tx)?;
         let (shown, ended) = (show_due(tx)?, expire(tx)?);
         let note = format!("shown={shown} ended={ended}");
         Ok(Audit::of("kernel.gazette_turned", "publications").note(note).done())
