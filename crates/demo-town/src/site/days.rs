@@ -3,7 +3,8 @@
 //! `+14` and `-3` are days from the day looked from; `sa+1` is the first Saturday after it, `sa+2`
 //! the one after that, `do-1` the last Thursday before it; `12-05` is a day of the year, the next
 //! one or the last one; `sa@12-05` the first Saturday on or after that day; `2sa-1` the second
-//! Saturday of the month before, `ldi+0` the last Tuesday of this month.
+//! Saturday of the month before, `ldi+0` the last Tuesday of this month. `/-3` behind any of them
+//! means the same seen three years before.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -31,6 +32,10 @@ pub(super) enum Look {
 /// The day an expression means.
 pub(super) fn day(expression: &str, from: Date, look: Look) -> Option<Date> {
     let text = expression.trim();
+    if let Some((rest, years)) = text.split_once('/') {
+        let years: i64 = years.parse().ok()?;
+        return day(rest, from.checked_add(years.years()).ok()?, look);
+    }
     if let Some((name, of)) = text.split_once('@') {
         let weekday = weekday(name)?;
         let day_of = |year: i16| Some(at_or_after(of_year(of, year)?, weekday));

@@ -112,6 +112,8 @@ pub struct NoticeDetails {
     pub signed: Date,
     /// From when it is in force.
     pub in_force: Option<Date>,
+    /// From when it is no longer in force.
+    pub out_of_force: Option<Date>,
 }
 
 /// What belongs to a job offer.

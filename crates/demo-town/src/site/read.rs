@@ -208,6 +208,7 @@ fn details(kind: ItemKind, day: Date, head: &mut Head<'_>) -> Read<Details> {
             signed_by: head.filler.town.identity.mayor.clone(),
             signed: head.day("signed", Look::Back)?.unwrap_or(day),
             in_force: head.day("in_force", Look::Ahead)?,
+            out_of_force: head.day("out_of_force", Look::Ahead)?,
         }),
         ItemKind::Job => Details::Job(Box::new(JobDetails {
             reference: head.needed_words("reference")?,

@@ -154,7 +154,7 @@ fn details(item: &Item, plan: &invented::Town) -> Result<publication::Details, A
             sha256: String::new(),
             provided_on: Some(item.visible_from.date()),
             in_force_on: notice.in_force,
-            out_of_force_on: None,
+            out_of_force_on: notice.out_of_force,
             hint: "Aushang am Rathaus".into(),
             replaces: None,
         }),
