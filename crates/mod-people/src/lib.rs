@@ -16,7 +16,6 @@ mod outside;
 mod own;
 mod passkeys;
 mod password;
-mod qr;
 mod recovery;
 mod settings;
 mod setup;

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::blocks::{self, Medium};
 use crate::icon::Icon;
 
 /// A card with a heading and any content.
@@ -81,6 +82,41 @@ pub fn tiles(entries: &[(Icon, &str, &str)]) -> Markup {
         ul.rh-tiles {
             @for (icon, label, url) in entries {
                 li { a.rh-tile href=(url) { (icon.large()) span { (label) } } }
+            }
+        }
+    }
+}
+
+/// A way into a part of the site, with its picture.
+#[derive(Debug, Clone)]
+pub struct Doorway {
+    /// What the part is called: the link.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// A sentence about it.
+    pub text: String,
+    /// Its picture, which only decorates here.
+    pub picture: Option<Medium>,
+}
+
+/// Ways into the parts of the site side by side. The headings are `h3`.
+pub fn doorways(all: &[Doorway]) -> Markup {
+    html! {
+        ul.rh-doors {
+            @for door in all {
+                li.rh-door {
+                    div.rh-door__text {
+                        h3.rh-door__title { a.rh-stretched href=(door.url) { (door.title) } }
+                        @if !door.text.is_empty() { p { (door.text) } }
+                    }
+                    div.rh-door__picture {
+                        @match &door.picture {
+                            Some(picture) => (blocks::picture(picture, "", "(min-width: 62rem) 19rem, 100vw")),
+                            None => (Icon::TOWN_HALL.large()),
+                        }
+                    }
+                }
             }
         }
     }

@@ -5,7 +5,6 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
-use kernel::module::NavEntry;
 use kernel::{Actor, AppError, Ctx, Language};
 use maud::Markup;
 
@@ -16,7 +15,8 @@ use crate::icon::Icon;
 use crate::page::Page;
 use crate::say::{self, Say};
 use crate::staff::{NavGroup, NavLink};
-use crate::town::{FooterColumn, Mailbox, NavItem, SignedIn, Text, TownLook};
+use crate::town::{Mailbox, SignedIn, Text, TownLook};
+use crate::ways;
 
 /// The frame of one request's pages.
 #[derive(Clone, Debug)]
@@ -155,78 +155,6 @@ impl<'a> Frame<'a> {
     }
 }
 
-fn item(ctx: &Ctx, de: &str, en: &str, path: &str) -> NavItem {
-    NavItem::new(de, en, &ctx.to(path))
-}
-
-/// Pages of the tree in the main navigation.
-const TOPS_SHOWN: usize = 5;
-/// Pages below one of them in its panel.
-const BELOW_SHOWN: usize = 9;
-/// What has a list of its own: kind, German, English, path.
-const LISTS: &[(&str, &str, &str, &str)] = &[
-    ("news", "Meldungen", "News", "/aktuelles"),
-    ("event", "Veranstaltungen", "Events", "/veranstaltungen"),
-    ("disruption", "Störungen und Sperrungen", "Disruptions and closures", "/stoerungen"),
-    ("notice", "Amtliche Bekanntmachungen", "Official notices", "/bekanntmachungen"),
-    ("job", "Stellenangebote", "Vacancies", "/stellen"),
-    ("document", "Dokumente", "Documents", "/dokumente"),
-];
-
-/// Lists that have something in them.
-fn lists(ctx: &Ctx) -> Vec<NavItem> {
-    let guide = ctx.town.signposts().guide();
-    LISTS
-        .iter()
-        .filter(|(kind, ..)| guide.kinds.iter().any(|known| known == kind))
-        .map(|(_, de, en, path)| item(ctx, de, en, path))
-        .collect()
-}
-
-/// What people come for stands first, then the tree of pages, then what the modules bring.
-fn navigation(ctx: &Ctx) -> Vec<NavItem> {
-    let guide = ctx.town.signposts().guide();
-    let mut entries: Vec<&NavEntry> =
-        ctx.town.house().modules().iter().flat_map(|m| &m.menu).collect();
-    entries.sort_by_key(|entry| entry.path != "/leistungen");
-    let has_tree = !guide.pages.is_empty();
-    let mut nav: Vec<NavItem> = entries
-        .into_iter()
-        // With a tree, the contact stands below the town hall.
-        .filter(|entry| !(has_tree && entry.path == "/kontakt"))
-        .map(|entry| {
-            let found = NavItem::new(&entry.label.de, &entry.label.en, &ctx.to(entry.path));
-            let lists = if entry.path == "/aktuelles" { lists(ctx) } else { Vec::new() };
-            match entry.path {
-                "/aktuelles" if lists.len() > 1 => found.with(lists),
-                "/rathaus" if has_tree => found.with(vec![
-                    item(ctx, "Ämter und Öffnungszeiten", "Offices and opening hours", "/rathaus"),
-                    item(ctx, "Kontakt", "Contact", "/kontakt"),
-                    item(ctx, "Alles von A bis Z", "Everything from A to Z", "/a-z"),
-                ]),
-                _ => found,
-            }
-        })
-        .collect();
-    let tree = guide.pages.iter().take(TOPS_SHOWN).map(|top| {
-        let below = top.below.iter().take(BELOW_SHOWN);
-        let below = below.map(|p| NavItem::new(&p.title.de, &p.title.en, &ctx.to(&p.path)));
-        NavItem::new(&top.title.de, &top.title.en, &ctx.to(&top.path)).with(below.collect())
-    });
-    let after = nav.iter().position(|i| i.url == ctx.to("/leistungen")).map_or(0, |at| at + 1);
-    nav.splice(after..after, tree);
-    nav
-}
-
-/// On top of every page: the ways for people who read or hear otherwise.
-fn service_links(ctx: &Ctx) -> Vec<NavItem> {
-    if ctx.town.signposts().guide().has_easy {
-        vec![NavItem::new("Leichte Sprache", "Easy German", "/leicht")]
-    } else {
-        Vec::new()
-    }
-}
-
 fn look(ctx: &Ctx) -> TownLook {
     let profile = ctx.town.profile();
     let short = profile.name.split_once(' ').map_or(profile.name.as_str(), |(_, rest)| rest);
@@ -245,17 +173,17 @@ fn look(ctx: &Ctx) -> TownLook {
         search_url: Some(ctx.to("/suche")),
         opensearch_url: Some(ctx.to("/opensearch.xml")),
         sign_in_url: Some(again::sign_in(ctx, "/anmelden")),
-        service_links: service_links(ctx),
-        nav: navigation(ctx),
-        footer: footer(ctx),
+        service_links: ways::service_links(ctx),
+        nav: ways::navigation(ctx),
+        footer: ways::footer(ctx),
         address: vec![profile.name.clone(), profile.street.clone(), profile.postcode.clone()],
         phone: line(&profile.telephone),
         email: line(&profile.email),
         contact_url: Some(ctx.to("/kontakt")),
         legal: vec![
-            item(ctx, "Impressum", "Imprint", "/impressum"),
-            item(ctx, "Datenschutz", "Privacy", "/datenschutz"),
-            item(
+            ways::item(ctx, "Impressum", "Imprint", "/impressum"),
+            ways::item(ctx, "Datenschutz", "Privacy", "/datenschutz"),
+            ways::item(
                 ctx,
                 "Erklärung zur Barrierefreiheit",
                 "Accessibility statement",
@@ -264,43 +192,6 @@ fn look(ctx: &Ctx) -> TownLook {
         ],
         barrier_url: Some(ctx.to("/barriere-melden")),
     }
-}
-
-/// The columns at the foot of public pages.
-fn footer(ctx: &Ctx) -> Vec<FooterColumn> {
-    vec![
-        FooterColumn {
-            title: Text::new("Service", "Services"),
-            links: vec![
-                item(ctx, "Leistungen von A bis Z", "Services from A to Z", "/leistungen"),
-                item(ctx, "Alles von A bis Z", "Everything from A to Z", "/a-z"),
-                item(ctx, "Antrag weiterführen", "Continue an application", "/antrag/weiter"),
-                item(ctx, "Mein Konto", "My account", "/konto"),
-            ],
-        },
-        FooterColumn {
-            title: Text::new("Aktuell", "Up to date"),
-            links: lists(ctx)
-                .into_iter()
-                .chain([
-                    item(ctx, "Abonnieren", "Subscribe", "/abonnieren"),
-                    item(
-                        ctx,
-                        "Was sich geändert hat",
-                        "What has changed",
-                        "/transparenz/aenderungen",
-                    ),
-                ])
-                .collect(),
-        },
-        FooterColumn {
-            title: Text::new("Verwaltung", "Town hall"),
-            links: vec![
-                item(ctx, "Ämter und Öffnungszeiten", "Offices and opening hours", "/rathaus"),
-                item(ctx, "Anmeldung für Beschäftigte", "Staff sign-in", "/verwaltung/anmelden"),
-            ],
-        },
-    ]
 }
 
 fn trouble(ctx: Option<&Ctx>, error: &AppError) -> Trouble {

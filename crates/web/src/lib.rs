@@ -49,6 +49,7 @@ pub mod page;
 pub mod pagination;
 pub mod passkey;
 pub mod progress;
+pub mod qr;
 pub mod say;
 mod shell;
 pub mod sortable;
@@ -62,6 +63,7 @@ pub mod thumbs;
 pub mod timeline;
 pub mod town;
 pub mod upload;
+mod ways;
 
 pub use alert::{alert, notice};
 pub use assets::{ASSETS, Asset, asset, find};

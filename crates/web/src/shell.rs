@@ -59,36 +59,78 @@ fn nav_entry(page: &Page<'_>, item: &NavItem) -> Markup {
     html! {
         details.rh-nav__group name="rh-nav" {
             summary.rh-nav__link."rh-nav__link--current"[current] { (label) }
-            div.rh-nav__panel {
-                ul {
-                    @for child in &item.children {
-                        li { a href=(child.url) aria-current=[(child.url == page.path).then_some("page")] {
-                            (child.label.say(page.say))
-                        } }
+            @if item.is_shared() { (shared_panel(page, item)) } @else {
+                div.rh-nav__panel {
+                    ul {
+                        @for child in &item.children { li { (nav_link(page, child)) } }
+                        @if !item.children.iter().any(|child| child.url == item.url) {
+                            li.rh-nav__all { a href=(item.url) {
+                                (page.say.of("Alles zu: ", "All about: ")) (label)
+                            } }
+                        }
                     }
-                    li.rh-nav__all { a href=(item.url) {
-                        (page.say.of("Alles zu: ", "All about: ")) (label)
-                    } }
                 }
             }
         }
     }
 }
 
-fn menu_list(page: &Page<'_>) -> Markup {
+fn nav_link(page: &Page<'_>, item: &NavItem) -> Markup {
     html! {
-        ul.rh-menu__list {
-            @for item in &page.town.nav {
-                li {
-                    a href=(item.url) aria-current=[item.is_current(&page.path).then_some("page")] {
-                        (item.label.say(page.say))
-                    }
-                    @if !item.children.is_empty() {
-                        ul { @for child in &item.children {
-                            li { a href=(child.url) { (child.label.say(page.say)) } }
-                        } }
+        a href=(item.url) aria-current=[(item.url == page.path).then_some("page")] {
+            (item.label.say(page.say))
+        }
+    }
+}
+
+/// Everything at the top of the tree at a glance, each with what lies below it.
+fn shared_panel(page: &Page<'_>, item: &NavItem) -> Markup {
+    html! {
+        div.rh-nav__panel.rh-nav__panel--shared {
+            div.rh-wrap {
+                ul.rh-nav__tops {
+                    @for top in &item.children {
+                        li.rh-nav__top {
+                            (nav_link(page, top))
+                            @if !top.children.is_empty() {
+                                ul { @for child in &top.children { li { (nav_link(page, child)) } } }
+                            }
+                        }
                     }
                 }
+                p.rh-nav__all { a.rh-more href=(item.url) {
+                    (page.say.of("Alles von A bis Z", "Everything from A to Z"))
+                } }
+            }
+        }
+    }
+}
+
+/// The menu of narrow screens: what has others below it opens in place.
+fn menu_list(page: &Page<'_>) -> Markup {
+    let entries = page.town.nav.iter().flat_map(|item| {
+        if item.is_shared() { item.children.iter().collect() } else { vec![item] }
+    });
+    html! {
+        ul.rh-menu__list { @for item in entries { li { (menu_entry(page, item)) } } }
+    }
+}
+
+fn menu_entry(page: &Page<'_>, item: &NavItem) -> Markup {
+    let label = item.label.say(page.say);
+    let current = item.is_current(&page.path);
+    if item.children.is_empty() {
+        return html! { a href=(item.url) aria-current=[current.then_some("page")] { (label) } };
+    }
+    let has_own = item.children.iter().any(|child| child.url == item.url);
+    html! {
+        details.rh-menu__group name="rh-menu" {
+            summary."rh-menu__current"[current] { (label) }
+            ul {
+                @if !has_own {
+                    li { a href=(item.url) { (page.say.of("Überblick: ", "Overview: ")) (label) } }
+                }
+                @for child in &item.children { li { (nav_link(page, child)) } }
             }
         }
     }

@@ -15,6 +15,22 @@ pub struct Tab {
     pub current: bool,
 }
 
+/// Ways to narrow a list as a cloud of links: more than fit into one row of tabs.
+pub fn choices(label: &str, all: &[Tab]) -> Markup {
+    html! {
+        nav.rh-choices aria-label=(label) {
+            ul {
+                @for one in all {
+                    li { a href=(one.url) aria-current=[one.current.then_some("page")] {
+                        (one.label)
+                        @if let Some(count) = one.count { " " span.rh-tabs__count { "(" (count) ")" } }
+                    } }
+                }
+            }
+        }
+    }
+}
+
 /// The tabs; `label` names them for screen readers.
 pub fn tabs(label: &str, tabs: &[Tab]) -> Markup {
     html! {

@@ -52,6 +52,11 @@ impl NavItem {
         self
     }
 
+    /// Its entries have others below them: one panel shows them all.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.children.iter().any(|child| !child.children.is_empty())
+    }
+
     /// The page shown is this one or lies below it.
     pub(crate) fn is_current(&self, path: &str) -> bool {
         let below = |url: &str| {

@@ -23,7 +23,7 @@ const browsers = { chrome: 111 << 16, firefox: 121 << 16, safari: (16 << 16) | (
 const fonts = [["400", "normal"], ["400", "italic"], ["500", "normal"], ["600", "normal"]];
 // Aims per file in bytes (gzip for styles and for the editor with its library, raw for the other
 // scripts); the build fails above them.
-const limits = { "site.css": 16_000, "staff.css": 6_000, scripts: 11_000, "editor.js": 80_000 };
+const limits = { "site.css": 17_500, "staff.css": 6_000, scripts: 11_000, "editor.js": 80_000 };
 
 // Scripts of single pages of the staff area, with the libraries they need.
 const bundled = new Set(["editor.js"]);

@@ -10,7 +10,7 @@ use web::{Errors, Field, Form, Page, button, buttons, html};
 
 use super::first::code_list;
 use crate::ceremonies::demand_fresh_factor;
-use crate::{own, qr, recovery, totp};
+use crate::{own, recovery, totp};
 
 async fn load(ctx: &Ctx) -> Result<(Account, Session), AppError> {
     let id = ctx.actor.account().ok_or(AppError::SignInRequired)?;
@@ -50,7 +50,7 @@ fn page<'f>(
     let secret = secret_of(ctx, account, session);
     let uri = totp::uri(&secret, &ctx.town.profile().name, account.login.reveal());
     let code =
-        qr::square(&uri, say.of("Quadratischer Code für die App", "Square code for the app"))?;
+        web::qr::square(&uri, say.of("Quadratischer Code für die App", "Square code for the app"))?;
     let body = Form::post(&ctx.to("/verwaltung/konto/code-app"), &ctx.form_token()).body(html! {
         p { (say.of(
             "Lesen Sie den Code mit Ihrer App ein, oder tippen Sie den Schlüssel ab. Eine vorher verbundene App gilt danach nicht mehr.",

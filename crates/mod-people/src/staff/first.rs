@@ -21,7 +21,7 @@ use super::door::{FIRST_COOKIE, SET_UP_LIFE, START, put_device, typed_password};
 use crate::passkeys::{self, Purpose, Running};
 use crate::settings::PeopleSettings;
 use crate::setup::{ANEW, FIRST};
-use crate::{cookies, password, qr, recovery, store, totp};
+use crate::{cookies, password, recovery, store, totp};
 
 /// Opens a one-time link.
 ///
@@ -106,7 +106,7 @@ fn form(ctx: &Ctx, frame: &Frame<'_>, task: &Task, errors: &Errors) -> Result<Ma
     let issuer = ctx.town.profile().name.clone();
     let uri = totp::uri(&secret, &issuer, task.account.login.reveal());
     let code =
-        qr::square(&uri, say.of("Quadratischer Code für die App", "Square code for the app"))?;
+        web::qr::square(&uri, say.of("Quadratischer Code für die App", "Square code for the app"))?;
     Ok(html! {
         p { (say.of("Zugang für", "Access for")) " " strong { (task.account.person.name.reveal()) }
             ", " (task.account.login.reveal()) }

@@ -73,6 +73,7 @@ fn news(say: Say) -> Markup {
         date: day,
         topic: Some(topic.to_owned()),
         teaser: teaser.to_owned(),
+        picture: None,
     };
     news_list(say, &[
         item(date(2026, 11, 20), say.of("Verkehr", "Traffic"),
@@ -131,6 +132,7 @@ fn dates(say: Say) -> Markup {
         url: "/termine/1".to_owned(),
         date: day,
         note: note.to_owned(),
+        more: String::new(),
     };
     date_list(
         say,

@@ -72,7 +72,7 @@ impl Artist<'_> {
             } @else {
                 ul.rh-news {
                     @for entry in found {
-                        li.rh-news__item {
+                        li.rh-news__item { div.rh-news__text {
                             @if entry.date.is_some() || entry.topic.is_some() {
                                 p.rh-news__meta {
                                     @if let Some(date) = entry.date {
@@ -83,7 +83,7 @@ impl Artist<'_> {
                             }
                             p.rh-news__title { a.rh-stretched href=(entry.url) { (entry.title) } }
                             @if !entry.teaser.is_empty() { p { (entry.teaser) } }
-                        }
+                        } }
                     }
                 }
             }

@@ -1,8 +1,8 @@
 //! Square codes as SVG within the page: no script, no request, sharp at any size.
 
 use kernel::AppError;
+use maud::{Markup, html};
 use qrcodegen::{QrCode, QrCodeEcc};
-use web::{Markup, html};
 
 /// Modules of white around the code, as ISO/IEC 18004 asks.
 const QUIET: i32 = 4;
