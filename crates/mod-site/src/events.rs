@@ -1,29 +1,27 @@
 //! Events: what comes next, a month at a glance, one event, and calendars to take along.
 
+mod list;
+
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use kernel::publication::{self, Details, Event, Find, Publication};
-use kernel::{AppError, Ctx, Fields, Reader};
+use kernel::{AppError, Ctx, Reader};
 use norm_feeds::calendar::{self, Calendar, Moment, Occurrence, Status};
 use web::badge::Tone;
 use web::button::Weight;
-use web::empty::empty_state;
-use web::icon::Icon;
-use web::news::{DateItem, date_list};
-use web::page::stack;
-use web::{Frame, Markup, Say, alert, buttons, card, format, html, link_button, month};
+use web::news::DateItem;
+use web::{Markup, Say, alert, buttons, format, html, link_button};
 
 use crate::shown::Shown;
 use crate::{article, feeds, item, topics};
+pub use list::list;
 
 /// Events looked at.
 const EVENTS_MAX: i64 = 2_000;
-/// Days shown when no month is asked for.
+/// Days looked ahead when nothing narrower is asked for.
 const DAYS_AHEAD: i64 = 90;
-/// Occurrences on one page.
-const SHOWN_MAX: usize = 150;
 /// Days of the past in the calendar that is subscribed to.
 const DAYS_BACK: i64 = 30;
 /// Hours after which calendars ask again.
@@ -128,109 +126,13 @@ pub(crate) fn days(
     Ok(all)
 }
 
-/// A month such as `2026-05`, as its first day.
-fn month_of(text: &str) -> Option<Date> {
-    let (year, month) = text.split_once('-')?;
-    let day = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
-    (1970..2100).contains(&day.year()).then_some(day)
-}
-
-/// What comes next, or the days of a month.
-pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
-    let today = ctx.today();
-    let asked = month_of(fields.get("monat"));
-    let topic = fields.get("thema").to_owned();
-    let (from, until) = match asked {
-        Some(first) => (first, first.last_of_month()),
-        None => (today, today.saturating_add(jiff::Span::new().days(DAYS_AHEAD))),
-    };
-    let shown_month = asked.unwrap_or(today.first_of_month());
-    let (inner, wanted) = (ctx.clone(), topic.clone());
-    let (days, marked, topics) = ctx
-        .read(move |db| {
-            let days = days(&inner, db, from, until, &wanted)?;
-            let month = self::days(&inner, db, shown_month, shown_month.last_of_month(), &wanted)?;
-            let marked: Vec<Date> = month.iter().map(Day::date).collect();
-            Ok((days, marked, publication::topics(db, "event")?))
-        })
-        .await?;
-    let frame = Frame::of(&ctx);
-    let say = frame.say;
-    let title = match asked {
-        Some(first) => say.of(
-            format!("Veranstaltungen im {}", format::month_and_year(say, first)),
-            format!("Events in {}", format::month_and_year(say, first)),
-        ),
-        None => say.of("Veranstaltungen", "Events").to_owned(),
-    };
-    let mut page = frame
-        .public(title)
-        .crumb(say.of("Startseite", "Home"), ctx.to("/"))
-        .lead(say.of("Was in der Stadt los ist.", "What happens in town."));
-    if asked.is_some() {
-        page = page.crumb(say.of("Veranstaltungen", "Events"), ctx.to("/veranstaltungen"));
-    }
-    for feed in feeds::of_kind("event").map(|s| feeds::alternates(&ctx, s)).unwrap_or_default() {
-        page = page.alternate(feed);
-    }
-    let page = page
-        .body(stack(html! {
-            (item::topic_filter(&ctx, say, "/veranstaltungen", &topics::named(topics, ctx.language), &topic))
-            @if days.is_empty() { (nothing(&ctx, say)) } @else { (by_month(&ctx, say, &days)) }
-        }))
-        .aside(html! {
-            (month::month(say, shown_month, today, &marked, |first| {
-                format!("{}?monat={}", ctx.to("/veranstaltungen"), first.strftime("%Y-%m"))
-            }))
-            (card::card(say.of("In Ihren Kalender", "In your calendar"), html! {
-                p { (say.of("Abonnieren Sie alle Veranstaltungen; Änderungen kommen von selbst an.", "Subscribe to all events; changes arrive by themselves.")) }
-                p { a href=(ctx.to("/feeds/veranstaltungen.ics")) { (say.of("Kalender abonnieren (iCalendar)", "Subscribe to the calendar (iCalendar)")) } }
-            }))
-        });
-    Ok(frame.answer_shared(page))
-}
-
-fn nothing(ctx: &Ctx, say: Say) -> Markup {
-    empty_state(
-        Icon::CALENDAR,
-        say.of("Hier steht noch nichts", "Nothing here yet"),
-        say.of(
-            "In dieser Zeit ist keine Veranstaltung eingetragen.",
-            "No event is listed for this time.",
-        ),
-        html! { (link_button(Weight::Secondary, &ctx.to("/veranstaltungen"), say.of("Was als Nächstes kommt", "What comes next"))) },
-    )
-}
-
-/// Occurrences under the names of their months; the first of a day carries its name for links.
-fn by_month(ctx: &Ctx, say: Say, days: &[Day]) -> Markup {
-    let shown = days.get(..SHOWN_MAX.min(days.len())).unwrap_or_default();
-    let months = shown.chunk_by(|a, b| a.date().first_of_month() == b.date().first_of_month());
-    html! {
-        @for month in months {
-            section {
-                @if let Some(first) = month.first() { h2 { (format::month_and_year(say, first.date())) } }
-                @for same in month.chunk_by(|a, b| a.date() == b.date()) {
-                    @if let Some(first) = same.first() {
-                        div id={ "tag-" (first.date()) } {
-                            (date_list(say, &same.iter().map(|d| dated(ctx, say, d)).collect::<Vec<_>>()))
-                        }
-                    }
-                }
-            }
-        }
-        @if days.len() > shown.len() {
-            p { (say.of("Weitere Termine finden Sie über den Monatskalender.", "You find more by the calendar of months.")) }
-        }
-    }
-}
-
 fn dated(ctx: &Ctx, say: Say, day: &Day) -> DateItem {
     DateItem {
         title: day.it.title.of(ctx.language).to_owned(),
         url: ctx.to(&day.it.path()),
         date: day.date(),
         note: day.note(say),
+        more: String::new(),
     }
 }
 
@@ -244,7 +146,10 @@ pub(crate) fn next_days(
     let until = today.saturating_add(jiff::Span::new().days(DAYS_AHEAD));
     let say = web::frame::say_of(ctx.language);
     let found = days(ctx, db, today, until, "")?;
-    Ok(found.iter().take(count).map(|day| dated(ctx, say, day)).collect())
+    // What repeats stands there once.
+    let mut seen = std::collections::BTreeSet::new();
+    let first = found.iter().filter(|day| seen.insert(day.it.id));
+    Ok(first.take(count).map(|day| dated(ctx, say, day)).collect())
 }
 
 /// One event; `.ics` for calendars, `.json` for programs.

@@ -11,7 +11,7 @@ use norm_feeds::feed::{ENTRIES_MAX, Entry, Feed};
 use web::page::{Alternate, prose, stack};
 use web::{Frame, html};
 
-use crate::{events, topics};
+use crate::{data, events, topics};
 
 /// Entries of a feed.
 const ENTRIES: i64 = 50;
@@ -244,17 +244,15 @@ pub(crate) fn answer(text: String, mime: &str, changed: Option<Timestamp>) -> Re
     web::cache::shared(response)
 }
 
-/// A stream as feeds, named in the head of its pages.
+/// A stream as feeds and as data, named in the head of its pages.
 pub(crate) fn alternates(ctx: &Ctx, stream: &Stream) -> Vec<Alternate> {
     let title = ctx.say(stream.title.0, stream.title.1);
-    Form::ALL
-        .into_iter()
-        .map(|form| Alternate {
-            mime: form.mime().into(),
-            url: ctx.to(&format!("/feeds/{}.{}", stream.name, form.ending())),
-            title: format!("{title} ({})", form.label()),
-        })
-        .collect()
+    let feeds = Form::ALL.into_iter().map(|form| Alternate {
+        mime: form.mime().into(),
+        url: ctx.to(&format!("/feeds/{}.{}", stream.name, form.ending())),
+        title: format!("{title} ({})", form.label()),
+    });
+    feeds.chain([data::alternate(ctx, &format!("/{}", stream.name))]).collect()
 }
 
 /// All there is to subscribe to.
@@ -294,10 +292,21 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
                         @for form in Form::ALL {
                             (link(format!("/feeds/{}.{}", stream.name, form.ending()), form.label().to_owned()))
                         }
+                        (link(format!("/{}.json", stream.name), say.of("Alle Einträge als Daten (JSON)", "All entries as data (JSON)").to_owned()))
                         @if stream.kind == "event" {
                             (link("/feeds/veranstaltungen.ics".into(), say.of("Kalender (iCalendar)", "Calendar (iCalendar)").to_owned()))
                         }
                     }
+                }
+                h2 { (say.of("Für Programme", "For programs")) }
+                p { (say.of(
+                    "Alles Öffentliche gibt es auch als Daten, Seite für Seite, ohne Anmeldung. Jede einzelne Seite erhalten Sie mit „.json“ am Ende ihrer Adresse.",
+                    "Everything public can be had as data too, page by page, without signing in. Any single page is to be had with “.json” at the end of its address.",
+                )) }
+                ul {
+                    (link("/seiten.json".into(), say.of("Seiten (JSON)", "Pages (JSON)").to_owned()))
+                    (link("/rathaus.json".into(), say.of("Ämter mit Öffnungszeiten (JSON)", "Offices with opening hours (JSON)").to_owned()))
+                    (link("/suche.json?q=ausweis".into(), say.of("Suche, zum Beispiel nach „Ausweis“ (JSON)", "Search, such as for “Ausweis” (JSON)").to_owned()))
                 }
                 h2 { (say.of("Was sich geändert hat", "What has changed")) }
                 ul { (link("/transparenz/aenderungen.atom".into(), "Atom".into())) }

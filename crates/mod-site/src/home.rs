@@ -4,14 +4,14 @@ use axum::response::Response;
 use kernel::module::Offer;
 use kernel::org::Unit;
 use kernel::publication::Publication;
-use kernel::{AppError, Ctx, org, publication, settings};
+use kernel::{AppError, Ctx, Reader, org, publication, settings};
 use serde_json::json;
 use web::blocks;
-use web::card::{Teaser, teaser_grid, tiles};
+use web::card::{Doorway, Teaser, doorways, teaser_grid, tiles};
 use web::contact::contact_card;
 use web::hero::{Hero, Picture, hero};
 use web::icon::Icon;
-use web::news::{DateItem, date_list, news_list};
+use web::news::{DateItem, NewsItem, date_list, news_stage};
 use web::page::{halves, section, stack, strip};
 use web::{Frame, Markup, Say, card, html};
 
@@ -20,9 +20,15 @@ use crate::shown::{Edition, Shown as Page};
 use crate::{events, feeds, offers, view};
 
 /// News on the home page.
-const NEWS_SHOWN: i64 = 3;
+const NEWS_SHOWN: i64 = 4;
 /// Events on the home page.
-const EVENTS_SHOWN: usize = 4;
+const EVENTS_SHOWN: usize = 6;
+/// Notices on the home page.
+const NOTICES_SHOWN: i64 = 4;
+/// Parts of the site shown with their pictures.
+const DOORS_SHOWN: usize = 12;
+/// Fewer than so many are no choice.
+const DOORS_MIN: usize = 3;
 /// Tiles of services.
 const TILES_SHOWN: usize = 12;
 /// Destinations below the search field.
@@ -30,13 +36,15 @@ const POPULAR_SHOWN: usize = 4;
 /// Services that can be done online, shown as teasers: so many at most, and only from so many on,
 /// because a single one stands among the tiles already.
 const ONLINE_SHOWN: usize = 6;
-const ONLINE_MIN: usize = 2;
+const ONLINE_MIN: usize = 3;
 
 struct Shown {
     settings: SiteSettings,
     offers: Vec<Offer>,
-    news: Vec<Publication>,
+    news: Vec<NewsItem>,
+    doors: Vec<Doorway>,
     events: Vec<DateItem>,
+    notices: Vec<Publication>,
     unit: Option<Unit>,
     /// What editors made of the home page: the page with the empty path.
     own: Option<Page>,
@@ -53,13 +61,23 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
             let units = org::all(db)?;
             let unit = home_unit(&units, &settings.home_unit, today);
             let news = publication::visible(db, "news", NEWS_SHOWN)?;
+            let news = view::news_items(&asker, db, &news)?;
             let own = match publication::by_slug(db, "page", "") {
                 Ok(page) => Some(Page::read(&town, db, page, language, Edition::Usual)?),
                 Err(AppError::NotFound | AppError::Gone) => None,
                 Err(other) => return Err(other),
             };
             let events = events::next_days(&asker, db, EVENTS_SHOWN)?;
-            Ok(Shown { offers: offers::all(&town, db), settings, news, events, unit, own })
+            Ok(Shown {
+                doors: doors(&asker, db)?,
+                notices: publication::visible(db, "notice", NOTICES_SHOWN)?,
+                offers: offers::all(&town, db),
+                settings,
+                news,
+                events,
+                unit,
+                own,
+            })
         })
         .await?;
     let frame = Frame::of(&ctx);
@@ -96,6 +114,27 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
     }
     let page = page.structured_data(structured(&ctx)).body(body(&ctx, say, &shown));
     Ok(frame.answer_shared(page))
+}
+
+/// The pages at the top of the tree, with their pictures.
+fn doors(ctx: &Ctx, db: &mut Reader<'_>) -> Result<Vec<Doorway>, AppError> {
+    let guide = ctx.town.signposts().guide();
+    let mut all = Vec::new();
+    for sign in guide.pages.iter().take(DOORS_SHOWN) {
+        let slug = sign.path.trim_start_matches('/');
+        // The signposts may be a moment older than the pages.
+        let page = match publication::by_slug(db, "page", slug) {
+            Err(AppError::NotFound | AppError::Gone) => continue,
+            found => found?,
+        };
+        all.push(Doorway {
+            title: page.title.of(ctx.language).to_owned(),
+            url: ctx.to(&page.path()),
+            text: page.teaser.of(ctx.language).to_owned(),
+            picture: view::picture(db, &page)?,
+        });
+    }
+    Ok(all)
 }
 
 /// The unit the town chose, else one whose name promises help for everybody, else the first that
@@ -186,13 +225,21 @@ fn usual(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
                 say.of("Aktuelles", "News"),
                 true,
                 Some((say.of("Alle Meldungen", "All news"), &ctx.to("/aktuelles"))),
-                news_list(say, &shown.news.iter().map(|n| view::news_item(ctx, n)).collect::<Vec<_>>()),
+                news_stage(say, &shown.news),
+            ))
+        }
+        @if shown.doors.len() >= DOORS_MIN {
+            (section(
+                say.of("Die Stadt nach Themen", "The town by topic"),
+                false,
+                Some((say.of("Alles von A bis Z", "Everything from A to Z"), &ctx.to("/a-z"))),
+                doorways(&shown.doors),
             ))
         }
         @if !shown.events.is_empty() {
             (section(
                 say.of("Was los ist", "What happens"),
-                false,
+                true,
                 Some((say.of("Alle Veranstaltungen", "All events"), &ctx.to("/veranstaltungen"))),
                 date_list(say, &shown.events),
             ))
@@ -201,7 +248,7 @@ fn usual(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
             say.of("Wir sind für Sie da", "We are here for you"),
             false,
             Some((say.of("Ämter und Öffnungszeiten", "Offices and opening hours"), &ctx.to("/rathaus"))),
-            contact(ctx, say, shown.unit.as_ref()),
+            contact(ctx, say, shown),
         ))
     }
 }
@@ -245,7 +292,7 @@ fn online_teasers(ctx: &Ctx, say: Say, online: &[&Offer]) -> Markup {
     teaser_grid(&teasers)
 }
 
-fn contact(ctx: &Ctx, say: Say, unit: Option<&Unit>) -> Markup {
+fn contact(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
     let links: Vec<(&str, String)> = vec![
         (say.of("Nachricht schreiben", "Write a message"), ctx.to("/kontakt")),
         (say.of("Antrag weiterführen", "Continue an application"), ctx.to("/antrag/weiter")),
@@ -254,8 +301,12 @@ fn contact(ctx: &Ctx, say: Say, unit: Option<&Unit>) -> Markup {
     ];
     let links: Vec<(&str, &str)> =
         links.iter().map(|(label, url)| (*label, url.as_str())).collect();
+    let notices: Vec<(&str, String)> =
+        shown.notices.iter().map(|n| (n.title.of(ctx.language), ctx.to(&n.path()))).collect();
+    let notices: Vec<(&str, &str)> =
+        notices.iter().map(|(label, url)| (*label, url.as_str())).collect();
     halves(html! {
-        @if let Some(unit) = unit {
+        @if let Some(unit) = &shown.unit {
             (contact_card(
                 say,
                 say.of("Kontakt und Öffnungszeiten", "Contact and opening hours"),
@@ -264,6 +315,15 @@ fn contact(ctx: &Ctx, say: Say, unit: Option<&Unit>) -> Markup {
         }
         (stack(html! {
             (card::card(say.of("Schnell zum Ziel", "Quick links"), card::link_list(&links)))
+            @if !notices.is_empty() {
+                (card::card(
+                    say.of("Amtlich bekannt gemacht", "Officially published"),
+                    html! {
+                        (card::link_list(&notices))
+                        p { a href=(ctx.to("/bekanntmachungen")) { (say.of("Alle Bekanntmachungen", "All notices")) } }
+                    },
+                ))
+            }
         }))
     })
 }

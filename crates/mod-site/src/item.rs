@@ -6,7 +6,7 @@ use kernel::publication::{self, Details};
 use kernel::{AppError, Ctx};
 use serde_json::{Value, json};
 use web::blocks::Medium;
-use web::tabs::{Tab, tabs};
+use web::tabs::{Tab, choices};
 use web::{Frame, Markup, Say, format, html};
 
 use crate::shown::{Edition, Shown};
@@ -130,7 +130,7 @@ pub(crate) fn topic_filter(
         count: None,
         current: topic.key == current,
     }));
-    tabs(say.of("Nach Themen", "By topic"), &all)
+    choices(say.of("Nach Themen", "By topic"), &all)
 }
 
 /// A publication as data, for programs.

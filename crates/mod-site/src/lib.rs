@@ -12,6 +12,7 @@ mod barriers;
 mod changes;
 mod complete;
 mod contact;
+mod data;
 mod events;
 mod feeds;
 mod home;
@@ -24,6 +25,7 @@ mod news;
 mod notices;
 mod offers;
 mod pages;
+mod probe;
 mod processing;
 mod programs;
 mod redirects;
@@ -44,7 +46,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use kernel::access::Access;
 use kernel::db::Migration;
-use kernel::module::{Check, Erase, Finding, Health, NavEntry, Retention};
+use kernel::module::{Check, Erase, Finding, Health, NavEntry, Retention, Schedule};
 use kernel::settings::SettingsPage;
 use kernel::tally::{self, Tally};
 use kernel::{AppError, Module, Reader, Routes, Text, Town};
@@ -72,10 +74,16 @@ pub fn module() -> Module {
                 name: "0002_barriers",
                 sql: include_str!("../migrations/0002_barriers.sql"),
             },
+            Migration {
+                module: "site",
+                name: "0003_probe",
+                sql: include_str!("../migrations/0003_probe.sql"),
+            },
         ],
         permissions: vec![(MANAGE, Text::new("Internetseiten betreuen", "Look after the website"))],
         navigation: staff::navigation(),
         retention: retention(),
+        schedules: vec![Schedule { name: "site.notices", hour: 5, run: probe::night }],
         tallies: vec![
             Tally { name: tally::PAGES, save: store::save_visits },
             Tally { name: lost::HITS, save: store::save_hits },
@@ -96,6 +104,7 @@ pub fn module() -> Module {
             Check { id: "site/privacy", run: privacy },
             Check { id: "site/legal", run: complete::check },
             Check { id: "site/barriers", run: barriers::check },
+            Check { id: "site/notices", run: probe::check },
         ],
         ..Module::default()
     }
@@ -139,6 +148,15 @@ fn routes() -> Routes {
         .get("/transparenz/aenderungen", all, changes::show)
         .get("/transparenz/aenderungen.atom", all, changes::feed)
         .get("/abonnieren", all, feeds::list)
+        .get("/aktuelles.json", all, data::news)
+        .get("/veranstaltungen.json", all, data::events)
+        .get("/bekanntmachungen.json", all, data::notices)
+        .get("/seiten.json", all, data::pages)
+        .get("/stellen.json", all, data::jobs)
+        .get("/dokumente.json", all, data::documents)
+        .get("/stoerungen.json", all, data::disruptions)
+        .get("/rathaus.json", all, data::units)
+        .get("/suche.json", all, search::data)
         .get("/feed.atom", all, feeds::news)
         .get("/feeds/{name}", all, feeds::show)
         .get("/feeds/{stream}/{name}", all, feeds::topic)
@@ -171,6 +189,8 @@ fn staff_routes(routes: Routes) -> Routes {
         .get("/verwaltung/erscheinungsbild", manage, staff::appearance::show)
         .post("/verwaltung/erscheinungsbild", manage, staff::appearance::save)
         .get("/verwaltung/rechtstexte", manage, complete::show)
+        .get("/verwaltung/bekanntmachungen", manage, staff::notices::show)
+        .get("/verwaltung/bekanntmachungen/nachweis.json", manage, staff::notices::proof)
         .get("/verwaltung/barrieren", manage, staff::barriers::list)
         .get("/verwaltung/barrieren/{id}", manage, staff::barriers::show)
         .post("/verwaltung/barrieren/{id}/antwort", manage, staff::barriers::answer)
@@ -184,6 +204,16 @@ fn retention() -> Vec<Retention> {
         Retention {
             table: "site_redirect",
             rule: "No personal data; links elsewhere may be old.",
+            erase: Erase::Kept,
+        },
+        Retention {
+            table: "site_probe",
+            rule: "No personal data; proves for how long official notices could be had (BekanntmVO NRW).",
+            erase: Erase::Kept,
+        },
+        Retention {
+            table: "site_probe_span",
+            rule: "No personal data; proves for how long official notices could be had (BekanntmVO NRW).",
             erase: Erase::Kept,
         },
         nightly(

@@ -3,12 +3,12 @@
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
-use kernel::publication::{self, Find, Publication};
+use kernel::publication::{self, Find};
 use kernel::{AppError, Ctx, Fields, Reader};
 use norm_feeds::calendar::Moment;
 use web::empty::empty_state;
 use web::icon::Icon;
-use web::news::news_list;
+use web::news::{NewsItem, news_list, news_stage};
 use web::page::{silent_heading, stack};
 use web::pagination::{Position, pagination, result_count};
 use web::{Frame, Markup, Say, card, format, html};
@@ -16,7 +16,7 @@ use web::{Frame, Markup, Say, card, format, html};
 use crate::{feeds, item, topics, view};
 
 /// News on one page of the list.
-const PER_PAGE: usize = 12;
+const PER_PAGE: u32 = 12;
 /// Months in the archive beside the list.
 const MONTHS_SHOWN: usize = 24;
 
@@ -28,8 +28,8 @@ struct Asked {
 }
 
 struct Listed {
-    news: Vec<Publication>,
-    total: i64,
+    news: Vec<NewsItem>,
+    position: Position,
     topics: Vec<String>,
     months: Vec<(String, i64)>,
 }
@@ -39,21 +39,22 @@ fn first_of(text: &str) -> Option<Date> {
     (1970..2100).contains(&day.year()).then_some(day)
 }
 
-fn listed(db: &mut Reader<'_>, asked: &Asked) -> Result<Listed, AppError> {
+fn listed(ctx: &Ctx, db: &mut Reader<'_>, asked: &Asked) -> Result<Listed, AppError> {
     let start = |day: Date| Moment::Day(day).instant();
-    let per_page = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
-    let page = i64::from(asked.page).max(1) - 1;
     let after = |first: Date| first.saturating_add(jiff::Span::new().months(1));
-    let find = Find {
+    let all = Find {
         topic: &asked.topic,
         shown_from: asked.month.map(start),
         shown_before: asked.month.map(|first| start(after(first))),
-        offset: page.saturating_mul(per_page),
-        ..Find::newest("news", per_page)
+        ..Find::newest("news", i64::from(PER_PAGE))
     };
+    let total = u64::try_from(publication::count(db, &all)?).unwrap_or_default();
+    let position = Position::new(asked.page, PER_PAGE, total);
+    let offset = i64::from(position.page - 1) * i64::from(PER_PAGE);
+    let news = publication::list(db, &Find { offset, ..all })?;
     Ok(Listed {
-        total: publication::count(db, &find)?,
-        news: publication::list(db, &find)?,
+        position,
+        news: view::news_items(ctx, db, &news)?,
         topics: publication::topics(db, "news")?,
         months: publication::months(db, "news")?,
     })
@@ -66,14 +67,15 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         month: first_of(fields.get("monat")),
         page: fields.get("seite").parse().unwrap_or(1).clamp(1, 1_000_000),
     };
-    let (topic, month, page_number) = (asked.topic.clone(), asked.month, asked.page);
-    let found = ctx.read(move |db| listed(db, &asked)).await?;
+    let (topic, month) = (asked.topic.clone(), asked.month);
+    let inner = ctx.clone();
+    let found = ctx.read(move |db| listed(&inner, db, &asked)).await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
-    let per_page = u32::try_from(PER_PAGE).unwrap_or(u32::MAX);
-    let total = u64::try_from(found.total).unwrap_or_default();
-    let position = Position::new(page_number, per_page, total);
-    let shown: Vec<_> = found.news.iter().map(|n| view::news_item(&ctx, n)).collect();
+    let position = found.position;
+    let shown = found.news;
+    // The newest of all leads; where people look for something, all are alike.
+    let is_front = position.page == 1 && topic.is_empty() && month.is_none();
     let own = ctx.to("/aktuelles");
     let month_text = month.map(|m| m.strftime("%Y-%m").to_string()).unwrap_or_default();
     let title = match month {
@@ -106,7 +108,9 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
             } @else {
                 (result_count(say, position, say.of("Meldungen", "news items")))
                 // Items of a list are headed by h3: the heading between keeps the order whole.
-                section { (silent_heading(say.of("Meldungen", "News items"))) (news_list(say, &shown)) }
+                section { (silent_heading(say.of("Meldungen", "News items"))) 
+                    @if is_front { (news_stage(say, &shown)) } @else { (news_list(say, &shown)) }
+                }
                 (pagination(say, position, |n| format!("{own}?thema={topic}&monat={month_text}&seite={n}")))
             }
         }))

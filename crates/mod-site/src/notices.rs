@@ -244,11 +244,13 @@ pub(crate) fn facts(ctx: &Ctx, say: Say, shown: &Shown, notice: &Notice) -> Mark
             html! { a href=(url) { (say.of("die frühere Bekanntmachung", "the earlier notice")) } },
         ));
     }
+    let permanent = format!("{}/p/{}", ctx.town.plan().base_url, shown.it.id);
     let is_over = notice.out_of_force_on.is_some_and(|end| end <= ctx.today());
     html! {
         @if is_over {
             (alert(Tone::Warning, say.of("Diese Vorschrift gilt nicht mehr", "This rule is no longer in force"), html! {}))
         }
         (article::facts(&entries))
+        @if let Ok(printed) = web::article::printed_address(say, &permanent) { (printed) }
     }
 }

@@ -7,6 +7,7 @@ mod suggest;
 use axum::response::Response;
 use kernel::{AppError, Ctx, Fields};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
 use web::button::Weight;
 use web::card::{Teaser, teaser};
 use web::empty::empty_state;
@@ -22,6 +23,29 @@ pub(crate) use suggest::{description, suggestions};
 const QUERY_CHARS_MAX: usize = 100;
 /// Words of questions that found nothing.
 pub(crate) const MISSED: &str = "site.missed";
+
+/// The results as data.
+pub async fn data(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
+    let slice = crate::data::Slice::read(&fields)?;
+    let query: String = fields.get("q").chars().take(QUERY_CHARS_MAX).collect();
+    let wanted = fields.get("art").to_owned();
+    let answers = if query.trim().is_empty() {
+        Answers::default()
+    } else {
+        find::find(&ctx, query, wanted).await?
+    };
+    let base = &ctx.town.plan().base_url;
+    let items: Vec<Value> = answers
+        .shown
+        .iter()
+        .map(|one| {
+            json!({ "kind": one.kind, "title": one.title, "text": one.text, "url": format!("{base}{}", one.url) })
+        })
+        .collect();
+    // Only the best are counted as there: nobody leafs through the rest.
+    let total = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    Ok(crate::data::answer(&ctx, &fields, "/suche.json", slice, total, &slice.of(items)))
+}
 
 /// The page with the results.
 pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {

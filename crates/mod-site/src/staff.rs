@@ -4,6 +4,7 @@ pub(crate) mod appearance;
 pub(crate) mod barriers;
 pub(crate) mod figures;
 pub(crate) mod missed;
+pub(crate) mod notices;
 pub(crate) mod redirects;
 
 use kernel::module::NavEntry;
@@ -32,6 +33,11 @@ pub(crate) fn navigation() -> Vec<NavEntry> {
             "/verwaltung/barrieren",
             Text::new("Gemeldete Barrieren", "Barriers reported"),
             "warning",
+        ),
+        entry(
+            "/verwaltung/bekanntmachungen",
+            Text::new("Bekanntmachungen: Nachweis", "Notices: record"),
+            "draft",
         ),
         entry("/verwaltung/rechtstexte", Text::new("Rechtstexte", "Legal pages"), "checklist"),
         entry("/verwaltung/besuche", Text::new("Besuche", "Visits"), "visibility"),

@@ -1,10 +1,12 @@
 //! Stories of the public face, through the real router and on both engines.
 
+mod data;
 mod feeds;
 mod items;
 mod legal;
 mod looks;
 mod messages;
+mod notices;
 mod pages;
 mod programs;
 mod redirects;

@@ -20,6 +20,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("bauen", "Bauen", "Building"),
     ("baustellen", "Baustellen", "Road works"),
     ("beteiligung", "Beteiligung", "Participation"),
+    ("buecherei", "Bücherei", "Library"),
     ("digital", "Digitales", "Digital"),
     ("ehrenamt", "Ehrenamt", "Volunteering"),
     ("familie", "Familie", "Family"),

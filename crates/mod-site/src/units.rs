@@ -47,6 +47,7 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
     let page = frame
         .public(say.of("Rathaus: Ämter und Öffnungszeiten", "Town hall: offices and opening hours"))
         .crumb(say.of("Startseite", "Home"), ctx.to("/"))
+        .alternate(crate::data::alternate(&ctx, "/rathaus"))
         .lead(say.of(
             "Wer wofür zuständig ist, wo Sie uns finden und wann wir da sind.",
             "Who is in charge of what, where to find us and when we are there.",

@@ -3,7 +3,8 @@
 use jiff::civil::DateTime;
 use kernel::org::Unit;
 use kernel::publication::Publication;
-use kernel::{Ctx, Language};
+use kernel::{AppError, Ctx, Language, Reader};
+use web::blocks::{self, Medium};
 use web::contact::{Contact, Hours};
 use web::news::NewsItem;
 use web::{Say, format};
@@ -70,9 +71,27 @@ fn room(language: Language, room: &str) -> Option<String> {
     })
 }
 
+/// The picture that stands for a publication, if it may be shown.
+pub(crate) fn picture(db: &mut Reader<'_>, it: &Publication) -> Result<Option<Medium>, AppError> {
+    match &it.picture {
+        Some(picture) => blocks::medium(db, &picture.media, false),
+        None => Ok(None),
+    }
+}
+
+/// News with their pictures, in their order.
+pub(crate) fn news_items(
+    ctx: &Ctx,
+    db: &mut Reader<'_>,
+    news: &[Publication],
+) -> Result<Vec<NewsItem>, AppError> {
+    news.iter().map(|it| Ok(news_item(ctx, it, picture(db, it)?))).collect()
+}
+
 /// A news item as lists show it.
-pub(crate) fn news_item(ctx: &Ctx, news: &Publication) -> NewsItem {
+fn news_item(ctx: &Ctx, news: &Publication, picture: Option<Medium>) -> NewsItem {
     NewsItem {
+        picture,
         title: news.title.of(ctx.language).to_owned(),
         url: ctx.to(&format!("/aktuelles/{}", news.slug)),
         date: kernel::clock::local_day(news.visible_from),

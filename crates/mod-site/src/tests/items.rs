@@ -150,8 +150,17 @@ async fn events_repeat_on_the_page_and_in_the_calendar() {
         let list =
             erika.get("/veranstaltungen").await.is(200).shows("Wochenmarkt").hides("Konzert");
         let list = list.text();
-        assert!(list.contains("tag-2026-05-06") && list.contains("tag-2026-05-20"));
-        assert!(!list.contains("tag-2026-05-13\""), "the day that falls out");
+        // Once for all its days; in the month beside it each day has its own address.
+        assert_eq!(list.matches("rh-dates__item").count(), 1);
+        assert!(list.contains("weitere Termine bis 29. Juli 2026"));
+        assert!(list.contains("?tag=2026-05-06\"") && list.contains("?tag=2026-05-20\""));
+        assert!(!list.contains("?tag=2026-05-13\""), "the day that falls out");
+        erika.get("/veranstaltungen?tag=2026-05-13").await.is(200).hides("Wochenmarkt am");
+        let day = erika.get("/veranstaltungen?tag=2026-05-20").await.is(200).text();
+        assert!(day.contains("am 20. Mai 2026") && day.contains("Wochenmarkt"));
+        erika.get("/veranstaltungen?wann=heute").await.is(200).shows("Hier steht noch nichts");
+        let table = erika.get("/veranstaltungen?ansicht=monat&monat=2026-05").await.is(200).text();
+        assert_eq!(table.matches("/veranstaltungen/wochenmarkt\"").count(), 3, "four less one");
         let april = erika.get("/veranstaltungen?monat=2026-04").await.is(200);
         let _ = april.shows("Altes Konzert").shows("April 2026");
         erika.get("/veranstaltungen?monat=99999-77").await.is(200);
@@ -289,6 +298,8 @@ async fn news_are_found_by_month_and_topic() {
             let title = format!("Meldung {slug}");
             put(&town, Publication { topics, ..sample("news", slug, &title, from) }).await;
         }
+        let beyond = town.anybody().get("/aktuelles?seite=999").await.is(200);
+        let _ = beyond.shows("Meldung mai").hides("Keine Meldungen");
         let erika = town.anybody();
         // By the local day: half past midnight of the first of May is May.
         erika

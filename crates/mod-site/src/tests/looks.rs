@@ -32,6 +32,47 @@ async fn the_navigation_follows_the_tree_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_storm_of_other_writes_does_not_read_the_signposts_again() {
+    for town in testkit::towns(modules, MORNING).await {
+        publish(&town, "page", "leben", "Leben", MORNING).await;
+        let erika = town.anybody();
+        erika.get("/impressum").await.is(200).shows("Leben");
+        let before = town.town.signposts().reads();
+        for number in 0..20 {
+            let act = move |_: &mut kernel::Tx<'_>| Ok(Audit::of("test.worked", number).done());
+            town.town.write(Actor::system("test"), act).await.unwrap();
+            erika.get("/impressum").await.is(200);
+        }
+        assert_eq!(town.town.signposts().reads(), before);
+        publish(&town, "page", "bauen", "Bauen", MORNING).await;
+        erika.get("/impressum").await.is(200).shows("Bauen");
+        assert_eq!(town.town.signposts().reads(), before + 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_line_cannot_hold_opens_in_one_panel() {
+    let town = testkit::town(modules, MORNING).await;
+    for number in 1..=9 {
+        let (slug, title) =
+            (format!("bereich-{number}"), format!("Leben, Wohnen und Bauen {number}"));
+        publish(&town, "page", &slug, &title, MORNING).await;
+        publish(&town, "page", &format!("{slug}/mehr"), &format!("Mehr {number}"), MORNING).await;
+    }
+    let page = town.anybody().get("/bereich-3/mehr").await.is(200).text();
+    let bar = page.find("rh-nav__list").unwrap();
+    for number in 1..=9 {
+        let top = format!("href=\"/bereich-{number}\"");
+        assert!(page[bar..].contains(&top), "all of the top are in the bar");
+        // And in the menu of narrow screens, each to be opened by itself.
+        assert!(page.contains(&format!(">Leben, Wohnen und Bauen {number}</summary>")));
+    }
+    assert_eq!(page.matches("rh-nav__panel--shared").count(), 1);
+    assert!(page.contains("<a href=\"/bereich-3/mehr\" aria-current=\"page\">Mehr 3</a>"));
+    assert!(page.contains("class=\"rh-menu__current\">Leben, Wohnen und Bauen 3<"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn editors_make_the_home_page_of_blocks() {
     for town in testkit::towns(modules, MORNING).await {
         let json = r#"{"version":1,"blocks":[

@@ -13,7 +13,6 @@ async fn the_home_page_greets_and_leaves_nothing_behind() {
         let home = home
             .shows("Willkommen in Teststadt")
             .shows("Hund anmelden")
-            .shows("Online-Dienst")
             .shows("Marktbrücke wieder frei")
             .shows("Soziales")
             .hides("Eine Stadt zum Ausprobieren");
