@@ -3,6 +3,7 @@
 
 mod load;
 mod process;
+mod website;
 
 use std::path::Path;
 use std::process::Command;
@@ -20,7 +21,13 @@ pub const BENCH: Bench = Bench { name: "house", title: "The house", run: measure
 /// Programs the comparison needs, with the Debian package that brings them.
 const TOOLS: [(&str, &str); 2] = [("nginx", "nginx-light"), ("wrk", "wrk")];
 /// The pages that are compared.
-const PAGES: [(&str, &str); 2] = [("Start page", "/"), ("Service page", "/leistungen/wohngeld")];
+const PAGES: [(&str, &str); 5] = [
+    ("Start page", "/"),
+    ("Service page", "/leistungen/wohngeld"),
+    ("News list", "/aktuelles"),
+    ("News item", "/aktuelles/neuer-radweg"),
+    ("Page of the tree", "/familie/kita"),
+];
 /// Cases of the demo town that is served.
 const CASES: &str = "60";
 /// Starts of the program.
@@ -60,6 +67,7 @@ fn measure(context: &Context) -> Result<String, XtaskError> {
     house.stop()?;
     let mut text = pages;
     text.push_str(&records(context, folder.path())?);
+    text.push_str(&website::measure(context, folder.path())?);
     text.push_str(&studio(context, folder.path())?);
     text.push_str(&program(&binary, fresh, &starts, idle, loaded)?);
     Ok(text)

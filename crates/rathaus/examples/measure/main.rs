@@ -2,7 +2,10 @@
 //!
 //! `measure submissions` sends whole applications to a town on SQLite, `measure lists` opens the
 //! lists of the desk over 100,000 cases on every engine at hand, `measure studio` writes on the
-//! official schema with most fields. All work below `TMPDIR`.
+//! official schema with most fields, `measure website` warns on thousands of pages, publishes and
+//! searches. All work below `TMPDIR`.
+
+mod website;
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -49,7 +52,8 @@ async fn main() -> Result<(), Error> {
         Some("submissions") => submissions().await,
         Some("lists") => lists().await,
         Some("studio") => studio().await,
-        _ => Err("say what to measure: submissions, lists or studio".into()),
+        Some("website") => website::measure().await,
+        _ => Err("say what to measure: submissions, lists, studio or website".into()),
     }
 }
 
