@@ -11,6 +11,7 @@ import os from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { dogJourney } from "./dog.mjs";
+import { faces, menus } from "./faces.mjs";
 import { findings, must } from "./findings.mjs";
 import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
@@ -71,6 +72,8 @@ async function examiners(_, visitors) {
 const journeys = [
   ["the examiners see flaws planted on purpose", examiners],
   ["public pages in both languages", publicPages],
+  ["public pages in every look and colour scheme", faces],
+  ["the main menu by keyboard, on desk and phone, with and without JavaScript", menus],
   ["housing benefit by keyboard only", keyboardJourney],
   ["housing benefit without JavaScript", scriptlessJourney],
   ["staff pages", staffPages],

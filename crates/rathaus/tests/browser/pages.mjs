@@ -34,7 +34,7 @@ const ADMIN = [
   "/verwaltung/formulare/listen", "/verwaltung/leistungen/einfuhr", "/verwaltung/leistungen/ausfuhr",
   "/verwaltung/leistungen/themen", "/verwaltung/weiterleitungen", "/verwaltung/weiterleitungen/vermisst",
   "/verwaltung/weiterleitungen/woerter", "/verwaltung/besuche", "/verwaltung/rechtstexte", "/verwaltung/barrieren",
-  "/verwaltung/erscheinungsbild",
+  "/verwaltung/erscheinungsbild", "/verwaltung/bekanntmachungen",
 ];
 /// What a case worker may do with a case, each a page.
 const STEPS = ["", "/nachrichten", "/verlauf", "/beteiligte", "/zuweisen", "/nachfordern", "/anhoeren"];
