@@ -9,7 +9,7 @@ use kernel::{AppError, Ctx, Fields};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use web::button::Weight;
-use web::card::{Teaser, teaser};
+use web::card::{Teaser, results};
 use web::empty::empty_state;
 use web::icon::Icon;
 use web::page::{silent_heading, stack};
@@ -77,7 +77,7 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
                     (kinds(&ctx, say, &query, &wanted, &answers.kinds))
                     section {
                         (silent_heading(say.of("Ergebnisse", "Results")))
-                        (stack(html! { @for one in &answers.shown { (result(say, one)) } }))
+                        (results(&answers.shown.iter().map(|one| result(say, one)).collect::<Vec<_>>()))
                     }
                 }
             }
@@ -160,8 +160,8 @@ fn kinds(ctx: &Ctx, say: Say, query: &str, wanted: &str, kinds: &[(String, usize
     tabs(say.of("Ergebnisse eingrenzen", "Narrow the results"), &entries)
 }
 
-fn result(say: Say, one: &Found) -> Markup {
-    teaser(&Teaser::new(&one.title, &one.url, &one.text).preline(words(say, &one.kind).0))
+fn result(say: Say, one: &Found) -> Teaser<'_> {
+    Teaser::new(&one.title, &one.url, &one.text).preline(words(say, &one.kind).0)
 }
 
 fn nothing(ctx: &Ctx, say: Say) -> Markup {

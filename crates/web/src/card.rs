@@ -76,6 +76,21 @@ pub fn teaser_grid(teasers: &[Teaser<'_>]) -> Markup {
     }
 }
 
+/// What a search found, one below the other. The headings are `h3`.
+pub fn results(all: &[Teaser<'_>]) -> Markup {
+    html! {
+        ul.rh-results {
+            @for one in all {
+                li.rh-result {
+                    @if let Some(preline) = one.preline { p.rh-preline { (preline) } }
+                    h3.rh-teaser__title { a.rh-stretched href=(one.url) { (one.title) } }
+                    @if !one.text.is_empty() { p { (one.text) } }
+                }
+            }
+        }
+    }
+}
+
 /// Tiles: icon and title only, for the most frequent services or the life situations.
 pub fn tiles(entries: &[(Icon, &str, &str)]) -> Markup {
     html! {
