@@ -136,7 +136,7 @@ pub(crate) fn structured(ctx: &Ctx, shown: &Shown) -> String {
             "name": unit.name.of(ctx.language),
             "telephone": unit.telephone,
             "email": unit.email,
-            "address": { "@type": "PostalAddress", "streetAddress": unit.street, "addressLocality": unit.postcode },
+            "address": { "@type": "PostalAddress", "streetAddress": unit.street, "postalCode": unit.postcode.split_once(' ').map(|(code, _)| code), "addressLocality": unit.postcode.split_once(' ').map_or(unit.postcode.as_str(), |(_, town)| town) },
         });
     }
     if shown.is_online {

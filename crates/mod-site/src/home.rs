@@ -339,12 +339,7 @@ fn structured(ctx: &Ctx) -> String {
         "url": format!("{base}/"),
         "telephone": profile.telephone,
         "email": profile.email,
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": profile.street,
-            "addressLocality": profile.postcode,
-            "addressCountry": "DE",
-        },
+        "address": view::postal_address(&profile.street, &profile.postcode),
         "areaServed": { "@type": "AdministrativeArea", "name": profile.name, "identifier": profile.ags },
     });
     if !profile.arms_svg.is_empty() {

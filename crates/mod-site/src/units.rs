@@ -194,12 +194,7 @@ fn structured(ctx: &Ctx, unit: &Unit) -> String {
         "url": format!("{base}{}", url(ctx, unit)),
         "telephone": unit.telephone,
         "email": unit.email,
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": unit.street,
-            "addressLocality": unit.postcode,
-            "addressCountry": "DE",
-        },
+        "address": view::postal_address(&unit.street, &unit.postcode),
         "parentOrganization": { "@id": format!("{base}/#town") },
     })
     .to_string()

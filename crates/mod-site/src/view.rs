@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use kernel::org::Unit;
 use kernel::publication::Publication;
 use kernel::{AppError, Ctx, Language, Reader};
+use serde_json::{Value, json};
 use web::blocks::{self, Medium};
 use web::contact::{Contact, Hours};
 use web::news::NewsItem;
@@ -98,6 +99,18 @@ fn news_item(ctx: &Ctx, news: &Publication, picture: Option<Medium>) -> NewsItem
         topic: topics::first(news, ctx.language),
         teaser: news.teaser.of(ctx.language).to_owned(),
     }
+}
+
+/// An address as schema.org describes it; `place` is postcode and town in one line.
+pub(crate) fn postal_address(street: &str, place: &str) -> Value {
+    let (postcode, town) = place.split_once(' ').unwrap_or(("", place));
+    json!({
+        "@type": "PostalAddress",
+        "streetAddress": street,
+        "postalCode": postcode,
+        "addressLocality": town,
+        "addressCountry": "DE",
+    })
 }
 
 /// Name of the town without its kind: "Musterbach" of "Stadt Musterbach".

@@ -19,6 +19,7 @@ async fn the_home_page_greets_and_leaves_nothing_behind() {
         assert!(!home.headers.contains_key("set-cookie"));
         assert!(!home.text().contains("name=\"csrf\""), "a page for everybody holds no token");
         assert!(home.text().contains("application/ld+json"));
+        assert!(home.text().contains("\"addressLocality\":\"Teststadt\""), "without the postcode");
         town.anybody()
             .get("/en/")
             .await
