@@ -1,7 +1,7 @@
 //! Routes: a path, who may call it, and how its forms are guarded. There is no default.
 
 use axum::handler::Handler;
-use axum::routing::{self, MethodRouter};
+use axum::routing::{self, MethodFilter, MethodRouter};
 
 use crate::access::Access;
 
@@ -18,6 +18,9 @@ pub enum Guard {
     LargeUpload,
     /// JSON from our own scripts: same origin and the token in a header.
     Script,
+    /// A program with a key of its own, which the handler asks for. What a browser carries along
+    /// does not count: there is no session behind this door.
+    Key,
 }
 
 /// One route.
@@ -104,6 +107,25 @@ impl Routes {
         T: 'static,
     {
         self.add("POST", path, access, Guard::Script, routing::post(handler))
+    }
+
+    /// An interface for programs that come with a key in a header: every method, and the path
+    /// below. The handler asks for the key before it changes anything.
+    #[must_use]
+    pub fn program<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, ()>,
+        T: 'static,
+    {
+        let methods = [
+            MethodFilter::POST,
+            MethodFilter::PATCH,
+            MethodFilter::PUT,
+            MethodFilter::DELETE,
+            MethodFilter::OPTIONS,
+        ];
+        let all = methods.into_iter().fold(MethodFilter::GET, MethodFilter::or);
+        self.add("ANY", path, Access::Everyone, Guard::Key, routing::on(all, handler))
     }
 
     /// All of them, for the golden list.

@@ -295,6 +295,18 @@ impl Town {
         self.db.read(f).await
     }
 
+    /// Reads; a statement that takes longer than this is ended.
+    ///
+    /// # Errors
+    /// As [`Town::read`].
+    pub async fn read_within<T, F>(&self, limit: std::time::Duration, f: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T, AppError> + Send + 'static,
+    {
+        self.db.read_within(limit, f).await
+    }
+
     /// Waits until something was written, for whoever delivers facts.
     pub(crate) async fn rung_for_facts(&self) {
         self.facts_bell.notified().await;

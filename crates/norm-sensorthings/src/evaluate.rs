@@ -247,7 +247,7 @@ fn compared(comparison: Comparison, how: Comparing, left: &Value, right: &Value)
 }
 
 /// The part of a JSON value that steps lead to; null where they lead nowhere.
-pub(crate) fn step_into(value: &Json, steps: &[Step]) -> Json {
+pub fn step_into(value: &Json, steps: &[Step]) -> Json {
     let found = steps.iter().try_fold(value, |value, step| match (value, step) {
         (Json::Object(object), Step::Name(name, _)) => object.get(name),
         (Json::Array(items), Step::Index(index)) => items.get(usize::try_from(*index).ok()?),

@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod bless;
+pub mod conformance;
 pub mod fuzz;
 pub mod new_module;
 pub mod package;

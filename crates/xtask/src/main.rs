@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{XtaskError, bench, bless, fuzz, new_module, package};
+use xtask::{XtaskError, bench, bless, conformance, fuzz, new_module, package};
 
 /// Automation of the house.
 #[derive(Debug, Parser)]
@@ -33,10 +33,31 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u64,
     },
+    /// Run a suite that nobody here wrote against the running binary.
+    Conformance {
+        #[command(subcommand)]
+        suite: Suite,
+    },
     /// Make something to install.
     Package {
         #[command(subcommand)]
         what: What,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Suite {
+    /// The official suite for `SensorThings` (OGC, `ets-sta10`), fetched by Maven; needs Java.
+    Sensorthings {
+        /// Its version. From 1.4 on one test reads a number as text and fails whatever one does.
+        #[arg(long, default_value = "1.5")]
+        version: String,
+        /// Tests that must pass.
+        #[arg(long, default_value_t = 21)]
+        passed: u32,
+        /// Take this binary instead of building one.
+        #[arg(long)]
+        binary: Option<PathBuf>,
     },
 }
 
@@ -81,6 +102,18 @@ fn run(task: Task) -> Result<(), XtaskError> {
             Ok(())
         }
         Task::Fuzz { target, seconds } => fuzz::fuzz(target.as_deref(), seconds),
+        Task::Conformance { suite: Suite::Sensorthings { version, passed, binary } } => {
+            let verdict = conformance::sensorthings(&version, binary.as_deref())?;
+            println!("ets-sta10 {version}: {} of {} tests passed", verdict.passed, verdict.total);
+            for failed in &verdict.failed {
+                println!("  {failed}");
+            }
+            if verdict.passed < passed {
+                let message = format!("fewer than {passed} tests passed");
+                return Err(XtaskError::Refused(message));
+            }
+            Ok(())
+        }
         Task::Package { what } => {
             let made = match what {
                 What::Deb(options) => package::deb(options.binary)?,

@@ -1,5 +1,7 @@
 //! What the facade needs of an engine.
 
+use std::time::Duration;
+
 use super::DbError;
 use super::value::{Row, Value};
 
@@ -21,12 +23,21 @@ pub struct TableShape {
     pub columns: Vec<(String, String)>,
 }
 
+/// What watches the time of a transaction; dropped when it ends.
+pub type Watch = Box<dyn std::any::Any>;
+
 /// One connection to one town's database.
 pub trait Engine: Send {
     /// Rows of a statement with `$n` parameters.
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError>;
     /// Number of rows a statement touched.
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError>;
+    /// Like `query`, for a statement that is not worth being remembered.
+    fn query_once(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError>;
+    /// Like `execute`, for a statement that is not worth being remembered.
+    fn execute_once(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError>;
+    /// Ends statements of this transaction that run longer, as long as the watch lives.
+    fn limit(&mut self, limit: Duration) -> Result<Watch, DbError>;
     /// Several statements without parameters, such as a migration.
     fn batch(&mut self, sql: &str) -> Result<(), DbError>;
     /// Prepares a statement and throws it away.

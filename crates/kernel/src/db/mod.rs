@@ -5,6 +5,7 @@
 //! that commits in groups; a write is answered only after its commit, and commits only together
 //! with its audit line. Nothing outside this folder knows which engine serves a town.
 
+mod built;
 mod engine;
 mod migrate;
 mod postgres;
@@ -16,9 +17,11 @@ mod writer;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+pub use built::{Built, Piece};
 pub use engine::{Engine, EngineKind};
 pub(crate) use migrate::applied;
 pub use migrate::{Applied, Migration, MigrationError};
@@ -74,6 +77,9 @@ pub enum DbError {
         /// What is wrong with it.
         reason: String,
     },
+    /// It took longer than it may.
+    #[error("longer than it may take")]
+    TooLong,
     /// Exactly one row was expected.
     #[error("expected one row, found {0}")]
     NotOne(usize),
@@ -175,13 +181,39 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Reader<'_>) -> Result<T, AppError> + Send + 'static,
     {
+        self.read_in(None, f).await
+    }
+
+    /// Reads like [`Db::read`]; a statement that runs longer than this ends with
+    /// [`DbError::TooLong`]. For questions whose cost outsiders choose.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_within<T, F>(&self, limit: Duration, f: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T, AppError> + Send + 'static,
+    {
+        self.read_in(Some(limit), f).await
+    }
+
+    async fn read_in<T, F>(&self, limit: Option<Duration>, f: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Reader<'_>) -> Result<T, AppError> + Send + 'static,
+    {
         let readers = Arc::clone(&self.readers);
         let now = self.clock.now();
         tokio::task::spawn_blocking(move || {
             let mut lent = readers.lend()?;
             let engine = lent.engine();
-            let result = match engine.begin_read() {
-                Ok(()) => f(&mut Reader { engine, now }),
+            let begun = engine.begin_read().and_then(|()| match limit {
+                Some(limit) => engine.limit(limit).map(Some),
+                None => Ok(None),
+            });
+            let result = match begun {
+                // The watch lives as long as the closure runs.
+                Ok(_watch) => f(&mut Reader { engine, now }),
                 Err(error) => Err(error.into()),
             };
             let sound = lent.engine().end_read().is_ok();
@@ -260,6 +292,15 @@ impl Reader<'_> {
         self.engine.query(sql.text(), &values)
     }
 
+    /// All rows of a statement that was put together.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn query_built(&mut self, built: &Built) -> Result<Vec<Row>, DbError> {
+        let (text, values) = built.finish();
+        self.engine.query_once(&text, &values)
+    }
+
     /// The first row, if any.
     ///
     /// # Errors
@@ -332,6 +373,15 @@ impl<'a> Tx<'a> {
         self.reader.engine.execute(sql.text(), &values)
     }
 
+    /// Runs a changing statement that was put together.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub fn execute_built(&mut self, built: &Built) -> Result<u64, DbError> {
+        let (text, values) = built.finish();
+        self.reader.engine.execute_once(&text, &values)
+    }
+
     /// The next number of a gap-free series, for example `case/2026`.
     ///
     /// # Errors
@@ -366,6 +416,13 @@ pub struct Saved<T> {
 }
 
 impl<T> Saved<T> {
+    /// Saves without a line in the logbook: for values that machines measured and sent with a key
+    /// whose giving out stands in the logbook. A line for each of them would bury all others. A
+    /// guard allows this to `mod-sensors` only.
+    pub fn measured(value: T) -> Self {
+        Self { value, audit: None, keep: true }
+    }
+
     /// Nothing was changed after all: the transaction is rolled back and leaves no line.
     pub fn nothing(value: T) -> Self {
         Self { value, audit: None, keep: false }

@@ -12,7 +12,7 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use super::DbError;
-use super::engine::{Engine, EngineKind, Lent, Readers, TableShape};
+use super::engine::{Engine, EngineKind, Lent, Readers, TableShape, Watch};
 use super::value::{Row, Value};
 
 /// Reading connections per town; PostgreSQL counts them against its own limit.
@@ -70,6 +70,43 @@ impl PostgresEngine {
     fn prepared(&self, sql: &str) -> Result<Statement, DbError> {
         self.handle.block_on(self.object()?.prepare_cached(sql)).map_err(|e| explain(&e, sql))
     }
+
+    /// Prepares a statement that is forgotten afterwards: outsiders choose its shape, and the
+    /// memory of a connection has no bound.
+    fn prepared_once(&self, sql: &str) -> Result<Statement, DbError> {
+        self.handle.block_on(self.object()?.prepare(sql)).map_err(|e| explain(&e, sql))
+    }
+
+    fn rows(
+        &self,
+        statement: &Statement,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Vec<Row>, DbError> {
+        let columns: Arc<[String]> =
+            statement.columns().iter().map(|c| c.name().to_owned()).collect();
+        let values: Vec<&(dyn ToSql + Sync)> =
+            params.iter().take(statement.params().len()).map(|v| v as _).collect();
+        let rows = self
+            .handle
+            .block_on(self.object()?.query(statement, &values))
+            .map_err(|e| explain(&e, sql))?;
+        rows.iter()
+            .map(|row| {
+                let values =
+                    (0..columns.len()).map(|i| convert(row, i)).collect::<Result<_, _>>()?;
+                Ok(Row { columns: Arc::clone(&columns), values })
+            })
+            .collect()
+    }
+
+    fn touched(&self, statement: &Statement, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+        let values: Vec<&(dyn ToSql + Sync)> =
+            params.iter().take(statement.params().len()).map(|v| v as _).collect();
+        self.handle
+            .block_on(self.object()?.execute(statement, &values))
+            .map_err(|e| explain(&e, sql))
+    }
 }
 
 fn explain(error: &tokio_postgres::Error, sql: &str) -> DbError {
@@ -83,6 +120,7 @@ fn explain(error: &tokio_postgres::Error, sql: &str) -> DbError {
         &SqlState::UNIQUE_VIOLATION => {
             DbError::Unique(cause.constraint().unwrap_or("unique").to_owned())
         }
+        &SqlState::QUERY_CANCELED => DbError::TooLong,
         &SqlState::DISK_FULL
         | &SqlState::OUT_OF_MEMORY
         | &SqlState::READ_ONLY_SQL_TRANSACTION
@@ -165,30 +203,28 @@ fn convert(row: &tokio_postgres::Row, i: usize) -> Result<Value, DbError> {
 impl Engine for PostgresEngine {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
         let statement = self.prepared(sql)?;
-        let columns: Arc<[String]> =
-            statement.columns().iter().map(|c| c.name().to_owned()).collect();
-        let values: Vec<&(dyn ToSql + Sync)> =
-            params.iter().take(statement.params().len()).map(|v| v as _).collect();
-        let rows = self
-            .handle
-            .block_on(self.object()?.query(&statement, &values))
-            .map_err(|e| explain(&e, sql))?;
-        rows.iter()
-            .map(|row| {
-                let values =
-                    (0..columns.len()).map(|i| convert(row, i)).collect::<Result<_, _>>()?;
-                Ok(Row { columns: Arc::clone(&columns), values })
-            })
-            .collect()
+        self.rows(&statement, sql, params)
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
         let statement = self.prepared(sql)?;
-        let values: Vec<&(dyn ToSql + Sync)> =
-            params.iter().take(statement.params().len()).map(|v| v as _).collect();
-        self.handle
-            .block_on(self.object()?.execute(&statement, &values))
-            .map_err(|e| explain(&e, sql))
+        self.touched(&statement, sql, params)
+    }
+
+    fn query_once(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        let statement = self.prepared_once(sql)?;
+        self.rows(&statement, sql, params)
+    }
+
+    fn execute_once(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+        let statement = self.prepared_once(sql)?;
+        self.touched(&statement, sql, params)
+    }
+
+    fn limit(&mut self, limit: Duration) -> Result<Watch, DbError> {
+        // Ends with the transaction.
+        self.batch(&format!("SET LOCAL statement_timeout = {}", limit.as_millis()))?;
+        Ok(Box::new(()))
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), DbError> {
@@ -243,6 +279,12 @@ impl Engine for PostgresEngine {
         // Deferrable keys let a restore fill the tables in any order. The types need no change.
         let mut out = String::with_capacity(migration.len() + 64);
         for line in migration.lines() {
+            // Lines for this engine only: partitions, order of texts.
+            let line = line.strip_prefix("-- postgres: ").unwrap_or(line);
+            if let Some(column) = line.strip_prefix("); -- SERIES BY ") {
+                out.extend([") PARTITION BY RANGE (", column, ");\n"]);
+                continue;
+            }
             match line.split_once(" REFERENCES ") {
                 Some((before, after)) if after.contains(')') => {
                     let (target, rest) = after.split_once(')').unwrap_or((after, ""));
@@ -261,7 +303,9 @@ impl Engine for PostgresEngine {
         let rows = self.query(
             "SELECT CAST(table_name AS TEXT) AS t, CAST(column_name AS TEXT) AS c, \
              CAST(data_type AS TEXT) AS d FROM information_schema.columns \
-             WHERE table_schema = 'public' ORDER BY table_name, ordinal_position",
+             WHERE table_schema = 'public' AND table_name NOT IN \
+             (SELECT relname FROM pg_class WHERE relispartition) \
+             ORDER BY table_name, ordinal_position",
             &[],
         )?;
         let mut tables: Vec<TableShape> = Vec::new();

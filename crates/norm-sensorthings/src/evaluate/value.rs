@@ -111,7 +111,7 @@ impl Value {
     }
 
     /// Order of two values of any kinds, for `$orderby`: null first, then by kind, then by value.
-    pub(super) fn sort(&self, other: &Self) -> Ordering {
+    pub fn sort(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Bool(a), Self::Bool(b)) => a.cmp(b),
             (Self::Number(a), Self::Number(b)) => Number::of(a).order(Number::of(b)),

@@ -8,6 +8,7 @@ mod demo;
 mod fim;
 mod foreign;
 mod roadworks;
+mod sensors;
 mod serve;
 mod user;
 mod wohngeld;
@@ -46,6 +47,8 @@ enum Command {
     Migrate(serve::MigrateArguments),
     /// Make an administrator, or list the people who may sign in.
     User(user::Arguments),
+    /// Give out keys with which programs send values of sensors.
+    Sensors(sensors::Arguments),
     /// Explain the configuration, or check the one at hand.
     Config(serve::ConfigArguments),
     /// Make the root key of this machine.
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
                     Command::Backup(a) => backup::backup(&arguments.config, &a).await,
                     Command::Restore(a) => backup::restore(&arguments.config, &a).await,
                     Command::Migrate(a) => serve::migrate(&arguments.config, &a).await,
+                    Command::Sensors(a) => sensors::run(&arguments.config, &a).await,
                     Command::User(a) => user::run(&arguments.config, &a).await,
                     _ => Ok(ExitCode::SUCCESS),
                 }

@@ -21,6 +21,7 @@ fn guard(guard: Guard) -> &'static str {
         Guard::Upload => "upload",
         Guard::LargeUpload => "large upload",
         Guard::Script => "script",
+        Guard::Key => "key",
     }
 }
 
@@ -82,7 +83,10 @@ struct Form {
 }
 
 fn forms(modules: &[Module]) -> Vec<Form> {
-    let routes = modules.iter().flat_map(|m| m.routes.iter()).filter(|r| r.guard != Guard::Read);
+    let routes = modules
+        .iter()
+        .flat_map(|m| m.routes.iter())
+        .filter(|r| !matches!(r.guard, Guard::Read | Guard::Key));
     routes
         .map(|r| {
             let parts = r.path.split('/').map(|part| {
@@ -165,6 +169,34 @@ async fn forms_from_elsewhere_change_nothing() {
         // Limits count by time.
         town.advance(SignedDuration::from_secs(6));
     }
+}
+
+/// Interfaces for programs change nothing without a key, whatever a browser carries along.
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_without_a_key_change_nothing() {
+    let town = testkit::town(rathaus::modules, "2026-05-04T08:00:00Z").await;
+    let egon = town.staff("Egon", &[Permission("test.nothing")], "50").await;
+    let session = format!("rathaus={}", egon.session().expect("a session"));
+    let before = last_entry(&town).await;
+    let mut count = 0;
+    for module in rathaus::modules() {
+        for route in module.routes.iter().filter(|r| r.guard == Guard::Key) {
+            for method in ["POST", "PUT", "PATCH", "DELETE"] {
+                let request = Request::builder()
+                    .method(method)
+                    .uri(route.path.replace("{*path}", "Things"))
+                    .header(header::HOST, "town.test")
+                    .header(header::COOKIE, &session)
+                    .body(Body::from("{\"name\":\"x\",\"description\":\"\"}"))
+                    .expect("a request");
+                let answer = egon.send(request).await;
+                assert_eq!(answer.status, 401, "{method} {}: {}", route.path, answer.words());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 0, "no interface was tried");
+    assert_eq!(last_entry(&town).await, before);
 }
 
 /// Somebody without the right is stopped at the outer door of every route of the staff area.

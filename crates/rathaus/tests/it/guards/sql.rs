@@ -88,6 +88,61 @@ fn modules_name_only_their_own_tables() {
     }
 }
 
+/// Pieces of statements that are put together at run time.
+fn pieces() -> Vec<Statement> {
+    let all = rust();
+    let outside = all.iter().filter(|s| !s.is_test() && s.crate_name() != "kernel");
+    outside
+        .flat_map(|source| {
+            let found = after(source.without_tests(), "piece!(");
+            let texts = found.into_iter().map(|rest| {
+                let literal = literal(rest);
+                literal.unwrap_or_else(|| panic!("{}: piece! takes a literal", source.path)).0
+            });
+            let name = source.crate_name();
+            let module = name.strip_prefix("mod-").unwrap_or(name).to_owned();
+            let texts: Vec<String> = texts.collect();
+            texts.into_iter().map(move |text| Statement {
+                path: source.path.clone(),
+                module: module.clone(),
+                text,
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn pieces_name_only_tables_of_their_module_and_lie_in_stores() {
+    let pieces = pieces();
+    assert!(pieces.len() > 50, "only {} pieces found", pieces.len());
+    let tables = super::tables::names();
+    for piece in pieces {
+        for word in words(&piece.text).filter(|w| tables.contains(*w)) {
+            let is_own = word.starts_with(&format!("{}_", piece.module));
+            assert!(is_own, "{} names the table {word}: {}", piece.path, piece.text);
+        }
+        assert!(piece.path.contains("/store"), "{} holds a piece of SQL", piece.path);
+        assert!(!piece.text.contains('$'), "{}: values are bound, {}", piece.path, piece.text);
+    }
+    for source in rust().iter().filter(|s| !s.is_test()) {
+        let is_macro = source.path == "crates/kernel/src/db/built.rs";
+        assert!(
+            is_macro || !source.text.contains("Piece::__new"),
+            "{} goes around piece!",
+            source.path
+        );
+    }
+}
+
+/// Only measured values are saved without a line in the logbook.
+#[test]
+fn only_sensors_save_without_a_line() {
+    for source in rust().iter().filter(|s| !s.is_test()) {
+        let may = matches!(source.crate_name(), "mod-sensors" | "kernel");
+        assert!(may || !source.text.contains("Saved::measured"), "{} leaves no line", source.path);
+    }
+}
+
 #[test]
 fn only_stores_know_sql() {
     for source in rust().iter().filter(|s| !s.is_test()) {

@@ -1,0 +1,117 @@
+//! Entities go, and what cannot be without them.
+
+use kernel::db::{DbError, Row, Sql};
+use kernel::{Reader, Tx, sql};
+use norm_sensorthings::model::EntityType;
+
+use super::observations::{shrink, streams_of_feature};
+use crate::answer::Refusal;
+
+const OBSERVATION: Sql = sql!(
+    "SELECT stream, start_at, end_at, result_at, feature FROM sensors_observation WHERE id = $1"
+);
+const DROP_OBSERVATION: Sql =
+    sql!("DELETE FROM sensors_observation WHERE stream = $1 AND start_at = $2 AND id = $3");
+const DROP_OF_FEATURE: Sql =
+    sql!("DELETE FROM sensors_observation WHERE stream = $1 AND feature = $2");
+const DROP_OF_STREAM: Sql = sql!("DELETE FROM sensors_observation WHERE stream = $1");
+const PAIRS_OF_STREAM: Sql = sql!("DELETE FROM sensors_stream_feature WHERE stream = $1");
+const PROPERTIES_OF_STREAM: Sql = sql!("DELETE FROM sensors_stream_property WHERE stream = $1");
+const DROP_STREAM: Sql = sql!("DELETE FROM sensors_datastream WHERE id = $1");
+const STREAMS_OF_THING: Sql = sql!("SELECT id FROM sensors_datastream WHERE thing = $1");
+const STREAMS_OF_SENSOR: Sql = sql!("SELECT id FROM sensors_datastream WHERE sensor = $1");
+const STREAMS_OF_PROPERTY: Sql = sql!(
+    "SELECT id FROM sensors_datastream WHERE observed_property = $1
+     UNION
+     SELECT stream FROM sensors_stream_property WHERE observed_property = $1"
+);
+const HISTORY_OF_THING: Sql = sql!("SELECT id FROM sensors_historical_location WHERE thing = $1");
+const HISTORY_OF_LOCATION: Sql =
+    sql!("SELECT historical_location FROM sensors_historical_place WHERE location = $1");
+const PLACES_OF_HISTORY: Sql =
+    sql!("DELETE FROM sensors_historical_place WHERE historical_location = $1");
+const DROP_HISTORY: Sql = sql!("DELETE FROM sensors_historical_location WHERE id = $1");
+const PLACES_OF_THING: Sql = sql!("DELETE FROM sensors_thing_location WHERE thing = $1");
+const THINGS_OF_PLACE: Sql = sql!("DELETE FROM sensors_thing_location WHERE location = $1");
+const KEYS_OF_THING: Sql = sql!("DELETE FROM sensors_key_thing WHERE thing = $1");
+const FEATURE_OF_LOCATION: Sql = sql!("DELETE FROM sensors_location_feature WHERE location = $1");
+const LOCATION_OF_FEATURE: Sql = sql!("DELETE FROM sensors_location_feature WHERE feature = $1");
+const DROP_THING: Sql = sql!("DELETE FROM sensors_thing WHERE id = $1");
+const DROP_LOCATION: Sql = sql!("DELETE FROM sensors_location WHERE id = $1");
+const DROP_SENSOR: Sql = sql!("DELETE FROM sensors_sensor WHERE id = $1");
+const DROP_PROPERTY: Sql = sql!("DELETE FROM sensors_observed_property WHERE id = $1");
+const DROP_FEATURE: Sql = sql!("DELETE FROM sensors_feature WHERE id = $1");
+
+fn ids(reader: &mut Reader<'_>, sql: Sql, of: i64) -> Result<Vec<i64>, Refusal> {
+    let rows = reader.query(sql, &[&of])?;
+    Ok(rows.iter().map(|r: &Row| r.at(0)).collect::<Result<_, DbError>>()?)
+}
+
+/// Removes an Observation; answers whether there was one.
+pub(crate) fn remove_observation(tx: &mut Tx<'_>, id: i64) -> Result<bool, Refusal> {
+    let Some(row) = tx.maybe(OBSERVATION, &[&id])? else { return Ok(false) };
+    let (stream, start, end): (i64, i64, i64) = (row.at(0)?, row.at(1)?, row.at(2)?);
+    let (result, feature): (Option<i64>, i64) = (row.at(3)?, row.at(4)?);
+    tx.execute(DROP_OBSERVATION, &[&stream, &start, &id])?;
+    shrink(tx, stream, feature, 1, Some([Some(start), Some(end), result, result]))?;
+    Ok(true)
+}
+
+fn remove_stream(tx: &mut Tx<'_>, id: i64) -> Result<(), Refusal> {
+    for sql in [DROP_OF_STREAM, PAIRS_OF_STREAM, PROPERTIES_OF_STREAM, DROP_STREAM] {
+        tx.execute(sql, &[&id])?;
+    }
+    Ok(())
+}
+
+fn remove_history(tx: &mut Tx<'_>, id: i64) -> Result<(), Refusal> {
+    tx.execute(PLACES_OF_HISTORY, &[&id])?;
+    tx.execute(DROP_HISTORY, &[&id])?;
+    Ok(())
+}
+
+fn remove_streams(tx: &mut Tx<'_>, sql: Sql, of: i64) -> Result<(), Refusal> {
+    ids(tx, sql, of)?.into_iter().try_for_each(|id| remove_stream(tx, id))
+}
+
+/// Removes an entity and everything that cannot be without it.
+pub(crate) fn remove(tx: &mut Tx<'_>, kind: EntityType, id: i64) -> Result<(), Refusal> {
+    let last: &[Sql] = match kind {
+        EntityType::Observation => {
+            remove_observation(tx, id)?;
+            &[]
+        }
+        EntityType::Datastream | EntityType::MultiDatastream => return remove_stream(tx, id),
+        EntityType::HistoricalLocation => return remove_history(tx, id),
+        EntityType::Thing => {
+            remove_streams(tx, STREAMS_OF_THING, id)?;
+            ids(tx, HISTORY_OF_THING, id)?.into_iter().try_for_each(|h| remove_history(tx, h))?;
+            &[PLACES_OF_THING, KEYS_OF_THING, DROP_THING]
+        }
+        EntityType::Location => {
+            ids(tx, HISTORY_OF_LOCATION, id)?
+                .into_iter()
+                .try_for_each(|h| remove_history(tx, h))?;
+            &[THINGS_OF_PLACE, FEATURE_OF_LOCATION, DROP_LOCATION]
+        }
+        EntityType::Sensor => {
+            remove_streams(tx, STREAMS_OF_SENSOR, id)?;
+            &[DROP_SENSOR]
+        }
+        EntityType::ObservedProperty => {
+            remove_streams(tx, STREAMS_OF_PROPERTY, id)?;
+            &[DROP_PROPERTY]
+        }
+        EntityType::FeatureOfInterest => {
+            for (stream, count) in streams_of_feature(tx, id)? {
+                tx.execute(DROP_OF_FEATURE, &[&stream, &id])?;
+                shrink(tx, stream, id, count, None)?;
+            }
+            &[LOCATION_OF_FEATURE, DROP_FEATURE]
+        }
+    };
+    for sql in last {
+        tx.execute(*sql, &[&id])?;
+    }
+    Ok(())
+}

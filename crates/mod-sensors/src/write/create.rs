@@ -1,0 +1,267 @@
+//! New entities with everything that comes with them.
+
+use jiff::Timestamp;
+use norm_sensorthings::Json;
+use norm_sensorthings::entity::{EntityBody, FieldValue, Link, check_multi_result};
+use norm_sensorthings::model::{EntityType, Relation};
+use norm_sensorthings::time::{Instant, TimeValue};
+
+use super::Work;
+use crate::answer::Refusal;
+use crate::store::{self, Measured, Stream, is_storable, nanoseconds, stored_result};
+
+type Bound = Option<(&'static Relation, i64)>;
+
+/// An instant as it is stored.
+fn stored(at: Timestamp, name: &str) -> Result<i64, Refusal> {
+    if is_storable(at) {
+        return Ok(nanoseconds(at));
+    }
+    Err(Refusal::bad(format!("/{name}: times lie between the years 1678 and 2261")))
+}
+
+fn json_text(body: &EntityBody, name: &str) -> Option<String> {
+    match body.field(name) {
+        None | Some(FieldValue::Null) => None,
+        Some(value) => Some(value.to_json().to_string()),
+    }
+}
+
+impl Work<'_, '_, '_> {
+    /// Makes an entity and what is new in its body; answers its id.
+    pub(super) fn create(&mut self, body: &EntityBody, bound: Bound) -> Result<i64, Refusal> {
+        if body.entity == EntityType::Observation {
+            let measured = self.measured(body, bound)?;
+            let ids = store::insert(self.tx, &[measured], None)?;
+            return ids.first().copied().ok_or_else(|| Refusal::bad("no id was given"));
+        }
+        if body.entity == EntityType::Thing && !self.key.is_whole {
+            return Err(Refusal::forbidden("new Things need a key for the whole service"));
+        }
+        if let Some(FieldValue::Instant(at)) = body.field("time") {
+            stored(at.at(), "time")?;
+        }
+        let references = self.references(body, bound)?;
+        let id = store::save_new(self.tx, body, &references)?;
+        self.seen.insert((body.entity, id));
+        for (relation, links) in body.links.iter().filter(|(r, _)| r.is_many) {
+            self.follow(id, relation, links)?;
+        }
+        if body.entity == EntityType::HistoricalLocation {
+            self.remember_place(id, body, &references)?;
+        }
+        Ok(id)
+    }
+
+    /// The single entities a new one belongs to; new ones are made first.
+    fn references(
+        &mut self,
+        body: &EntityBody,
+        bound: Bound,
+    ) -> Result<Vec<(&'static Relation, i64)>, Refusal> {
+        let mut references: Vec<(&'static Relation, i64)> = bound.into_iter().collect();
+        for (relation, links) in body.links.iter().filter(|(r, _)| !r.is_many) {
+            if bound.is_some_and(|(b, _)| b == *relation) {
+                continue;
+            }
+            let Some(link) = links.first() else { continue };
+            let id = match link {
+                Link::To(id) => self.must_exist(relation.to, id, &format!("/{}", relation.name))?,
+                Link::New(new) => self.create(new, None)?,
+            };
+            references.push((relation, id));
+        }
+        for (relation, id) in &references {
+            if relation.to == EntityType::Thing {
+                self.may_touch(*id)?;
+            }
+        }
+        Ok(references)
+    }
+
+    /// The entities of a list of a new entity: made or found, and linked.
+    pub(super) fn follow(
+        &mut self,
+        id: i64,
+        relation: &'static Relation,
+        links: &[Link],
+    ) -> Result<(), Refusal> {
+        let Some(back) = relation.back() else { return Ok(()) };
+        if relation.to == EntityType::Observation {
+            return self.observations(id, back, links);
+        }
+        let mut ids = Vec::with_capacity(links.len());
+        for link in links {
+            ids.push(match link {
+                Link::To(other) => {
+                    let place = format!("/{}", relation.name);
+                    let other = self.must_exist(relation.to, other, &place)?;
+                    if !back.is_many {
+                        self.may_change(relation.to, other)?;
+                        store::relink(self.tx, relation.to, other, back.name, id)?;
+                    }
+                    other
+                }
+                Link::New(new) if back.is_many => self.create(new, None)?,
+                Link::New(new) => self.create(new, Some((back, id)))?,
+            });
+        }
+        self.link(id, relation, &ids)
+    }
+
+    /// Links entities by a table between them.
+    pub(super) fn link(
+        &mut self,
+        id: i64,
+        relation: &'static Relation,
+        ids: &[i64],
+    ) -> Result<(), Refusal> {
+        match (relation.from, relation.to) {
+            (EntityType::Thing, EntityType::Location) if !ids.is_empty() => {
+                self.may_touch_or_new(id)?;
+                self.features.remove(&id);
+                store::move_thing(self.tx, id, ids)
+            }
+            (EntityType::Location, EntityType::Thing) => {
+                for thing in ids {
+                    self.may_touch_or_new(*thing)?;
+                    self.features.remove(thing);
+                    store::move_thing(self.tx, *thing, &[id])?;
+                }
+                Ok(())
+            }
+            _ => ids.iter().try_for_each(|other| store::attach(self.tx, relation, id, *other)),
+        }
+    }
+
+    fn may_touch_or_new(&self, thing: i64) -> Result<(), Refusal> {
+        self.may_touch(thing)
+    }
+
+    fn observations(
+        &mut self,
+        id: i64,
+        back: &'static Relation,
+        links: &[Link],
+    ) -> Result<(), Refusal> {
+        let mut rows = Vec::with_capacity(links.len());
+        for link in links {
+            match link {
+                Link::New(new) => rows.push(self.measured(new, Some((back, id)))?),
+                Link::To(_) => {
+                    let message = "an Observation is moved by changing it, not by naming it here";
+                    return Err(Refusal::bad(message));
+                }
+            }
+        }
+        store::insert(self.tx, &rows, None)?;
+        Ok(())
+    }
+
+    fn remember_place(
+        &mut self,
+        id: i64,
+        body: &EntityBody,
+        references: &[(&'static Relation, i64)],
+    ) -> Result<(), Refusal> {
+        let thing = references.iter().find(|(r, _)| r.name == "Thing").map(|(_, thing)| *thing);
+        let (Some(thing), Some(FieldValue::Instant(at))) = (thing, body.field("time")) else {
+            return Ok(());
+        };
+        let relation = EntityType::HistoricalLocation.relation("Locations");
+        let Some(relation) = relation else { return Ok(()) };
+        let places = store::related_id(self.tx, relation, id, None, true)?;
+        self.features.remove(&thing);
+        store::historical_after(self.tx, id, thing, nanoseconds(at.at()), &places)
+    }
+
+    /// The stream of an Observation.
+    fn stream_of(&mut self, body: &EntityBody, bound: Bound) -> Result<Stream, Refusal> {
+        for name in ["Datastream", "MultiDatastream"] {
+            let bound = bound.filter(|(relation, _)| relation.name == name);
+            let kind = if name == "Datastream" {
+                EntityType::Datastream
+            } else {
+                EntityType::MultiDatastream
+            };
+            let id = match (bound, body.links(name).first()) {
+                (Some((_, id)), _) => id,
+                (None, Some(Link::To(id))) => self.must_exist(kind, id, &format!("/{name}"))?,
+                (None, Some(Link::New(new))) => self.create(new, None)?,
+                (None, None) => continue,
+            };
+            return self.stream(id);
+        }
+        Err(Refusal::bad("an Observation needs a Datastream or a MultiDatastream"))
+    }
+
+    /// An Observation as it is stored; what it names that is new is made.
+    pub(super) fn measured(
+        &mut self,
+        body: &EntityBody,
+        bound: Bound,
+    ) -> Result<Measured, Refusal> {
+        let stream = self.stream_of(body, bound)?;
+        self.may_touch(stream.thing)?;
+        let result = match body.field("result") {
+            Some(value) => value.to_json(),
+            None => Json::Null,
+        };
+        if stream.is_multi {
+            check_multi_result(&result, stream.width).map_err(|e| Refusal::bad(e.to_string()))?;
+        }
+        let feature = self.feature_of(body, bound, stream.thing)?;
+        let time = match body.field("phenomenonTime") {
+            Some(FieldValue::Time(time)) => *time,
+            _ => TimeValue::Instant(Instant::utc(self.tx.now())),
+        };
+        let name = "phenomenonTime";
+        let result_at = match body.field("resultTime") {
+            Some(FieldValue::Instant(at)) => Some(stored(at.at(), "resultTime")?),
+            _ => None,
+        };
+        let valid = match body.field("validTime") {
+            Some(FieldValue::Interval(valid)) => {
+                let (start, end) = (valid.start().at(), valid.end().at());
+                Some((stored(start, "validTime")?, stored(end, "validTime")?))
+            }
+            _ => None,
+        };
+        Ok(Measured {
+            stream: stream.id,
+            feature,
+            time: (stored(time.start().at(), name)?, stored(time.end().at(), name)?),
+            result: stored_result(&result),
+            result_at,
+            quality: json_text(body, "resultQuality"),
+            valid,
+            parameters: json_text(body, "parameters"),
+        })
+    }
+
+    /// What an Observation is about: what it names, or where its Thing is.
+    fn feature_of(&mut self, body: &EntityBody, bound: Bound, thing: i64) -> Result<i64, Refusal> {
+        const NAME: &str = "FeatureOfInterest";
+        if let Some((_, id)) = bound.filter(|(relation, _)| relation.name == NAME) {
+            return Ok(id);
+        }
+        match body.links(NAME).first() {
+            Some(Link::To(id)) => {
+                self.must_exist(EntityType::FeatureOfInterest, id, "/FeatureOfInterest")
+            }
+            Some(Link::New(new)) => self.create(new, None),
+            None => {
+                if let Some(known) = self.features.get(&thing) {
+                    return Ok(*known);
+                }
+                let found = store::default_feature(self.tx, thing)?.ok_or_else(|| {
+                    let message =
+                        "name a FeatureOfInterest: the Thing has no Location to take it from";
+                    Refusal::bad(message)
+                })?;
+                self.features.insert(thing, found);
+                Ok(found)
+            }
+        }
+    }
+}
