@@ -1,6 +1,7 @@
 //! From a request to a handler: which town, who acts, is the door open, is the form ours. And back:
 //! headers, and errors for people and for programs.
 
+mod device;
 mod headers;
 
 use std::collections::HashMap;
@@ -403,7 +404,7 @@ fn visitor(site: &Site, request: &Request) -> Result<(Ctx, Option<String>), AppE
         path: request.uri().path().to_owned(),
         query: request.uri().query().unwrap_or_default().to_owned(),
         caller: caller(address(site, request)),
-        device: device(headers),
+        device: device::device(headers),
         unsaved: None,
         town,
     };
@@ -454,29 +455,6 @@ fn address(site: &Site, request: &Request) -> IpAddr {
         .and_then(|v| v.rsplit(',').next())
         .and_then(|v| v.trim().parse().ok())
         .unwrap_or(peer)
-}
-
-/// Browser and system in a few words; the whole user agent would be a fingerprint.
-fn device(headers: &HeaderMap) -> String {
-    let agent = headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default();
-    let pick = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| agent.contains(mark)).map_or("?", |(_, name)| *name)
-    };
-    let browser = pick(&[
-        ("Firefox/", "Firefox"),
-        ("Edg/", "Edge"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = pick(&[
-        ("Windows", "Windows"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    format!("{browser}, {system}")
 }
 
 async fn door(site: &Site, access: Access, guard: Guard, request: Request, next: Next) -> Response {

@@ -1,6 +1,7 @@
 //! Reading: what a path leads to, a page of a list, an entity, a property.
 
 mod tables;
+mod token;
 
 use std::borrow::Cow;
 
@@ -98,7 +99,7 @@ pub(crate) fn get(
         }
         (Target::One(kind, id), Tail::Ref) => {
             let mut out = String::new();
-            reading.writer(&CheckedMeta::default()).reference(&mut out, kind, &Id::Number(id));
+            reading.writer(CheckedMeta::default()).reference(&mut out, kind, &Id::Number(id));
             Ok(Answer::json(out))
         }
         (Target::One(kind, id), Tail::Nothing) => reading.one(kind, id, &query),
@@ -121,8 +122,8 @@ struct Reading<'a, 'r> {
 }
 
 impl Reading<'_, '_> {
-    fn writer(&self, metadata: &CheckedMeta) -> Writer<'_> {
-        Writer { root: &self.view.root, metadata: *metadata }
+    fn writer(&self, metadata: CheckedMeta) -> Writer<'_> {
+        Writer { root: &self.view.root, metadata }
     }
 
     fn weigh(&mut self, entities: &[Entity]) -> Result<(), Refusal> {
@@ -148,7 +149,7 @@ impl Reading<'_, '_> {
         let records = self.records(vec![entity], &checked, query)?;
         let mut out = String::new();
         for record in &records {
-            self.writer(&checked.metadata).entity(&mut out, record, &checked);
+            self.writer(checked.metadata).entity(&mut out, record, &checked);
         }
         Ok(Answer::json(out))
     }
@@ -162,7 +163,7 @@ impl Reading<'_, '_> {
     ) -> Result<Answer, Refusal> {
         let entity = find(self.reader, kind, id, self.view.sees_all)?;
         let entity = entity.ok_or_else(|| Refusal::missing(format!("there is no {kind} {id}")))?;
-        let link = self.writer(&CheckedMeta::default()).self_link(kind, &Id::Number(id));
+        let link = self.writer(CheckedMeta::default()).self_link(kind, &Id::Number(id));
         let (name, value) = match field {
             Field::Id => ("@iot.id".to_owned(), Out::Json(Json::from(id))),
             Field::SelfLink => ("@iot.selfLink".to_owned(), Out::Text(Cow::Owned(link))),
@@ -205,22 +206,22 @@ impl Reading<'_, '_> {
             return Err(Refusal::Said(501, "$select=distinct: is not supported".into()));
         }
         let checked = check_query(query, kind)?;
-        let listing = Listing { parent, query: &checked, sees_all: self.view.sees_all };
-        let count = match checked.count {
-            true => Some(count(self.reader, listing)?),
-            false => None,
-        };
+        let sees_all = self.view.sees_all;
+        let after = token::read(query);
+        let listing = Listing { parent, query: &checked, sees_all, after };
+        let count = if checked.count { Some(count(self.reader, listing)?) } else { None };
         let page = page(self.reader, listing)?;
         let address = format!("{}{path}", self.view.root);
         let shown = u64::try_from(page.entities.len()).unwrap_or(u64::MAX);
-        let next = page
-            .has_more
-            .then(|| next_link(&address, query, checked.skip.saturating_add(shown), None));
+        let mark = page.entities.last().and_then(|last| listing.mark(last));
+        let token = mark.map(|mark| token::of(query, mark));
+        let skip = checked.skip.saturating_add(shown);
+        let next = page.has_more.then(|| next_link(&address, query, skip, token.as_ref()));
         self.weigh(&page.entities)?;
         if is_ref {
             let ids: Vec<Id> = page.entities.iter().map(|e| Id::Number(e.id)).collect();
             let mut out = String::new();
-            let writer = self.writer(&checked.metadata);
+            let writer = self.writer(checked.metadata);
             writer.references(&mut out, kind, &ids, next.as_deref());
             return Ok(Answer::json(out));
         }
@@ -234,7 +235,7 @@ impl Reading<'_, '_> {
             _ => {
                 let mut out = String::new();
                 let list = List { records, count, next_link: next };
-                self.writer(&checked.metadata).list(&mut out, &list, &checked);
+                self.writer(checked.metadata).list(&mut out, &list, &checked);
                 Ok(Answer::json(out))
             }
         }
@@ -269,19 +270,20 @@ impl Reading<'_, '_> {
         checked: &CheckedQuery,
         query: &Query,
     ) -> Result<Expanded<'static>, Refusal> {
-        let listing =
-            Listing { parent: Some((relation, id)), query: checked, sees_all: self.view.sees_all };
+        let listing = Listing {
+            parent: Some((relation, id)),
+            query: checked,
+            sees_all: self.view.sees_all,
+            after: None,
+        };
         let found = page(self.reader, listing)?;
         self.weigh(&found.entities)?;
         if !relation.is_many {
             let records = self.records(found.entities, checked, query)?;
             return Ok(Expanded::One(records.into_iter().next().map(Box::new)));
         }
-        let count = match checked.count {
-            true => Some(count(self.reader, listing)?),
-            false => None,
-        };
-        let writer = self.writer(&checked.metadata);
+        let count = if checked.count { Some(count(self.reader, listing)?) } else { None };
+        let writer = self.writer(checked.metadata);
         let from = writer.self_link(relation.from, &Id::Number(id));
         let shown = u64::try_from(found.entities.len()).unwrap_or(u64::MAX);
         let address = format!("{from}/{}", relation.name);

@@ -21,6 +21,9 @@ use crate::answer::{Answer, Refusal};
 use crate::read::{Target, View, get, resolve};
 use crate::store::{self, Key, Listing, Stream};
 
+/// Entities that one request removes by a filter at most.
+const SWEPT_MAX: u64 = 100_000;
+
 /// A request that changes something.
 pub(crate) struct Change<'a> {
     /// The service as the caller sees it.
@@ -160,7 +163,7 @@ impl Work<'_, '_, '_> {
         }
         let query = Query { filter: query.filter, top: Some(PAGE_MAX), ..Query::default() };
         let checked = check_query(&query, kind)?;
-        let listing = Listing { parent, query: &checked, sees_all: true };
+        let listing = Listing { parent, query: &checked, sees_all: true, after: None };
         let mut count = 0;
         loop {
             let page = store::page(self.tx, listing)?;
@@ -168,6 +171,11 @@ impl Work<'_, '_, '_> {
                 self.may_change(kind, entity.id)?;
                 store::remove(self.tx, kind, entity.id)?;
                 count += 1;
+            }
+            if count > SWEPT_MAX {
+                return Err(Refusal::bad(format!(
+                    "the filter finds more than {SWEPT_MAX} entities; narrow it, for example by time"
+                )));
             }
             if page.entities.is_empty() || !page.has_more {
                 break;

@@ -7,8 +7,10 @@
 
 mod built;
 mod engine;
+mod error;
 mod migrate;
 mod postgres;
+mod saved;
 mod sqlite;
 mod tls;
 mod value;
@@ -23,8 +25,10 @@ use jiff::Timestamp;
 
 pub use built::{Built, Piece};
 pub use engine::{Engine, EngineKind};
+pub use error::DbError;
 pub(crate) use migrate::applied;
 pub use migrate::{Applied, Migration, MigrationError};
+pub use saved::Saved;
 pub use value::{FromValue, Row, ToValue, Value};
 
 use crate::access::Actor;
@@ -58,46 +62,6 @@ macro_rules! sql {
     ($text:literal) => {
         $crate::db::Sql::__new($text)
     };
-}
-
-/// What can go wrong with a statement.
-#[derive(Debug, thiserror::Error)]
-pub enum DbError {
-    /// A value is there already; names the constraint or columns.
-    #[error("already there: {0}")]
-    Unique(String),
-    /// The engine cannot work: disk full, read-only, connection gone.
-    #[error("the database is not available: {0}")]
-    Unavailable(String),
-    /// A column is missing or holds another type.
-    #[error("column {column}: {reason}")]
-    Column {
-        /// Its name.
-        column: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// It took longer than it may.
-    #[error("longer than it may take")]
-    TooLong,
-    /// Exactly one row was expected.
-    #[error("expected one row, found {0}")]
-    NotOne(usize),
-    /// Anything else the engine says, with the statement.
-    #[error("{message} in: {statement}")]
-    Statement {
-        /// The engine's words.
-        message: String,
-        /// The statement.
-        statement: String,
-    },
-}
-
-impl DbError {
-    /// Whether a uniqueness constraint said no.
-    pub fn is_unique(&self) -> bool {
-        matches!(self, Self::Unique(_))
-    }
 }
 
 /// Where a town's records live.
@@ -404,39 +368,5 @@ impl<'a> Tx<'a> {
     /// What the engine says.
     pub fn record(&mut self, audit: &Audit) -> Result<(), AppError> {
         audit::append(self, audit)
-    }
-}
-
-/// What a write closure answers: its value and the line in the logbook.
-#[derive(Debug)]
-pub struct Saved<T> {
-    value: T,
-    audit: Option<Audit>,
-    keep: bool,
-}
-
-impl<T> Saved<T> {
-    /// Saves without a line in the logbook: for values that machines measured and sent with a key
-    /// whose giving out stands in the logbook. A line for each of them would bury all others. A
-    /// guard allows this to `mod-sensors` only.
-    pub fn measured(value: T) -> Self {
-        Self { value, audit: None, keep: true }
-    }
-
-    /// Nothing was changed after all: the transaction is rolled back and leaves no line.
-    pub fn nothing(value: T) -> Self {
-        Self { value, audit: None, keep: false }
-    }
-}
-
-impl Audit {
-    /// Saves together with this line.
-    pub fn with<T>(self, value: T) -> Saved<T> {
-        Saved { value, audit: Some(self), keep: true }
-    }
-
-    /// Saves together with this line, with nothing to answer.
-    pub fn done(self) -> Saved<()> {
-        self.with(())
     }
 }

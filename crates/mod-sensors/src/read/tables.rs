@@ -30,7 +30,7 @@ impl Reading<'_, '_> {
             let is_multi = stream(self.reader, entity.stream)?.is_some_and(|s| s.is_multi);
             let kind = if is_multi { EntityType::MultiDatastream } else { EntityType::Datastream };
             let id = Id::Number(entity.stream);
-            let address = self.writer(&CheckedMeta::default()).self_link(kind, &id);
+            let address = self.writer(CheckedMeta::default()).self_link(kind, &id);
             addresses.insert(entity.stream, address);
         }
         let rows = entities.iter().map(|entity| {

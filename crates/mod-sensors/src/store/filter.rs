@@ -2,6 +2,7 @@
 //! holds at least wherever the filter holds; the rows it leaves are judged one by one afterwards.
 
 mod compare;
+mod hoist;
 mod value;
 
 use kernel::db::Built;
@@ -78,6 +79,17 @@ impl Translator {
 
     /// The condition of a filter for the rows of a table.
     pub fn filter(&mut self, scope: &Scope, own: usize) -> Condition {
+        let hoisted = hoist::implied(scope, own);
+        let Some((alone, joined)) = hoist::split(scope) else {
+            return hoist::both(hoisted, self.one_filter(scope, own));
+        };
+        // What looks at the row alone stands outside, where indexes serve it.
+        let alone = self.one_filter(&alone, own);
+        let joined = hoist::both(hoisted, self.one_filter(&joined, own));
+        hoist::and(alone, joined)
+    }
+
+    fn one_filter(&mut self, scope: &Scope, own: usize) -> Condition {
         let (joins, condition) = self.inside(scope, own);
         let is_exact = condition.is_exact();
         let Some(built) = condition.built() else { return Condition::Unknown };

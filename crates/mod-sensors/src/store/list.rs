@@ -8,8 +8,9 @@ use norm_sensorthings::check::{CheckedQuery, Scope};
 use norm_sensorthings::evaluate::{Evaluator, Row, Surroundings, Value};
 use norm_sensorthings::model::{EntityType, Id, Relation};
 use norm_sensorthings::query::Direction;
+use norm_sensorthings::write::Out;
 
-use super::entity::{Entity, read, selected};
+use super::entity::{Entity, nanoseconds, read, selected};
 use super::filter::{Condition, Translator};
 use super::order::{natural, order};
 use super::tables::{shown, table, tied};
@@ -37,6 +38,17 @@ pub(crate) struct Listing<'a> {
     pub query: &'a CheckedQuery,
     /// Whether streams that are not public are seen.
     pub sees_all: bool,
+    /// Where it goes on, instead of counting the rows before.
+    pub after: Option<Mark>,
+}
+
+/// The last row of the page before, in a list without an order of the asker's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Its start, in lists that are ordered by time.
+    pub start: Option<i64>,
+    /// Its id.
+    pub id: i64,
 }
 
 /// A page of a list.
@@ -50,6 +62,37 @@ pub(crate) struct Page {
 impl Listing<'_> {
     fn kind(&self) -> EntityType {
         self.query.entity
+    }
+
+    /// Rows after the mark.
+    fn rest(&self) -> Option<Built> {
+        let mark = self.after.filter(|_| self.query.order.is_empty())?;
+        let id = || Built::new().column(OWN, piece!("id"));
+        Some(match mark.start {
+            None => id().and(piece!(" > ")).value(&mark.id),
+            Some(start) => {
+                let row = Built::of(piece!("(")).column(OWN, piece!("start_at"));
+                let row = row.and(piece!(", ")).part(id()).and(piece!(") > ("));
+                row.value(&start).and(piece!(", ")).value(&mark.id).and(piece!(")"))
+            }
+        })
+    }
+
+    /// The mark of a row, in lists that have one.
+    pub fn mark(&self, last: &Entity) -> Option<Mark> {
+        if !self.query.order.is_empty() {
+            return None;
+        }
+        match self.parent {
+            Some((r, _)) if r.to == EntityType::ObservedProperty && r.is_many => None,
+            Some((r, _))
+                if r.to == EntityType::Observation && r.from != EntityType::FeatureOfInterest =>
+            {
+                let start = last.field("phenomenonTime").and_then(start_of)?;
+                Some(Mark { start: Some(start), id: last.id })
+            }
+            _ => Some(Mark { start: None, id: last.id }),
+        }
     }
 
     fn parent_in_sql(&self) -> Option<(&'static Relation, usize)> {
@@ -78,6 +121,10 @@ impl Listing<'_> {
         conditions.extend(shown(kind, OWN, self.sees_all));
         (tables.part(joins.clone()), conditions)
     }
+}
+
+fn start_of(out: &Out<'_>) -> Option<i64> {
+    if let Out::Time(time) = out { Some(nanoseconds(time.start().at())) } else { None }
 }
 
 fn statement(columns: Built, tables: Built, conditions: Vec<Built>) -> Built {
@@ -169,20 +216,23 @@ pub(crate) fn page(reader: &mut Reader<'_>, listing: Listing<'_>) -> Result<Page
     let mut plan = plan(listing, reader.now());
     let order = order(&mut plan.translator, query, OWN, listing.parent_in_sql());
     let limit = i64::try_from(query.page()).unwrap_or(i64::MAX - 1);
-    let skip = i64::try_from(query.skip).unwrap_or(i64::MAX);
+    let rest = listing.rest();
+    let skip = if rest.is_some() { 0 } else { query.skip };
     let kind = listing.kind();
     let none = Built::new();
     let (tables, mut conditions) = listing.tables(order.as_ref().map_or(&none, |o| &o.joins));
     conditions.extend(plan.known);
+    conditions.extend(rest);
     let all = statement(selected(kind, OWN), tables, conditions);
     let Some(order) = order else {
         return sorted(reader, listing, all, plan.is_exact);
     };
     let all = all.and(piece!(" ORDER BY ")).part(order.keys);
     if !plan.is_exact {
-        return judged(reader, listing, &all);
+        return judged(reader, listing, &all, skip);
     }
     let cut = all.and(piece!(" LIMIT ")).value(&(limit + 1));
+    let skip = i64::try_from(skip).unwrap_or(i64::MAX);
     let cut = cut.and(piece!(" OFFSET ")).value(&skip);
     let rows = reader.query_built(&cut)?;
     let has_more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
@@ -252,8 +302,12 @@ fn row_of(entity: &Entity) -> Row {
 }
 
 /// A page of rows that are judged one by one.
-fn judged(reader: &mut Reader<'_>, listing: Listing<'_>, all: &Built) -> Result<Page, Refusal> {
-    let mut skip = listing.query.skip;
+fn judged(
+    reader: &mut Reader<'_>,
+    listing: Listing<'_>,
+    all: &Built,
+    mut skip: u64,
+) -> Result<Page, Refusal> {
     let limit = usize::try_from(listing.query.page()).unwrap_or(usize::MAX);
     let mut page = Page { entities: Vec::new(), has_more: false };
     walk(reader, listing, all, false, |_, entity| {

@@ -13,7 +13,7 @@ mod world;
 
 pub(crate) use entity::{Entity, is_storable, nanoseconds, stored_result};
 pub(crate) use keys::{Key, key_by_token, make_key};
-pub(crate) use list::{Listing, count, find, page, related_id};
+pub(crate) use list::{Listing, Mark, count, find, page, related_id};
 pub(crate) use observations::{Measured, Stream, insert, stream};
 pub(crate) use remove::{remove, remove_observation};
 pub(crate) use save::{

@@ -9,6 +9,7 @@ use norm_sensorthings::Json;
 use norm_sensorthings::evaluate::{Row, World};
 use norm_sensorthings::model::{EntityType, Id, Relation, SELF_LINK};
 use norm_sensorthings::path::entity_path;
+use norm_sensorthings::write::Out;
 
 use super::entity::Entity;
 use super::list::{find, related_id};
@@ -72,7 +73,7 @@ impl World for Stored<'_, '_> {
             let found = find(&mut self.reader.borrow_mut(), row.entity, id, self.sees_all);
             self.fail(found)
         });
-        entity.as_ref().and_then(|e| e.field(name)).map_or(Json::Null, |out| out.to_json())
+        entity.as_ref().and_then(|e| e.field(name)).map_or(Json::Null, Out::to_json)
     }
 
     fn related(&self, row: &Row, relation: &Relation) -> Vec<Row> {

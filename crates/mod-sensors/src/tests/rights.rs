@@ -1,5 +1,7 @@
 //! Who may write what, and who sees what.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use kernel::{Actor, Audit, audit};
 
 use super::{STATION, Server};
@@ -34,8 +36,7 @@ async fn writing_needs_a_key_and_reaches_as_far_as_its_things() {
         assert!(got.at("/0").contains("no right"), "{}", got.text);
         assert_eq!(server.get("/Things(1)").await.at("/name"), "\"Station\"");
         // The password of basic authentication will do, too: "x:" and the key.
-        use base64::Engine;
-        let basic = base64::engine::general_purpose::STANDARD.encode(format!("x:{}", server.key));
+        let basic = STANDARD.encode(format!("x:{}", server.key));
         let basic = format!("Basic {basic}");
         server.send("DELETE", "/Things(1)", &[("authorization", &basic)], "").await.is(200);
     }

@@ -118,13 +118,13 @@ impl Work<'_, '_, '_> {
     ) -> Result<(), Refusal> {
         match (relation.from, relation.to) {
             (EntityType::Thing, EntityType::Location) if !ids.is_empty() => {
-                self.may_touch_or_new(id)?;
+                self.may_touch(id)?;
                 self.features.remove(&id);
                 store::move_thing(self.tx, id, ids)
             }
             (EntityType::Location, EntityType::Thing) => {
                 for thing in ids {
-                    self.may_touch_or_new(*thing)?;
+                    self.may_touch(*thing)?;
                     self.features.remove(thing);
                     store::move_thing(self.tx, *thing, &[id])?;
                 }
@@ -132,10 +132,6 @@ impl Work<'_, '_, '_> {
             }
             _ => ids.iter().try_for_each(|other| store::attach(self.tx, relation, id, *other)),
         }
-    }
-
-    fn may_touch_or_new(&self, thing: i64) -> Result<(), Refusal> {
-        self.may_touch(thing)
     }
 
     fn observations(

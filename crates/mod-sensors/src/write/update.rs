@@ -8,6 +8,7 @@ use norm_sensorthings::entity::{
 use norm_sensorthings::json::Object;
 use norm_sensorthings::model::{EntityType, Id, Obligation, Relation};
 use norm_sensorthings::path::entity_path;
+use norm_sensorthings::write::Out;
 
 use super::{Change, Work, json_of, reference, with_places};
 use crate::answer::{Answer, Refusal};
@@ -28,7 +29,7 @@ impl Work<'_, '_, '_> {
         let stored = stored.ok_or_else(|| Refusal::missing(format!("there is no {kind} {id}")))?;
         let (json, text) = json_of(change.body)?;
         let is_patch = change.content_type.to_ascii_lowercase().starts_with(JSON_PATCH);
-        let encoding = stored.field("encodingType").and_then(|out| out.bare());
+        let encoding = stored.field("encodingType").and_then(Out::bare);
         let body = if change.method == Method::Patch && is_patch {
             let document = self.document(&stored)?;
             let patched = apply_json_patch(&document, &json)

@@ -140,13 +140,13 @@ impl Translator {
     }
 
     pub(super) fn related_times(&mut self, function: Function, arguments: &[Typed]) -> Condition {
+        use Comparison::{Eq, Ge, Gt, Le, Lt};
         let [first, second] = arguments else { return Condition::Unknown };
         let (Some(Operand::Time(a, b, _)), Some(Operand::Time(c, d, _))) =
             (self.operand(first), self.operand(second))
         else {
             return Condition::Unknown;
         };
-        use Comparison::{Eq, Ge, Gt, Le, Lt};
         Condition::Exact(match function {
             Function::Before => all(vec![plain(b, Le, c.clone()), plain(a, Lt, c)]),
             Function::After => all(vec![plain(a.clone(), Ge, d), plain(a, Gt, c)]),

@@ -151,3 +151,80 @@ async fn status_codes() {
         }
     }
 }
+
+/// req/request-data/pagination: every page once, though values come in while somebody reads
+#[tokio::test(flavor = "multi_thread")]
+async fn pagination() {
+    for server in Server::all().await {
+        server.post("/Things", STATION).await;
+        for n in 0..20 {
+            let body = format!(
+                r#"{{"result":{n},"phenomenonTime":"2026-04-{:02}T00:00:00Z"}}"#,
+                n % 9 + 1
+            );
+            server.post("/Datastreams(1)/Observations", &body).await;
+        }
+        for list in [
+            "/Observations?$top=4",
+            "/Datastreams(1)/Observations?$top=4&$filter=result ge 0&$select=id",
+            "/Observations?$top=4&$filter=round(result) ge 0",
+        ] {
+            let mut path = list.to_owned();
+            let mut seen = Vec::new();
+            loop {
+                let page = server.get(&path).await.is(200);
+                seen.extend(page.ids());
+                // In front of all that is still to be read in time, behind it by id.
+                server
+                    .post(
+                        "/Datastreams(1)/Observations",
+                        r#"{"result":-1,"phenomenonTime":"2026-03-01T00:00:00Z"}"#,
+                    )
+                    .await;
+                let next = page.at("/@iot.nextLink");
+                let Some((_, rest)) = next.trim_matches('"').split_once("/v1.1") else { break };
+                assert!(rest.contains("$skiptoken="), "{rest}");
+                path = rest.replace("%20", " ");
+            }
+            let all = seen.len();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen.len(), all, "{list}: none twice");
+            assert!((1..=21).all(|id| seen.contains(&id)), "{list}: {seen:?}");
+        }
+    }
+}
+
+/// Maps in browsers of other sites read the service; long lists travel packed.
+#[tokio::test(flavor = "multi_thread")]
+async fn maps_of_others_can_read() {
+    use axum::body::Body;
+    use axum::http::Request;
+    let server = Server::one().await;
+    for _ in 0..5 {
+        server.post("/Things", STATION).await;
+    }
+    let ask = async |method: &str, uri: &str| {
+        let request = Request::builder()
+            .method(method)
+            .uri(uri)
+            .header("host", "town.test")
+            .header("origin", "https://geo.example")
+            .header("accept", "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2")
+            .header("accept-encoding", "gzip, deflate")
+            .body(Body::empty());
+        server.town.anybody().send(request.expect("a request")).await
+    };
+    let list = ask("GET", "/sensorthings/v1.0/Things").await;
+    let header =
+        |name: &str| list.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    assert_eq!(header("access-control-allow-origin").as_deref(), Some("*"));
+    assert_eq!(header("content-encoding").as_deref(), Some("gzip"));
+    assert_eq!(header("cross-origin-resource-policy").as_deref(), Some("cross-origin"));
+    assert!(list.body.starts_with(&[0x1f, 0x8b]) && list.body.len() < 1_400);
+    let before = ask("OPTIONS", "/sensorthings/v1.1/Things").await;
+    assert_eq!(before.status, 204);
+    assert!(before.headers.contains_key("access-control-allow-methods"));
+    let head = ask("HEAD", "/sensorthings/v1.1/Things").await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+}
