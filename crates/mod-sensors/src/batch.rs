@@ -51,7 +51,7 @@ impl Earlier {
         }
     }
 
-    fn resolve(&self, request: &BatchRequest, root: &str) -> Result<Resolved, Refusal> {
+    fn resolve(&self, request: &BatchRequest, root: &str) -> Resolved {
         let made: &Made = &self.made;
         let address = |name: &str| {
             self.addresses.iter().find(|(n, _)| n == name).map(|(_, path)| path.clone())
@@ -67,7 +67,7 @@ impl Earlier {
                 Err(_) => request.body.clone(),
             }
         };
-        Ok(Resolved {
+        Resolved {
             method: request.method,
             path: format!("/{}", path.trim_start_matches('/')),
             query: query.to_owned(),
@@ -76,7 +76,7 @@ impl Earlier {
                 .header("prefer")
                 .is_some_and(|p| p.contains("return=representation")),
             body,
-        })
+        }
     }
 }
 
@@ -142,13 +142,11 @@ async fn single(town: &Town, caller: &Caller, request: &BatchRequest, earlier: &
     if let Some(name) = request.depends_on.iter().find(|d| !earlier.succeeded.contains(d)) {
         return Refusal::Said(424, format!("the request '{name}' before it failed")).answer();
     }
-    match earlier.resolve(request, &caller.view.root) {
-        Ok(resolved) if resolved.method == Method::Get => {
-            read_in_town(town, caller, resolved.path, resolved.query).await
-        }
-        Ok(resolved) => change_in_town(town, caller, resolved).await,
-        Err(refusal) => refusal.answer(),
+    let resolved = earlier.resolve(request, &caller.view.root);
+    if resolved.method == Method::Get {
+        return read_in_town(town, caller, resolved.path, resolved.query).await;
     }
+    change_in_town(town, caller, resolved).await
 }
 
 /// A change set: all or nothing.
@@ -166,7 +164,7 @@ async fn group(
         let mut earlier = before;
         let mut answers = Vec::with_capacity(all.len());
         for request in &all {
-            let answer = apply(earlier.resolve(request, &root)?)?;
+            let answer = apply(earlier.resolve(request, &root))?;
             earlier.note(request, &answer, &root);
             answers.push(answer);
         }

@@ -6,6 +6,8 @@ mod oracle;
 mod requirements;
 mod rights;
 
+use std::fmt::Write;
+
 use axum::body::Body;
 use axum::http::Request;
 use kernel::{Actor, Audit};
@@ -96,7 +98,7 @@ pub fn encoded(text: &str) -> String {
             | b':'
             | b'&'
             | b'?' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
+            _ => write!(out, "%{byte:02X}").expect("writing to memory"),
         }
     }
     out

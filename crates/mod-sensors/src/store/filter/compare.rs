@@ -169,11 +169,12 @@ impl Translator {
 /// The table of comparisons of instants and intervals; see `evaluate::time_relation`.
 fn times(comparison: Comparison, left: Operand, right: Operand) -> Condition {
     use Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
-    let (Operand::Time(a, b, is_a_instant), Operand::Time(c, d, is_c_instant)) = (left, right)
+    let (Operand::Time(a, b, first_is_instant), Operand::Time(c, d, other_is_instant)) =
+        (left, right)
     else {
         return Condition::Unknown;
     };
-    let either = is_a_instant || is_c_instant;
+    let either = first_is_instant || other_is_instant;
     // Starts decide if one of both turns out to be an instant.
     let both = |starts: Built, ends: Built| {
         let left = plain(a.clone(), Eq, b.clone());
@@ -197,7 +198,8 @@ fn times(comparison: Comparison, left: Operand, right: Operand) -> Condition {
 
 fn values(comparison: Comparison, how: Comparing, left: Operand, right: Operand) -> Condition {
     match (how, left, right) {
-        (Comparing::Texts, Operand::Text(a), Operand::Text(b)) => {
+        (Comparing::Texts, Operand::Text(a), Operand::Text(b))
+        | (Comparing::Json, Operand::Id(a), Operand::Id(b)) => {
             Condition::Exact(plain(a, comparison, b))
         }
         (Comparing::Texts, Operand::Text(a), Operand::Word(word)) => {
@@ -205,9 +207,6 @@ fn values(comparison: Comparison, how: Comparing, left: Operand, right: Operand)
         }
         (Comparing::Texts, Operand::Result(alias), Operand::Word(word)) => {
             word_result(comparison, alias, &word)
-        }
-        (Comparing::Json, Operand::Id(a), Operand::Id(b)) => {
-            Condition::Exact(plain(a, comparison, b))
         }
         (Comparing::Numbers, Operand::Id(a), Operand::Number(number)) => match number.as_i64() {
             Some(id) => Condition::Exact(plain(a, comparison, Built::new().value(&id))),

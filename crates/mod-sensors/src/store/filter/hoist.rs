@@ -60,10 +60,10 @@ pub(super) fn implied(scope: &Scope, own: usize) -> Vec<Built> {
         let Node::Compare(Comparison::Eq, Comparing::Numbers, left, right) = &term.node else {
             return None;
         };
-        let (path, number) = match (&left.node, &right.node) {
-            (Node::Path(path), Node::Literal(Literal::Number(number)))
-            | (Node::Literal(Literal::Number(number)), Node::Path(path)) => (path, number),
-            _ => return None,
+        let ((Node::Path(path), Node::Literal(Literal::Number(number)))
+        | (Node::Literal(Literal::Number(number)), Node::Path(path))) = (&left.node, &right.node)
+        else {
+            return None;
         };
         if path.scope != 0 || path.field != Field::Id {
             return None;
