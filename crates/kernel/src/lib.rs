@@ -26,6 +26,7 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod limits;
+pub mod map;
 pub mod media;
 mod migrations;
 pub mod module;

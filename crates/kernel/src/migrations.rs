@@ -39,4 +39,9 @@ pub const KERNEL_MIGRATIONS: &[Migration] = &[
         name: "0007_lanes",
         sql: include_str!("../migrations/0007_lanes.sql"),
     },
+    Migration {
+        module: "kernel",
+        name: "0007_map",
+        sql: include_str!("../migrations/0007_map.sql"),
+    },
 ];

@@ -12,6 +12,7 @@ use crate::error::AppError;
 use crate::forms::SharedShelf;
 use crate::http::Ctx;
 use crate::jobs::JobKind;
+use crate::map::Layer;
 use crate::outbox::Subscriber;
 use crate::procedure::SharedProcedure;
 use crate::pulse::Pulse;
@@ -50,6 +51,8 @@ pub struct Module {
     pub procedures: Vec<SharedProcedure>,
     /// Forms it offers to the public.
     pub forms: Vec<SharedShelf>,
+    /// Layers it brings to the map.
+    pub layers: Vec<Layer>,
     /// How long its rows are kept.
     pub retention: Vec<Retention>,
     /// Checks of `rathaus check`.

@@ -1,10 +1,31 @@
 //! The map room: streets, addresses, districts; coordinates inside are EPSG:25832, in metres.
 
+mod names;
+mod register;
+
 use crate::db::{Reader, Row, Sql, Tx};
 use crate::error::AppError;
+use crate::map::{self, Batch, Feature, Shape};
 use crate::search::fold;
 use crate::sql;
 use crate::value::Id;
+
+pub(crate) use names::StreetNames;
+pub use names::{Found, search};
+pub use register::{Districts, Official, Taken, confirm_spelling, matcher, take_official};
+
+/// Layers of the base map, filled by this part of the kernel and by whoever knows areas and waters.
+pub const LAYERS: [&str; 6] = ["areas", "waters", "rails", "districts", "streets", "addresses"];
+/// Layer of the districts.
+const DISTRICTS: &str = "districts";
+/// Layer of the streets.
+const STREET_LAYER: &str = "streets";
+/// Layer of the addresses.
+const ADDRESSES: &str = "addresses";
+/// Zoom from which addresses are drawn.
+const ADDRESS_ZOOM: u8 = 16;
+/// Series of the numbers of changes of street names.
+const NAMES_SERIES: &str = "places/names";
 
 /// Suggestions given at once.
 const SUGGESTIONS_MAX: i64 = 12;
@@ -18,8 +39,8 @@ const ADD_STREET: Sql = sql!(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 );
 const ADD_ADDRESS: Sql = sql!(
-    "INSERT INTO kernel_address (id, street, number, suffix, postcode, district, x, y)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    "INSERT INTO kernel_address (id, street, number, suffix, postcode, district, x, y, official)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 );
 const STREETS: Sql = sql!(
     "SELECT key, name FROM kernel_street
@@ -30,11 +51,26 @@ const STREETS: Sql = sql!(
 const STREETS_WITHIN: Sql =
     sql!("SELECT key, name FROM kernel_street WHERE folded LIKE $1 ORDER BY folded LIMIT $2");
 const FIND_ADDRESS: Sql = sql!(
-    "SELECT a.id, s.name AS street, a.number, a.suffix, a.postcode, a.district, a.x, a.y
+    "SELECT a.id, s.name AS street, a.number, a.suffix, a.postcode, a.district, a.x, a.y, a.official
      FROM kernel_address a
      JOIN kernel_street s ON s.key = a.street
      WHERE s.folded = $1 AND a.number = $2 AND a.suffix = $3"
 );
+const ADDRESS: Sql = sql!(
+    "SELECT a.id, s.name AS street, a.number, a.suffix, a.postcode, a.district, a.x, a.y, a.official
+     FROM kernel_address a
+     JOIN kernel_street s ON s.key = a.street
+     WHERE a.id = $1"
+);
+const OF_STREET: Sql = sql!(
+    "SELECT a.id, s.name AS street, a.number, a.suffix, a.postcode, a.district, a.x, a.y, a.official
+     FROM kernel_address a
+     JOIN kernel_street s ON s.key = a.street
+     WHERE a.street = $1
+     ORDER BY a.number, a.suffix"
+);
+const ALL_DISTRICTS: Sql = sql!("SELECT id, name FROM kernel_district ORDER BY name");
+const STREET: Sql = sql!("SELECT key, name FROM kernel_street WHERE folded = $1");
 const COUNTS: Sql = sql!(
     "SELECT (SELECT COUNT(*) FROM kernel_street) AS streets,
             (SELECT COUNT(*) FROM kernel_address) AS addresses,
@@ -91,9 +127,30 @@ pub struct Address {
     pub x: f64,
     /// Northing in metres.
     pub y: f64,
+    /// Number of the official house coordinate; empty when there is none.
+    pub official: String,
 }
 
 impl Address {
+    /// Street and number as people write them.
+    pub fn line(&self) -> String {
+        format!("{} {}{}", self.street, self.number, self.suffix)
+    }
+
+    /// As the map draws it.
+    fn feature(&self) -> Feature {
+        Feature {
+            layer: ADDRESSES,
+            id: self.id.to_string(),
+            shape: Shape::Point((self.x, self.y)),
+            min_zoom: ADDRESS_ZOOM,
+            state: String::new(),
+            attributes: vec![("nr", format!("{}{}", self.number, self.suffix))],
+            days: (None, None),
+            entry: None,
+        }
+    }
+
     fn read(row: &Row) -> Result<Self, AppError> {
         Ok(Self {
             id: row.get("id")?,
@@ -104,6 +161,7 @@ impl Address {
             district: row.get("district")?,
             x: row.get("x")?,
             y: row.get("y")?,
+            official: row.get("official")?,
         })
     }
 }
@@ -121,6 +179,17 @@ pub fn add_district(
     let b = Extent::around(outline).ok_or(AppError::NotFound)?;
     let text = serde_json::to_string(outline)?;
     tx.execute(ADD_DISTRICT, &[&id, &name, &b.min_x, &b.min_y, &b.max_x, &b.max_y, &text])?;
+    let feature = Feature {
+        layer: DISTRICTS,
+        id: id.to_string(),
+        shape: Shape::Area(vec![outline.to_vec()]),
+        min_zoom: 8,
+        state: String::new(),
+        attributes: vec![("name", name.to_owned())],
+        days: (None, None),
+        entry: None,
+    };
+    drawn(map::put(tx, &feature))?;
     Ok(id)
 }
 
@@ -141,7 +210,39 @@ pub fn add_street(
         ADD_STREET,
         &[&key, &name, &fold(name), &class, &b.min_x, &b.min_y, &b.max_x, &b.max_y, &text],
     )?;
-    Ok(())
+    tx.next(NAMES_SERIES)?;
+    if axis.len() < 2 {
+        return Ok(());
+    }
+    let feature = Feature {
+        layer: STREET_LAYER,
+        id: key.to_owned(),
+        shape: Shape::Lines(vec![axis.to_vec()]),
+        min_zoom: street_zoom(class),
+        state: String::new(),
+        attributes: vec![("name", name.to_owned()), ("class", class.to_owned())],
+        days: (None, None),
+        entry: None,
+    };
+    drawn(map::put(tx, &feature))
+}
+
+/// From which zoom a street is drawn.
+fn street_zoom(class: &str) -> u8 {
+    match class {
+        "main" | "primary" | "secondary" | "motorway" | "trunk" => 10,
+        "collector" | "tertiary" | "country" => 11,
+        "footway" | "path" | "track" => 14,
+        _ => 12,
+    }
+}
+
+/// What has no place on the map is kept in the register all the same.
+fn drawn(put: Result<(), AppError>) -> Result<(), AppError> {
+    match put {
+        Err(AppError::Refused(_)) => Ok(()),
+        other => other,
+    }
 }
 
 /// Adds an address: street key, number, suffix, postcode, district, easting and northing.
@@ -149,6 +250,17 @@ pub fn add_street(
 /// # Errors
 /// What the database says.
 pub fn add_address(tx: &mut Tx<'_>, street_key: &str, address: &Address) -> Result<(), AppError> {
+    let mut batch = Batch::default();
+    insert_address(tx, &mut batch, street_key, address)?;
+    batch.finish(tx)
+}
+
+fn insert_address(
+    tx: &mut Tx<'_>,
+    batch: &mut Batch,
+    street_key: &str,
+    address: &Address,
+) -> Result<(), AppError> {
     tx.execute(
         ADD_ADDRESS,
         &[
@@ -160,9 +272,44 @@ pub fn add_address(tx: &mut Tx<'_>, street_key: &str, address: &Address) -> Resu
             &address.district,
             &address.x,
             &address.y,
+            &address.official,
         ],
     )?;
-    Ok(())
+    drawn(batch.add(tx, &address.feature()))
+}
+
+/// An address by its identifier.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none.
+pub fn address(reader: &mut Reader<'_>, id: Id<Address>) -> Result<Address, AppError> {
+    reader.maybe(ADDRESS, &[&id])?.as_ref().map(Address::read).ok_or(AppError::NotFound)?
+}
+
+/// All addresses of a street, by its key, in their order.
+///
+/// # Errors
+/// What the database says.
+pub fn of_street(reader: &mut Reader<'_>, key: &str) -> Result<Vec<Address>, AppError> {
+    reader.query(OF_STREET, &[&key])?.iter().map(Address::read).collect()
+}
+
+/// All districts with their names.
+///
+/// # Errors
+/// What the database says.
+pub fn districts(reader: &mut Reader<'_>) -> Result<Vec<(Id<District>, String)>, AppError> {
+    let rows = reader.query(ALL_DISTRICTS, &[])?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}
+
+/// Key and name of a street by its name, spelling evened out.
+///
+/// # Errors
+/// What the database says.
+pub fn street(reader: &mut Reader<'_>, name: &str) -> Result<Option<(String, String)>, AppError> {
+    let row = reader.maybe(STREET, &[&fold(name.trim())])?;
+    Ok(row.map(|row| Ok::<_, AppError>((row.get("key")?, row.get("name")?))).transpose()?)
 }
 
 /// Street names for what somebody began to type: beginnings first, then parts.

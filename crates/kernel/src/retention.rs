@@ -57,6 +57,16 @@ pub fn kernel_rules() -> Vec<Retention> {
         kept("kernel_district", "No personal data."),
         kept("kernel_street", "No personal data."),
         kept("kernel_address", "Addresses of buildings, official open data."),
+        kept("kernel_street_alias", "Spellings of street names; no personal data."),
+        elsewhere(
+            "kernel_map_piece",
+            "Goes with the record it shows, by the module that put it there.",
+        ),
+        elsewhere(
+            "kernel_map_entry",
+            "Goes with the record it shows, by the module that put it there.",
+        ),
+        kept("kernel_map_stamp", "Numbers of changes; no personal data."),
         kept("kernel_publication", "Published texts; personal ones are withdrawn by people."),
         kept("kernel_publication_revision", "Proof of what was published when."),
         kept("kernel_publication_address", "Old links go on working."),

@@ -16,11 +16,13 @@ use crate::guide::Signposts;
 use crate::jobs::JobKind;
 use crate::keys::{Key, TownKeys};
 use crate::limits::Limits;
+use crate::map::Tiles;
 pub use crate::migrations::KERNEL_MIGRATIONS;
 use crate::module::Module;
 use crate::notify::Post;
 use crate::outbox::Subscriber;
 use crate::paper::Press;
+use crate::places::StreetNames;
 use crate::procedure::SharedProcedure;
 use crate::settings;
 use crate::siren::{self, Siren};
@@ -125,6 +127,8 @@ pub struct Town {
     profile: RwLock<Arc<Profile>>,
     siren: Siren,
     signposts: Signposts,
+    tiles: Tiles,
+    street_names: StreetNames,
     facts_bell: Notify,
     jobs_bell: Notify,
     heavy_jobs_bell: Notify,
@@ -175,6 +179,8 @@ impl Town {
             profile: RwLock::new(Arc::new(profile)),
             siren: Siren::default(),
             signposts: Signposts::default(),
+            tiles: Tiles::default(),
+            street_names: StreetNames::default(),
             facts_bell: Notify::new(),
             jobs_bell: Notify::new(),
             heavy_jobs_bell: Notify::new(),
@@ -235,6 +241,16 @@ impl Town {
     /// The signposts of its public pages.
     pub fn signposts(&self) -> &Signposts {
         &self.signposts
+    }
+
+    /// The tiles of its map that are kept in memory.
+    pub fn tiles(&self) -> &Tiles {
+        &self.tiles
+    }
+
+    /// The names of its streets, to be searched.
+    pub(crate) fn street_names(&self) -> &StreetNames {
+        &self.street_names
     }
 
     /// What is counted and not saved yet.

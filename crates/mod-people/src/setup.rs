@@ -117,6 +117,12 @@ pub const ROLES: &[DefaultRole] = &[
         ],
     },
     DefaultRole {
+        key: "surveyor",
+        de: "Vermessung und Geodaten",
+        en: "Surveying and geodata",
+        permissions: &["map.register"],
+    },
+    DefaultRole {
         key: "it",
         de: "IT-Betrieb",
         en: "IT operations",

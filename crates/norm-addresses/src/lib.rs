@@ -4,6 +4,7 @@
 //! No file, no network, no clock: bytes in, values out. Nothing is guessed: what is not certain
 //! goes to a list for people, and no row is lost.
 
+mod directory;
 mod distance;
 mod encoding;
 mod import;
@@ -13,6 +14,7 @@ mod place;
 mod text;
 mod wfs;
 
+pub use directory::{Directory, Hit};
 pub use encoding::{Decoded, Encoding, decode};
 pub use import::{Address, Defect, DefectKind, Import, ImportError, ROWS_MAX, import};
 pub use list::{ListColumns, ListError, ListRow, MatchedRow, Summary, match_list};

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use kernel::AppError;
 use norm_addresses::{Import, Matcher, Summary, import, match_list};
 use serde_json::{Value, json};
 
 use super::foreign::{bytes, print_json, put};
 use super::{Failure, Outcome};
+use crate::config::{self, Config};
 
 /// Largest register or list, in bytes: the addresses of a whole state.
 const BYTES_MAX: usize = 1 << 30;
@@ -37,6 +39,9 @@ enum Command {
         /// Where to write the register as CSV in EPSG:25832.
         #[arg(long, short)]
         output: Option<PathBuf>,
+        /// Take the addresses into the register of this town of the configuration.
+        #[arg(long)]
+        town: Option<String>,
     },
     /// Match a list to the register; what is not certain is left to people.
     Match {
@@ -55,7 +60,7 @@ enum Command {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Outcome {
     let outcome = match &arguments.command {
-        Command::Import { files, output } => take(files, output.as_deref(), arguments.json),
+        Command::Import { files, output, .. } => take(files, output.as_deref(), arguments.json),
         Command::Match { register, list, output } => {
             compare(register, list, output.as_deref(), arguments.json)
         }
@@ -64,6 +69,53 @@ pub fn run(arguments: &Arguments) -> Outcome {
         print_json(&json!({ "error": error.to_string() }))?;
     }
     outcome
+}
+
+impl Arguments {
+    /// Whether a town's register is written.
+    pub fn is_for_a_town(&self) -> bool {
+        matches!(&self.command, Command::Import { town: Some(_), .. })
+    }
+}
+
+/// Takes deliveries into the register of a town; what is no address waits there for a person.
+pub async fn store(path: &Path, arguments: &Arguments) -> Outcome {
+    let Command::Import { files, town, .. } = &arguments.command else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let config = Config::read(path)?;
+    let house = crate::house(config.post()?);
+    let (plan, root) = (config.plan(town.as_deref())?, config.root_key()?);
+    super::serve::upgrade(&plan, &house, &root).await?;
+    let town = config::open(plan, house, &root).await?;
+    let actor = kernel::Actor::system("addresses.import");
+    let mut reports = Vec::new();
+    for file in files {
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let taken = mod_map::take_in(&town, &actor, &name, bytes(file, BYTES_MAX)?).await;
+        let report = taken.map_err(|error| match error {
+            AppError::Refused(problem) => Failure::from(problem.en),
+            other => other.into(),
+        })?;
+        reports.push(report);
+    }
+    if arguments.json {
+        print_json(&reports)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (file, r) in files.iter().zip(&reports) {
+        let line = format!(
+            "{}: {} rows, {} new, {} changed, {} as before, {} for people\n",
+            file.display(),
+            r.rows,
+            r.added,
+            r.changed,
+            r.same,
+            r.doubtful
+        );
+        put(&line, None)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn read(file: &Path) -> Result<Import, Failure> {

@@ -87,7 +87,7 @@ pub fn run() -> ExitCode {
         Command::Deadlines(a) => deadlines::run(&a),
         Command::Fim(a) => fim::run(&a),
         Command::Wohngeld(a) => wohngeld::run(&a),
-        Command::Addresses(a) => addresses::run(&a),
+        Command::Addresses(a) if !a.is_for_a_town() => addresses::run(&a),
         Command::Xtrasse(a) => xtrasse::run(&a),
         Command::Xzufi(a) => xzufi::run(&a),
         Command::Roadworks(a) => roadworks::run(&a),
@@ -104,6 +104,7 @@ pub fn run() -> ExitCode {
                     Command::Restore(a) => backup::restore(&arguments.config, &a).await,
                     Command::Migrate(a) => serve::migrate(&arguments.config, &a).await,
                     Command::Sensors(a) => sensors::run(&arguments.config, &a).await,
+                    Command::Addresses(a) => addresses::store(&arguments.config, &a).await,
                     Command::User(a) => user::run(&arguments.config, &a).await,
                     _ => Ok(ExitCode::SUCCESS),
                 }

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use demo_town as invented;
 use jiff::civil::Date;
 use kernel::org::{Hours, Unit};
-use kernel::places::{self, Address};
 use kernel::town::Profile;
 use kernel::{Actor, Audit, Euro, Id, Text, Town, org, settings};
 
@@ -16,8 +15,6 @@ use super::{Error, PASSWORD};
 
 /// First day of the demo town's units.
 const SINCE: Date = Date::constant(2000, 1, 1);
-/// Addresses written in one transaction.
-const ADDRESSES_AT_ONCE: usize = 4_000;
 
 static SIGN_INS: Mutex<String> = Mutex::new(String::new());
 
@@ -26,7 +23,8 @@ pub fn sign_ins() -> String {
     SIGN_INS.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-fn actor() -> Actor {
+/// Who fills the town.
+pub fn actor() -> Actor {
     Actor::system("demo")
 }
 
@@ -35,7 +33,7 @@ pub async fn fill(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Err
     profile(town, &plan).await?;
     let units = units(town, Arc::clone(&plan)).await?;
     staff(town, &plan, &units).await?;
-    streets(town, Arc::clone(&plan)).await?;
+    super::map::fill(town, Arc::clone(&plan)).await?;
     offers::competences(town, &plan, &units).await?;
     town.reload_profile().await?;
     Ok(())
@@ -261,59 +259,6 @@ async fn staff(
         }
     }
     *SIGN_INS.lock().unwrap_or_else(PoisonError::into_inner) = lines.join("\n");
-    Ok(())
-}
-
-fn pairs(points: &[invented::Point]) -> Vec<(f64, f64)> {
-    points.iter().map(|p| (p.east, p.north)).collect()
-}
-
-async fn streets(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
-    let map = Arc::clone(&plan);
-    let districts = town
-        .write(actor(), move |tx| {
-            let mut ids = BTreeMap::new();
-            for d in &map.map.districts {
-                ids.insert(d.id, places::add_district(tx, &d.name, &pairs(&d.ring))?);
-            }
-            for s in &map.map.streets {
-                let class = serde_json::to_value(s.kind)?;
-                places::add_street(
-                    tx,
-                    &s.key,
-                    &s.name,
-                    class.as_str().unwrap_or(""),
-                    &pairs(&s.axis),
-                )?;
-            }
-            Ok(Audit::of("demo.streets_made", map.map.streets.len()).with(ids))
-        })
-        .await?;
-    let districts = Arc::new(districts);
-    for start in (0..plan.map.addresses.len()).step_by(ADDRESSES_AT_ONCE) {
-        let (map, districts) = (Arc::clone(&plan), Arc::clone(&districts));
-        town.write(actor(), move |tx| {
-            for a in map.map.addresses.iter().skip(start).take(ADDRESSES_AT_ONCE) {
-                let Some(street) = map.street(a.street) else { continue };
-                places::add_address(
-                    tx,
-                    &street.key,
-                    &Address {
-                        id: Id::new(),
-                        street: street.name.clone(),
-                        number: i64::from(a.number),
-                        suffix: a.suffix.map(String::from).unwrap_or_default(),
-                        postcode: a.postcode.clone(),
-                        district: districts.get(&a.district).copied(),
-                        x: a.point.east,
-                        y: a.point.north,
-                    },
-                )?;
-            }
-            Ok(Audit::of("demo.addresses_made", start).done())
-        })
-        .await?;
-    }
     Ok(())
 }
 

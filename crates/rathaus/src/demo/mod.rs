@@ -5,6 +5,7 @@ mod base;
 mod clerk;
 mod forms;
 mod letters;
+mod map;
 mod offers;
 mod papers;
 mod site;
