@@ -41,7 +41,7 @@ pub const KERNEL_MIGRATIONS: &[Migration] = &[
     },
     Migration {
         module: "kernel",
-        name: "0007_map",
-        sql: include_str!("../migrations/0007_map.sql"),
+        name: "0008_map",
+        sql: include_str!("../migrations/0008_map.sql"),
     },
 ];
