@@ -158,6 +158,22 @@ impl Fact for DeadlineNear {
     const NAME: &'static str = "kernel.deadline_near.v1";
 }
 
+/// What operators offer at addresses changed: with one delivery, one act of staff, or one step of an
+/// area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageChanged {
+    /// The operator.
+    pub operator: String,
+    /// From which day it holds.
+    pub from: jiff::civil::Date,
+    /// How many addresses.
+    pub addresses: u64,
+}
+
+impl Fact for CoverageChanged {
+    const NAME: &'static str = "broadband.coverage_changed.v1";
+}
+
 /// What one holder held belongs to another now: a guest signed in and took it into an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HolderChanged {

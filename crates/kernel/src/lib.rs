@@ -39,6 +39,7 @@ pub mod places;
 pub mod procedure;
 pub mod publication;
 pub mod pulse;
+pub mod questions;
 pub mod retention;
 pub mod routes;
 pub mod search;

@@ -16,6 +16,7 @@ use crate::map::Layer;
 use crate::outbox::Subscriber;
 use crate::procedure::SharedProcedure;
 use crate::pulse::Pulse;
+use crate::questions::CoverageAt;
 use crate::routes::Routes;
 use crate::settings::SettingsPage;
 use crate::siren::Signals;
@@ -53,6 +54,8 @@ pub struct Module {
     pub forms: Vec<SharedShelf>,
     /// Layers it brings to the map.
     pub layers: Vec<Layer>,
+    /// Whether it knows what is there at an address: the question of fibre.
+    pub coverage: Option<CoverageAt>,
     /// How long its rows are kept.
     pub retention: Vec<Retention>,
     /// Checks of `rathaus check`.

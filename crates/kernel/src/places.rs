@@ -69,6 +69,12 @@ const OF_STREET: Sql = sql!(
      WHERE a.street = $1
      ORDER BY a.number, a.suffix"
 );
+const ALL: Sql = sql!(
+    "SELECT a.id, s.name AS street, a.number, a.suffix, a.postcode, a.district, a.x, a.y, a.official
+     FROM kernel_address a
+     JOIN kernel_street s ON s.key = a.street
+     ORDER BY s.folded, a.number, a.suffix"
+);
 const ALL_DISTRICTS: Sql = sql!("SELECT id, name FROM kernel_district ORDER BY name");
 const STREET: Sql = sql!("SELECT key, name FROM kernel_street WHERE folded = $1");
 const COUNTS: Sql = sql!(
@@ -292,6 +298,14 @@ pub fn address(reader: &mut Reader<'_>, id: Id<Address>) -> Result<Address, AppE
 /// What the database says.
 pub fn of_street(reader: &mut Reader<'_>, key: &str) -> Result<Vec<Address>, AppError> {
     reader.query(OF_STREET, &[&key])?.iter().map(Address::read).collect()
+}
+
+/// All addresses of the town by street and number.
+///
+/// # Errors
+/// What the database says.
+pub fn all(reader: &mut Reader<'_>) -> Result<Vec<Address>, AppError> {
+    reader.query(ALL, &[])?.iter().map(Address::read).collect()
 }
 
 /// All districts with their names.

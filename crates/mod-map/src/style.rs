@@ -9,7 +9,7 @@ const FONT: [&str; 2] = ["Fira Sans", "sans-serif"];
 /// Colour where nothing else is.
 const GROUND: &str = "#f3f1ea";
 
-/// The style of a map with these layers; `changed` makes tiles of a new state new addresses.
+/// The style of a map with these layers.
 pub fn style(layers: &[&Layer], language: Language) -> Value {
     let mut groups: Vec<(&str, u8)> = Vec::new();
     for layer in layers {

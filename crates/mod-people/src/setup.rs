@@ -123,6 +123,12 @@ pub const ROLES: &[DefaultRole] = &[
         permissions: &["map.register"],
     },
     DefaultRole {
+        key: "broadband",
+        de: "Koordination Breitband",
+        en: "Coordination of broadband",
+        permissions: &["broadband.view", "broadband.keep", "map.register"],
+    },
+    DefaultRole {
         key: "it",
         de: "IT-Betrieb",
         en: "IT operations",
@@ -132,7 +138,7 @@ pub const ROLES: &[DefaultRole] = &[
         key: "mayor",
         de: "Verwaltungsleitung",
         en: "Mayor's office",
-        permissions: &["operations.watch"],
+        permissions: &["operations.watch", "broadband.view"],
     },
 ];
 

@@ -171,7 +171,14 @@ struct Door {
     words: &'static str,
 }
 
-const DOORS: [Door; 7] = [
+const DOORS: [Door; 8] = [
+    Door {
+        of: invented::StaffRole::Engineer,
+        unit: "66",
+        count: 1,
+        role: "broadband",
+        words: "Koordination Breitband",
+    },
     Door {
         of: invented::StaffRole::CaseWorker,
         unit: "50.1",

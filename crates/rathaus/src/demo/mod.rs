@@ -138,6 +138,7 @@ pub async fn make(
     let told = walk::tell(&town, &clock, &invented, cases, now, progress).await?;
     forms::apply(&town, &invented).await?;
     // The homepage is of these days: only what is visible now can be found.
+    mod_broadband::fill_for_demo(&town, today).await?;
     site::publish(&town, Arc::clone(&invented)).await?;
     offers::publish(&town, Arc::clone(&invented)).await?;
     base::newsroom(&town, &invented).await?;

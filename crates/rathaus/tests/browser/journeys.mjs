@@ -13,6 +13,7 @@ import { chromium } from "playwright-core";
 import { dogJourney } from "./dog.mjs";
 import { faces, menus } from "./faces.mjs";
 import { findings, must } from "./findings.mjs";
+import { mapJourney } from "./map.mjs";
 import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
 import { passkeyJourney } from "./passkey.mjs";
@@ -52,7 +53,7 @@ keepPicturesIn(pictures);
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 const town = { browser, base, staff };
 
@@ -74,6 +75,7 @@ const journeys = [
   ["public pages in both languages", publicPages],
   ["public pages in every look and colour scheme", faces],
   ["the main menu by keyboard, on desk and phone, with and without JavaScript", menus],
+  ["the map by keyboard, and the same as a list without JavaScript", mapJourney],
   ["housing benefit by keyboard only", keyboardJourney],
   ["housing benefit without JavaScript", scriptlessJourney],
   ["staff pages", staffPages],

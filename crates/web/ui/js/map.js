@@ -124,4 +124,5 @@ async function start() {
   watch(map, root.dataset.rhState);
 }
 
-if (root) start();
+// A device that cannot draw keeps the lists.
+if (root) start().catch(() => { root.hidden = true; });

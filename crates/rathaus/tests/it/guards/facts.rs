@@ -5,8 +5,9 @@ use std::fmt::Write;
 use std::fs;
 
 use kernel::facts::{
-    ApplicationSubmitted, ApplicationWithdrawn, DeadlineExpired, DeadlineNear, DecisionIssued,
-    DocumentArrived, Fact, HolderChanged, MessageWritten, PublicationEnded, PublicationShown,
+    ApplicationSubmitted, ApplicationWithdrawn, CoverageChanged, DeadlineExpired, DeadlineNear,
+    DecisionIssued, DocumentArrived, Fact, HolderChanged, MessageWritten, PublicationEnded,
+    PublicationShown,
 };
 
 use crate::sources::{after, golden, literal, root, rust};
@@ -32,6 +33,7 @@ fn checked() -> BTreeSet<String> {
         check::<ApplicationSubmitted>(),
         check::<ApplicationWithdrawn>(),
         check::<DeadlineExpired>(),
+        check::<CoverageChanged>(),
         check::<DeadlineNear>(),
         check::<DecisionIssued>(),
         check::<DocumentArrived>(),
