@@ -126,7 +126,7 @@ async fn an_operator_delivers_its_own_rows_and_sees_nobody_elses() {
             .get(&format!("/glasfaser/{}", ids[5]))
             .await
             .is(200)
-            .shows("Anschluss ist möglich");
+            .shows("Glasfaseranschluss ist möglich");
         town.anybody().get("/glasfaser?adresse=Birkenstr.%202").await.is(303);
         town.anybody().get("/glasfaser?adresse=xyzxyz").await.is(200).shows("kennen wir nicht");
     }

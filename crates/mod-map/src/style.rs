@@ -83,41 +83,45 @@ fn street_width(extra: f64) -> Value {
     ])
 }
 
+/// Colours of land by its kind: kind and colour in turns, the last for all others.
+const LAND: [&str; 21] = [
+    "wood",
+    "#cfe0c3",
+    "park",
+    "#d5e8c8",
+    "meadow",
+    "#e3ecd3",
+    "field",
+    "#f0edd9",
+    "settlement",
+    "#e9e4dc",
+    "old_town",
+    "#e6dccf",
+    "industry",
+    "#dfdde3",
+    "square",
+    "#efe6da",
+    "cemetery",
+    "#d8e2cf",
+    "sports",
+    "#dcecd0",
+    "#e9e4dc",
+];
+
+fn land() -> Value {
+    let mut all = vec![json!("match"), json!(["get", "kind"]), json!("building"), json!("#d3c8bb")];
+    all.extend(LAND.iter().map(|word| json!(word)));
+    Value::Array(all)
+}
+
 fn base() -> Vec<Value> {
-    let fill = json!([
-        "match",
-        ["get", "kind"],
-        "wood",
-        "#cfe0c3",
-        "park",
-        "#d5e8c8",
-        "meadow",
-        "#e3ecd3",
-        "field",
-        "#f0edd9",
-        "settlement",
-        "#e9e4dc",
-        "old_town",
-        "#e6dccf",
-        "industry",
-        "#dfdde3",
-        "square",
-        "#efe6da",
-        "cemetery",
-        "#d8e2cf",
-        "sports",
-        "#dcecd0",
-        "building",
-        "#d3c8bb",
-        "#e9e4dc"
-    ]);
     vec![
         json!({ "id": "ground", "type": "background", "paint": { "background-color": GROUND } }),
         of_base(
             "areas",
             "fill",
             "areas",
-            json!({ "paint": { "fill-color": fill, "fill-antialias": true } }),
+            json!({ "paint": { "fill-color": land(), "fill-antialias": true } }),
         ),
         of_base(
             "waters",

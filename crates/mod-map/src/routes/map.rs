@@ -82,23 +82,7 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         (search_form(&ctx, say, &wanted))
         @if !wanted.is_empty() { (results(&ctx, say, &found)) }
         @if extent.is_some() { (web::map::map(say, &view)) }
-        h2 { (say.of("Dasselbe als Liste", "The same as a list")) }
-        @if layers.is_empty() {
-            p { (say.of(
-                "Zurzeit zeigt die Karte nur Straßen und Adressen. Suchen Sie oben nach einer Adresse.",
-                "At the moment the map shows streets and addresses only. Search for an address above.",
-            )) }
-        } @else {
-            p { (say.of(
-                "Alles, was die Karte zeigt, steht auch in diesen Listen, mit denselben Angaben.",
-                "All that the map shows stands in these lists too, with the same details.",
-            )) }
-            ul {
-                @for layer in &layers {
-                    li { a href=(ctx.to(&format!("/karte/liste?ebene={}", layer.name))) { (layer.title.of(ctx.language)) } }
-                }
-            }
-        }
+        (lists(&ctx, say, &layers))
     };
     let page = frame
         .public(say.of("Karte", "Map"))
@@ -113,6 +97,28 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
+}
+
+fn lists(ctx: &Ctx, say: Say, layers: &[&Layer]) -> Markup {
+    html! {
+        h2 { (say.of("Dasselbe als Liste", "The same as a list")) }
+        @if layers.is_empty() {
+            p { (say.of(
+                "Zurzeit zeigt die Karte nur Straßen und Adressen. Suchen Sie oben nach einer Adresse.",
+                "At the moment the map shows streets and addresses only. Search for an address above.",
+            )) }
+        } @else {
+            p { (say.of(
+                "Alles, was die Karte zeigt, steht auch in diesen Listen, mit denselben Angaben.",
+                "All that the map shows stands in these lists too, with the same details.",
+            )) }
+            ul {
+                @for layer in layers {
+                    li { a href=(ctx.to(&format!("/karte/liste?ebene={}", layer.name))) { (layer.title.of(ctx.language)) } }
+                }
+            }
+        }
+    }
 }
 
 fn shown(ctx: &Ctx, layer: &Layer) -> Shown {
