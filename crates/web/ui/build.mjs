@@ -24,7 +24,7 @@ const fonts = [["400", "normal"], ["400", "italic"], ["500", "normal"], ["600", 
 // Aims per file in bytes (gzip for styles and for the editor with its library, raw for the other
 // scripts); the build fails above them.
 const limits = {
-  "site.css": 18_300, "staff.css": 6_000, scripts: 11_000,
+  "site.css": 17_500, "staff.css": 6_000, scripts: 11_000,
   "editor.js": 80_000, "map.js": 330_000, "map-worker.js": 180_000,
 };
 
