@@ -18,20 +18,35 @@ pub struct Shape {
     pub height: u32,
     /// Cut to this proportion around the focal point; otherwise shown whole.
     pub is_cut: bool,
+    /// For other people's machines, which read JPEG and want nothing else.
+    pub is_for_channels: bool,
+}
+
+impl Shape {
+    /// Whether it is made in a format.
+    pub fn comes_as(self, format: Format) -> bool {
+        format == Format::Jpeg || !self.is_for_channels
+    }
 }
 
 const fn cut(name: &'static str, width: u32, height: u32) -> Shape {
-    Shape { name, width, height, is_cut: true }
+    Shape { name, width, height, is_cut: true, is_for_channels: false }
 }
 
 const fn whole(name: &'static str, width: u32, height: u32) -> Shape {
-    Shape { name, width, height, is_cut: false }
+    Shape { name, width, height, is_cut: false, is_for_channels: false }
+}
+
+const fn channel(name: &'static str, width: u32, height: u32) -> Shape {
+    Shape { name, width, height, is_cut: true, is_for_channels: true }
 }
 
 /// All sizes. The whole ones are bound by their width alone, so that none cut out is wider.
-pub const SHAPES: [Shape; 6] = [
+pub const SHAPES: [Shape; 8] = [
     cut("hero-1600", 1_600, 900),
-    cut("og-1200x630", 1_200, 630),
+    channel("og-1200x630", 1_200, 630),
+    channel("square-1080", 1_080, 1_080),
+    channel("portrait-1080", 1_080, 1_350),
     cut("card-960", 960, 640),
     cut("teaser-480", 480, 320),
     whole("full-800", 800, 8_000),

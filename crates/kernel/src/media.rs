@@ -47,6 +47,16 @@ const IS_PUBLIC: Sql = sql!(
             OR (p.state = 'published' AND p.visible_from <= $2
                 AND (p.visible_until IS NULL OR p.visible_until > $2)))"
 );
+const UNUSED: Sql = sql!(
+    "SELECT id
+     FROM kernel_media
+     WHERE NOT EXISTS (SELECT 1 FROM kernel_media_use u WHERE u.media = kernel_media.id)
+     ORDER BY id
+     LIMIT 20000"
+);
+const WITHOUT_ALT: Sql = sql!(
+    "SELECT id FROM kernel_media WHERE kind = 'image' AND alt_de = '' ORDER BY id LIMIT 20000"
+);
 const CHOICES: Sql = sql!(
     "SELECT id, kind, state, title, alt_de, alt_en, credit, licence, is_generated, usable_until,
             focal_x, focal_y, renditions, changed_at
@@ -280,6 +290,30 @@ pub fn uses(reader: &mut Reader<'_>, id: &Key) -> Result<Vec<String>, AppError> 
         .iter()
         .map(|row| row.at(0))
         .collect::<Result<_, _>>()?)
+}
+
+fn keys(rows: &[Row]) -> Result<Vec<Key>, AppError> {
+    let key = |row: &Row| {
+        let id: String = row.at(0)?;
+        Key::parse(&id).map_err(AppError::internal)
+    };
+    rows.iter().map(key).collect()
+}
+
+/// Media that nothing uses, at most 20,000.
+///
+/// # Errors
+/// What the database says.
+pub fn unused(reader: &mut Reader<'_>) -> Result<Vec<Key>, AppError> {
+    keys(&reader.query(UNUSED, &[])?)
+}
+
+/// Pictures without a suggested alternative text, at most 20,000.
+///
+/// # Errors
+/// What the database says.
+pub fn without_alt(reader: &mut Reader<'_>) -> Result<Vec<Key>, AppError> {
+    keys(&reader.query(WITHOUT_ALT, &[])?)
 }
 
 /// The path of a size that opens without a sign-in until an instant, though nobody has published it:

@@ -5,6 +5,7 @@
 //! stands here. Nothing is to be fetched by the public that nothing public uses.
 //! Legal frame: KUG §§ 22, 23, GDPR Art. 7 (3), `UrhG` § 13.
 
+mod ending;
 mod look;
 mod model;
 mod prints;
@@ -38,11 +39,18 @@ pub fn module() -> Module {
     Module {
         name: "media",
         routes: routes::paths(),
-        migrations: &[Migration {
-            module: "media",
-            name: "0001_item",
-            sql: include_str!("../migrations/0001_item.sql"),
-        }],
+        migrations: &[
+            Migration {
+                module: "media",
+                name: "0001_item",
+                sql: include_str!("../migrations/0001_item.sql"),
+            },
+            Migration {
+                module: "media",
+                name: "0002_owner",
+                sql: include_str!("../migrations/0002_owner.sql"),
+            },
+        ],
         permissions: vec![
             (VIEW, Text::new("Mediathek ansehen", "Look into the media library")),
             (
@@ -86,6 +94,16 @@ fn retention() -> Vec<Retention> {
         Retention {
             table: "media_consent",
             rule: "With the medium, when it is deleted: as long as it is there, the consent must be shown (GDPR Art. 7 (1)).",
+            erase: Erase::Elsewhere,
+        },
+        Retention {
+            table: "media_owner",
+            rule: "With the medium, when it is deleted: which account of staff looks after it.",
+            erase: Erase::Elsewhere,
+        },
+        Retention {
+            table: "media_told",
+            rule: "With the medium, when it is deleted; no personal data.",
             erase: Erase::Elsewhere,
         },
     ]

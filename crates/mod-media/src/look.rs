@@ -12,7 +12,7 @@ use crate::model::{Note, refusal};
 use crate::settings::MediaSettings;
 
 /// One picture is unpacked at a time: it may take a quarter of a gigabyte for a moment.
-static TABLE: Semaphore = Semaphore::const_new(1);
+pub(crate) static TABLE: Semaphore = Semaphore::const_new(1);
 
 /// A file that was looked at and can be stored.
 #[derive(Clone, Debug)]

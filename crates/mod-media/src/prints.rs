@@ -11,8 +11,8 @@ use kernel::media::Rendition;
 use kernel::{Actor, AppError, Audit, Saved, Town};
 
 use crate::model::Item;
-use crate::store;
 use crate::take_in::{PrintOrder, thousandths};
+use crate::{ending, look, store};
 
 /// Makes JPEG and WebP.
 pub const PRINT: &str = "media.print";
@@ -77,7 +77,14 @@ async fn make(
     }
     let made = {
         let town = Arc::clone(town);
-        tokio::task::spawn_blocking(move || print_all(&town, &item, formats))
+        // Unpacked one after the other, be it for a size or for a look at what was sent.
+        let turn = look::TABLE.acquire().await.map_err(|e| JobError::Later(e.to_string()))?;
+        let unpack = (Arc::clone(&town), item.sha256.clone());
+        let picture = tokio::task::spawn_blocking(move || unpacked(&unpack.0, &unpack.1))
+            .await
+            .map_err(|e| JobError::Later(e.to_string()))??;
+        drop(turn);
+        tokio::task::spawn_blocking(move || print_all(&town, &item, &picture, formats))
             .await
             .map_err(|e| JobError::Later(e.to_string()))??
     };
@@ -90,19 +97,26 @@ fn is_current(item: &Item, order: &PrintOrder) -> bool {
     item.sha256 == order.sha256 && thousandths(item.media.focal) == order.focal
 }
 
-/// Unpacks the original and makes all sizes in some formats.
-fn print_all(town: &Town, item: &Item, formats: &[Format]) -> Result<Vec<Made>, JobError> {
-    let original = town.files().read(&item.sha256)?;
+/// Unpacks the original; what stays in memory is the small copy all sizes are made from.
+fn unpacked(town: &Town, sha256: &str) -> Result<Picture, JobError> {
+    let original = town.files().read(sha256)?;
+    darkroom::decode(&original, &Limits::default()).map_err(|e| JobError::Never(e.to_string()))
+}
+
+/// Makes all sizes in some formats, one after the other.
+fn print_all(
+    town: &Town,
+    item: &Item,
+    picture: &Picture,
+    formats: &[Format],
+) -> Result<Vec<Made>, JobError> {
     let wrong = |e: &darkroom::Refusal| JobError::Never(e.to_string());
-    let picture: Picture =
-        darkroom::decode(&original, &Limits::default()).map_err(|e| wrong(&e))?;
-    drop(original);
     let (x, y) = item.media.focal;
     let mut made = Vec::new();
     for shape in SHAPES {
-        for format in formats {
+        for format in formats.iter().filter(|f| shape.comes_as(**f)) {
             let print =
-                darkroom::print(&picture, shape, Focus { x, y }, *format).map_err(|e| wrong(&e))?;
+                darkroom::print(picture, shape, Focus { x, y }, *format).map_err(|e| wrong(&e))?;
             let bytes = print.bytes.len() as u64;
             let file = files::made_here(
                 &format!("{}.{}", shape.name, format.ending()),
@@ -199,21 +213,27 @@ pub fn night(town: Arc<Town>) -> Running<'static> {
         let inside = Arc::clone(&town);
         town.write(Actor::system("media"), move |tx| {
             let mut turned = 0;
+            let mut ends = Vec::new();
             for key in &keys {
                 let mut item = store::find(tx, key)?;
                 let before = item.media.state;
-                let agrees =
-                    crate::model::all_agree(&store::consents(tx, &inside, key)?, tx.today());
-                item.settle(agrees);
+                let consents = store::consents(tx, &inside, key)?;
+                let lines = ending::look(tx, &item, &consents)?;
+                if !lines.is_empty() {
+                    ends.push((key.clone(), lines));
+                }
+                item.settle(crate::model::all_agree(&consents, tx.today()));
                 if item.media.state != before {
                     store::save(tx, &inside, &mut item)?;
                     turned += 1;
                 }
             }
-            if turned == 0 {
+            let mails = ending::tell(tx, &inside, &ends)?;
+            if turned == 0 && ends.is_empty() {
                 return Ok(Saved::nothing(()));
             }
-            Ok(Audit::of("media.turned", "library").note(format!("turned={turned}")).done())
+            let note = format!("turned={turned}, ending={}, mails={mails}", ends.len());
+            Ok(Audit::of("media.turned", "library").note(note).done())
         })
         .await?;
         Ok(())

@@ -1,7 +1,10 @@
 //! The SQL of the library.
 
+mod people;
+
+use std::collections::BTreeSet;
+
 use content::Key;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::clock::instant_text;
 use kernel::db::Row;
@@ -9,7 +12,8 @@ use kernel::files::{self, StoredFile};
 use kernel::media;
 use kernel::{AppError, Id, Reader, Sql, Town, Tx, sql};
 
-use crate::model::{Consent, Item, People};
+use crate::model::{Item, People};
+pub use people::{add_consent, consents, owner_of, set_owner, tell_once, withdraw};
 
 const COLUMNS_FIND: Sql = sql!(
     "SELECT id, licence, source, taken_on, people, usable_until, blocked, fingerprint, sha256,
@@ -39,8 +43,16 @@ const LIST: Sql = sql!(
        AND ($2 = '' OR state = $2)
        AND ($3 = '' OR (usable_until <> '' AND usable_until <= $3))
        AND words LIKE $4
+       AND (CAST($5 AS TEXT) = ''
+            OR (CAST($5 AS TEXT) = 'consent' AND people = 'consent'
+                AND (NOT EXISTS (SELECT 1 FROM media_consent c WHERE c.media = media_item.id)
+                     OR EXISTS (SELECT 1 FROM media_consent c WHERE c.media = media_item.id
+                                AND (c.withdrawn_at <> '' OR (c.until <> '' AND c.until < $6)))))
+            OR (CAST($5 AS TEXT) = 'twins' AND fingerprint <> ''
+                AND fingerprint IN (SELECT t.fingerprint FROM media_item t
+                                    GROUP BY t.fingerprint HAVING COUNT(*) > 1)))
      ORDER BY changed_at DESC, id
-     LIMIT $5 OFFSET $6"
+     LIMIT $7 OFFSET $8"
 );
 const COUNT: Sql = sql!(
     "SELECT COUNT(*)
@@ -48,7 +60,15 @@ const COUNT: Sql = sql!(
      WHERE ($1 = '' OR kind = $1)
        AND ($2 = '' OR state = $2)
        AND ($3 = '' OR (usable_until <> '' AND usable_until <= $3))
-       AND words LIKE $4"
+       AND words LIKE $4
+       AND (CAST($5 AS TEXT) = ''
+            OR (CAST($5 AS TEXT) = 'consent' AND people = 'consent'
+                AND (NOT EXISTS (SELECT 1 FROM media_consent c WHERE c.media = media_item.id)
+                     OR EXISTS (SELECT 1 FROM media_consent c WHERE c.media = media_item.id
+                                AND (c.withdrawn_at <> '' OR (c.until <> '' AND c.until < $6)))))
+            OR (CAST($5 AS TEXT) = 'twins' AND fingerprint <> ''
+                AND fingerprint IN (SELECT t.fingerprint FROM media_item t
+                                    GROUP BY t.fingerprint HAVING COUNT(*) > 1)))"
 );
 const BY_DIGEST: Sql = sql!("SELECT id FROM media_item WHERE sha256 = $1 ORDER BY id LIMIT 5");
 const FINGERPRINTS: Sql = sql!(
@@ -66,22 +86,6 @@ const TURNING: Sql = sql!(
      LIMIT 10000"
 );
 const REMOVE: Sql = sql!("DELETE FROM media_item WHERE id = $1");
-const CONSENTS: Sql = sql!(
-    "SELECT id, person, form, given_on, until, withdrawn_at
-     FROM media_consent
-     WHERE media = $1
-     ORDER BY noted_at, id
-     LIMIT 200"
-);
-const ADD_CONSENT: Sql = sql!(
-    "INSERT INTO media_consent (id, media, person, form, given_on, until, withdrawn_at, noted_at)
-     VALUES ($1, $2, $3, $4, $5, $6, '', $7)"
-);
-const WITHDRAW: Sql = sql!(
-    "UPDATE media_consent SET withdrawn_at = $3
-     WHERE id = $1 AND media = $2 AND withdrawn_at = ''"
-);
-const REMOVE_CONSENTS: Sql = sql!("DELETE FROM media_consent WHERE media = $1");
 const ADD_PART: Sql = sql!(
     "INSERT INTO media_part (sha256, part, media, file, digest, size)
      VALUES ($1, $2, $3, $4, $5, $6)"
@@ -94,6 +98,9 @@ const PARTS: Sql = sql!(
      LIMIT 1000"
 );
 const REMOVE_PARTS: Sql = sql!("DELETE FROM media_part WHERE media = $1 AND sha256 <> $2");
+
+/// Media looked through for those of a set.
+const AMONG_MAX: i64 = 20_000;
 
 /// The owner of a medium's files in the kernel.
 pub fn owner(id: &Key) -> String {
@@ -195,6 +202,35 @@ pub struct Wanted {
     pub ends_until: String,
     /// Folded words.
     pub words: String,
+    /// Only those with something special.
+    pub special: Special,
+}
+
+/// What media are looked for that need a hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Special {
+    /// Any.
+    #[default]
+    Any,
+    /// Nothing uses them.
+    Unused,
+    /// Pictures without a suggested alternative text.
+    NoAlt,
+    /// A consent is missing, over or withdrawn.
+    Consent,
+    /// They look the same as others.
+    Twins,
+}
+
+impl Special {
+    /// The word for the statement.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Twins => "twins",
+            Self::Any | Self::Unused | Self::NoAlt => "",
+        }
+    }
 }
 
 impl Wanted {
@@ -212,13 +248,37 @@ pub fn list(
     offset: i64,
 ) -> Result<(Vec<Item>, i64), AppError> {
     let w = wanted;
-    let like = w.like();
-    let total = reader.count(COUNT, &[&w.kind, &w.state, &w.ends_until, &like])?;
-    let rows = reader.query(LIST, &[&w.kind, &w.state, &w.ends_until, &like, &limit, &offset])?;
-    let mut items = Vec::with_capacity(rows.len());
-    for row in &rows {
-        items.push(find(reader, &key(row)?)?);
-    }
+    let (like, special, today) = (w.like(), w.special.word(), reader.today().to_string());
+    let among: Option<BTreeSet<Key>> = match w.special {
+        Special::Unused => Some(media::unused(reader)?.into_iter().collect()),
+        Special::NoAlt => Some(media::without_alt(reader)?.into_iter().collect()),
+        _ => None,
+    };
+    let mut keys = |limit: i64, offset: i64| -> Result<Vec<Key>, AppError> {
+        reader
+            .query(
+                LIST,
+                &[&w.kind, &w.state, &w.ends_until, &like, &special, &today, &limit, &offset],
+            )?
+            .iter()
+            .map(key)
+            .collect()
+    };
+    let (shown, total) = if let Some(among) = among {
+        let mut all = keys(AMONG_MAX, 0)?;
+        all.retain(|key| among.contains(key));
+        let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        let skip = usize::try_from(offset).unwrap_or(0);
+        let take = usize::try_from(limit).unwrap_or(0);
+        (all.into_iter().skip(skip).take(take).collect(), total)
+    } else {
+        let shown = keys(limit, offset)?;
+        let params: [&dyn kernel::db::ToValue; 6] =
+            [&w.kind, &w.state, &w.ends_until, &like, &special, &today];
+        (shown, reader.count(COUNT, &params)?)
+    };
+    let items: Vec<Item> =
+        shown.iter().map(|key| find(reader, key)).collect::<Result<_, AppError>>()?;
     Ok((items, total))
 }
 
@@ -256,65 +316,6 @@ pub fn alike(
 /// Media whose state may turn with the day.
 pub fn turning(reader: &mut Reader<'_>) -> Result<Vec<Key>, AppError> {
     reader.query(TURNING, &[])?.iter().map(key).collect()
-}
-
-fn seal_place(id: Id<Consent>) -> String {
-    format!("media_consent|person|{id}")
-}
-
-/// Consents of those shown, in the order they were noted.
-pub fn consents(
-    reader: &mut Reader<'_>,
-    town: &Town,
-    media: &Key,
-) -> Result<Vec<Consent>, AppError> {
-    let rows = reader.query(CONSENTS, &[&media.as_str()])?;
-    rows.iter().map(|row| consent(town, row)).collect()
-}
-
-fn consent(town: &Town, row: &Row) -> Result<Consent, AppError> {
-    let id: Id<Consent> = row.get("id")?;
-    let (sealed, given, until, withdrawn): (String, String, String, String) =
-        (row.get("person")?, row.get("given_on")?, row.get("until")?, row.get("withdrawn_at")?);
-    let person = town.unseal(&seal_place(id), &sealed)?;
-    Ok(Consent {
-        id,
-        person: String::from_utf8_lossy(&person).into_owned(),
-        form: row.get("form")?,
-        given_on: given.parse().map_err(AppError::internal)?,
-        until: day(&until),
-        withdrawn_at: withdrawn.parse::<Timestamp>().ok(),
-    })
-}
-
-/// Notes a consent.
-pub fn add_consent(
-    tx: &mut Tx<'_>,
-    town: &Town,
-    media: &Key,
-    consent: &Consent,
-) -> Result<(), AppError> {
-    let sealed = town.seal(&seal_place(consent.id), consent.person.as_bytes())?;
-    let now = instant_text(tx.now());
-    tx.execute(
-        ADD_CONSENT,
-        &[
-            &consent.id,
-            &media.as_str(),
-            &sealed,
-            &consent.form,
-            &consent.given_on,
-            &day_text(consent.until),
-            &now,
-        ],
-    )?;
-    Ok(())
-}
-
-/// Notes that a consent was withdrawn; false if it was before.
-pub fn withdraw(tx: &mut Tx<'_>, media: &Key, consent: Id<Consent>) -> Result<bool, AppError> {
-    let now = instant_text(tx.now());
-    Ok(tx.execute(WITHDRAW, &[&consent, &media.as_str(), &now])? == 1)
 }
 
 /// A part of a large file.
@@ -371,7 +372,7 @@ pub fn unlink_except(
 pub fn remove(tx: &mut Tx<'_>, media: &Key) -> Result<Vec<String>, AppError> {
     media::remove(tx, media)?;
     let gone = unlink_except(tx, media, "", &[])?;
-    tx.execute(REMOVE_CONSENTS, &[&media.as_str()])?;
+    people::forget(tx, media)?;
     tx.execute(REMOVE, &[&media.as_str()])?;
     Ok(gone)
 }

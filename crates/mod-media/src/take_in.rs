@@ -152,6 +152,11 @@ pub fn store_new(
     };
     // Its row stands before its files name it.
     store::save(tx, town, &mut item)?;
+    if tx.actor().is_staff()
+        && let Some(account) = tx.actor().account()
+    {
+        store::set_owner(tx, &id, account)?;
+    }
     put_in(tx, town, &mut item, sound, laid)?;
     Ok(id)
 }

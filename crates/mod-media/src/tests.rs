@@ -118,7 +118,11 @@ async fn a_picture_is_uploaded_made_and_shown_only_once_something_public_uses_it
         town.settle().await;
         edda.get(&page).await.is(200).shows("nutzbar").hides("werden gerade berechnet");
         let found = medium(&town, &page).await;
-        assert_eq!(found.renditions.len(), 18, "six sizes in three formats");
+        assert_eq!(
+            found.renditions.len(),
+            18,
+            "five sizes in three formats, and three as JPEG for channels"
+        );
         let names: Vec<&str> = found.sized("card-960").map(|r| r.mime.as_str()).collect();
         assert_eq!(names, ["image/avif", "image/webp", "image/jpeg"]);
         let card = found.sized("card-960").last().unwrap().clone();
@@ -236,6 +240,85 @@ async fn a_licence_that_ends_takes_the_picture_from_the_pages() {
         edda.get(&page).await.is(200).shows("Lizenz abgelaufen");
         edda.get("/verwaltung/medien?stand=endet").await.shows("Agentur X");
         edda.get("/verwaltung/medien?stand=blocked").await.hides("Agentur X");
+        edda.get("/verwaltung/medien?stand=abgelaufen").await.shows("Agentur X");
+    }
+}
+
+async fn mails(town: &TestTown) -> Vec<(String, String)> {
+    let all = town.town.read(|db| kernel::notify::mails(db, 50)).await.unwrap();
+    all.into_iter().map(|m| (m.recipient.reveal().clone(), m.body.reveal().clone())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looks_after_a_medium_is_told_before_its_rights_end_and_when_they_have() {
+    for town in testkit::towns(modules, NOW).await {
+        let edda = editor(&town).await;
+        let stock = [("nachweis", "X"), ("lizenz", "stock"), ("personen", "none")];
+        let facts = [stock.as_slice(), &[("bis", "20.6.2026")]].concat();
+        let file = png(64, 48, 8);
+        let files: [(&str, &str, &[u8]); 1] = [("dateien", "Turm.png", &file)];
+        let sent = edda.upload("/verwaltung/medien/hochladen", &facts, &files).await;
+        let page = sent.is(303).location.unwrap();
+        town.settle().await;
+        publish(&town, &page, NOW, None).await;
+        edda.get(&page).await.shows("30 und 7 Tage vor dem Ende").hides("Ich kümmere mich");
+        let night = || async {
+            crate::prints::night(std::sync::Arc::clone(&town.town)).await.unwrap();
+            mails(&town).await
+        };
+        assert!(night().await.is_empty(), "47 days are long");
+        town.advance_days(17);
+        let told = night().await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].0.starts_with("edda") && told[0].1.contains("noch bis 20.06.2026"));
+        assert!(told[0].1.contains(&page) && told[0].1.contains("an einer Stelle"));
+        town.advance_days(1);
+        assert_eq!(night().await.len(), 1, "once for each stage");
+        town.advance_days(22);
+        assert_eq!(night().await.len(), 2);
+        // Somebody else takes it over, and hears of the end.
+        let uwe = town.staff("uwe", &[VIEW, EDIT], "50").await;
+        uwe.get(&page).await.shows("Ich kümmere mich");
+        uwe.post(&format!("{page}/uebernehmen"), &[]).await.is(303);
+        town.advance_days(8);
+        let told = night().await;
+        assert_eq!(told.len(), 3);
+        let last = told.iter().find(|(_, body)| body.contains("galt bis 20.06.2026")).unwrap();
+        assert!(last.0.starts_with("uwe"), "{last:?}");
+        let found = medium(&town, &page).await;
+        town.anybody().get(&found.path(&found.renditions[0])).await.is(410);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_library_finds_what_needs_a_hand() {
+    for town in testkit::towns(modules, NOW).await {
+        let edda = editor(&town).await;
+        let used = upload(&edda, "Brunnen.png", &png(64, 48, 9)).await;
+        upload(&edda, "Allee.png", &png(64, 48, 10)).await;
+        // The same picture in another file.
+        let mut twin = png(64, 48, 10);
+        let end = twin.len() - 12;
+        twin.splice(end..end, chunk(*b"IDAT", b""));
+        upload(&edda, "Zwilling.png", &twin).await;
+        town.settle().await;
+        publish(&town, &used, NOW, None).await;
+        let list = |stand: &str| {
+            let path = format!("/verwaltung/medien?stand={stand}");
+            let edda = &edda;
+            async move { edda.get(&path).await.is(200) }
+        };
+        list("unbenutzt").await.shows("Allee").hides("Brunnen");
+        list("ohne-alt").await.shows("Allee").shows("Brunnen");
+        list("einwilligung").await.hides("Allee").hides("Brunnen");
+        let version = edda.get(&used).await.field("fassung").unwrap();
+        let mut facts = vec![("titel", "Brunnen"), ("fassung", version.as_str())];
+        facts.extend([("nachweis", "X"), ("lizenz", "own"), ("personen", "consent")]);
+        facts.push(("alt_de", "Ein Brunnen aus Sandstein"));
+        edda.post(&used, &facts).await.is(303);
+        list("einwilligung").await.shows("Brunnen").hides("Allee");
+        list("ohne-alt").await.shows("Allee").hides("Brunnen");
+        list("doppelt").await.hides("Brunnen");
     }
 }
 

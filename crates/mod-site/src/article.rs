@@ -6,6 +6,7 @@ use kernel::{Ctx, Language};
 use norm_feeds::jsonld::{self, Thing};
 use web::blocks;
 use web::page::{Alternate, prose, stack};
+use web::shared::SharedPicture;
 use web::{Frame, Markup, Page, Say, alert, badge, card, format, html, markdown};
 
 use crate::shown::{Edition, Shown, has_english};
@@ -34,6 +35,10 @@ pub(crate) fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown, facts: &M
     }
     for (title, path) in &shown.way {
         page = page.crumb(title.clone(), ctx.to(path));
+    }
+    if let Some(picture) = shown.shared.clone() {
+        page =
+            page.shared_picture(SharedPicture { alt: shown.picture_words().to_owned(), ..picture });
     }
     if !shown.teaser().is_empty() {
         page = page.lead(shown.teaser());

@@ -3,8 +3,9 @@
 use content::{Alt, Document, Key};
 use kernel::org::{self, Unit};
 use kernel::publication::{self, Brief, Details, Note, Publication};
-use kernel::{AppError, Language, Reader, Town};
+use kernel::{AppError, Language, Reader, Town, media};
 use web::blocks::{self, Medium, Surroundings};
+use web::shared::SharedPicture;
 
 /// Pages below one, and beside one.
 const NEIGHBOURS_MAX: i64 = 100;
@@ -28,6 +29,8 @@ pub(crate) struct Shown {
     pub unit: Option<Unit>,
     pub around: Surroundings,
     pub picture: Option<Medium>,
+    /// The picture as others show it beside a link.
+    pub shared: Option<SharedPicture>,
     pub film: Option<Medium>,
     pub file: Option<Medium>,
     /// The pages above it: title and path.
@@ -96,6 +99,7 @@ impl Shown {
         Ok(Self {
             notes: publication::notes(db, it.id)?,
             picture: medium(db, it.picture.as_ref().map(|p| &p.media))?,
+            shared: shared(town, db, it.picture.as_ref().map(|p| &p.media))?,
             film: medium(db, it.sign_language.as_ref())?,
             file: medium(db, file_of(&it))?,
             unit,
@@ -142,6 +146,26 @@ impl Shown {
             Alt::Decorative => "",
         }
     }
+}
+
+/// A picture in the size that is shown beside links.
+fn shared(
+    town: &Town,
+    db: &mut Reader<'_>,
+    key: Option<&Key>,
+) -> Result<Option<SharedPicture>, AppError> {
+    let Some(key) = key else { return Ok(None) };
+    let now = db.now();
+    let found = media::find(db, key)?.filter(|m| m.is_usable(now));
+    Ok(found.and_then(|m| {
+        let print = m.sized("og-1200x630").find(|r| r.mime == "image/jpeg")?;
+        Some(SharedPicture {
+            url: format!("{}{}", town.plan().base_url, m.path(print)),
+            width: print.width,
+            height: print.height,
+            alt: String::new(),
+        })
+    }))
 }
 
 /// Where a page stands among the others.

@@ -65,6 +65,7 @@ impl Page<'_> {
                 @if let Some(url) = self.canonical.as_ref().filter(|_| self.kind == Kind::Public) {
                     link rel="canonical" href=(url);
                 }
+                @if self.kind == Kind::Public && !self.noindex { (self.shared(description)) }
                 @for (code, url) in &self.languages {
                     link rel="alternate" hreflang=(code) href=(url);
                 }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::say::Say;
+
 /// Name of the hidden field with the token against cross-site request forgery.
 pub const CSRF_FIELD: &str = "csrf";
 
@@ -16,6 +18,7 @@ pub struct Form<'a> {
     label: Option<&'a str>,
     autosave: Option<&'a str>,
     save: Option<SelfSave<'a>>,
+    progress: Option<&'a str>,
 }
 
 /// How a form saves itself: it is sent as if a button had been pressed, and any answer of success
@@ -42,6 +45,7 @@ impl<'a> Form<'a> {
             label: None,
             autosave: None,
             save: None,
+            progress: None,
         }
     }
 
@@ -54,6 +58,16 @@ impl<'a> Form<'a> {
     #[must_use]
     pub fn with_files(mut self) -> Self {
         self.files = true;
+        self
+    }
+
+    /// How far the sending is, is shown where scripts run: for forms with large files.
+    #[must_use]
+    pub fn with_progress(mut self, say: Say) -> Self {
+        self.progress = Some(say.of(
+            "{percent} % gesendet|Gesendet. Die Dateien werden geprüft …|Die Verbindung ist abgebrochen. Senden Sie bitte noch einmal.",
+            "{percent} % sent|Sent. The files are being checked …|The connection broke. Please send again.",
+        ));
         self
     }
 
@@ -101,7 +115,8 @@ impl<'a> Form<'a> {
                 enctype=[self.files.then_some("multipart/form-data")]
                 aria-label=[self.label] data-rh-autosave=[self.autosave]
                 data-rh-save=[self.save.map(|s| s.button)] data-rh-saved=[self.save.map(|s| s.saved)]
-                data-rh-unsaved=[self.save.map(|s| s.failed)] novalidate {
+                data-rh-unsaved=[self.save.map(|s| s.failed)]
+                data-rh-progress=[self.progress] novalidate {
                 @if let Some(token) = self.csrf {
                     input type="hidden" name=(CSRF_FIELD) value=(token);
                 }

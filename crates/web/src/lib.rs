@@ -52,6 +52,7 @@ pub mod passkey;
 pub mod progress;
 pub mod qr;
 pub mod say;
+pub mod shared;
 mod shell;
 pub mod sortable;
 pub mod staff;

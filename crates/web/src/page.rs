@@ -93,6 +93,7 @@ pub struct Page<'a> {
     pub(crate) languages: Vec<(String, String)>,
     pub(crate) language: Option<&'static str>,
     pub(crate) canonical: Option<String>,
+    pub(crate) shared: Option<crate::shared::SharedPicture>,
 }
 
 impl<'a> Page<'a> {
@@ -130,6 +131,7 @@ impl<'a> Page<'a> {
             languages: Vec::new(),
             language: None,
             canonical: None,
+            shared: None,
         }
     }
 

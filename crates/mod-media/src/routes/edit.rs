@@ -173,6 +173,20 @@ async fn set_block(ctx: Ctx, id: String, reason: &'static str) -> Result<Respons
     Ok(ctx.redirect(&page))
 }
 
+/// Makes the one who asks look after it: the library tells them when rights end.
+pub async fn take_over(ctx: Ctx, Path(id): Path<String>) -> Result<Response, AppError> {
+    let id = key(&id)?;
+    let page = page_of(&id);
+    let account = ctx.actor.account().ok_or(AppError::NotFound)?;
+    ctx.write(move |tx| {
+        store::find(tx, &id)?;
+        store::set_owner(tx, &id, account)?;
+        Ok(Audit::of("media.taken_over", &id).done())
+    })
+    .await?;
+    Ok(ctx.redirect(&page))
+}
+
 /// Takes it away from everybody.
 pub async fn block(ctx: Ctx, Path(id): Path<String>) -> Result<Response, AppError> {
     set_block(ctx, id, "other").await

@@ -16,7 +16,7 @@ use web::{Field, Form, Frame, Markup, Say, alert, badge, button, buttons, html, 
 
 use super::{LIBRARY, kind_icon, kind_words, small_picture, state_badge};
 use crate::model::{Item, LICENCES, LINE_CHARS_MAX, WARN_DAYS, licence_of};
-use crate::store::{self, Wanted};
+use crate::store::{self, Special, Wanted};
 
 /// Media on a page.
 const PER_PAGE: u32 = 24;
@@ -43,8 +43,16 @@ impl Asked {
 
     fn wanted(&self, today: jiff::civil::Date) -> Wanted {
         let soon = today.saturating_add(WARN_DAYS.days());
+        let special = match self.state.as_str() {
+            "unbenutzt" => Special::Unused,
+            "ohne-alt" => Special::NoAlt,
+            "einwilligung" => Special::Consent,
+            "doppelt" => Special::Twins,
+            _ => Special::Any,
+        };
         let (state, ends_until) = match self.state.as_str() {
             "endet" => (String::new(), soon.to_string()),
+            "abgelaufen" => (String::new(), today.saturating_sub(1.day()).to_string()),
             state @ ("usable" | "waiting" | "blocked") => (state.to_owned(), String::new()),
             _ => (String::new(), String::new()),
         };
@@ -53,6 +61,7 @@ impl Asked {
             state,
             ends_until,
             words: kernel::search::fold(&self.words),
+            special,
         }
     }
 
@@ -133,7 +142,18 @@ fn filters(ctx: &Ctx, say: Say, asked: &Asked) -> Markup {
         Choice::new("usable", say.of("nutzbar", "usable")),
         Choice::new("waiting", say.of("unvollständig", "incomplete")),
         Choice::new("blocked", say.of("gesperrt", "blocked")),
-        Choice::new("endet", say.of("Lizenz endet", "licence ending")),
+        Choice::new("endet", say.of("Lizenz endet bald oder ist vorbei", "licence ending or over")),
+        Choice::new("abgelaufen", say.of("Lizenz abgelaufen", "licence over")),
+        Choice::new(
+            "einwilligung",
+            say.of("Einwilligung fehlt oder widerrufen", "consent missing or withdrawn"),
+        ),
+        Choice::new(
+            "ohne-alt",
+            say.of("Bild ohne Alternativtext", "picture without alternative text"),
+        ),
+        Choice::new("unbenutzt", say.of("nirgends verwendet", "used nowhere")),
+        Choice::new("doppelt", say.of("mehrfach vorhanden", "there several times")),
     ];
     filter_bar(
         say,

@@ -3,6 +3,7 @@
 mod consent;
 mod edit;
 mod library;
+mod people;
 mod show;
 mod upload;
 
@@ -41,6 +42,7 @@ pub fn paths() -> Routes {
         .large_upload("/verwaltung/medien/{id}/datei", edit, edit::replace)
         .post("/verwaltung/medien/{id}/einwilligung", edit, consent::add)
         .post("/verwaltung/medien/{id}/widerruf", edit, consent::withdraw)
+        .post("/verwaltung/medien/{id}/uebernehmen", edit, edit::take_over)
         .post("/verwaltung/medien/{id}/sperren", edit, edit::block)
         .post("/verwaltung/medien/{id}/freigeben", edit, edit::unblock)
         .post("/verwaltung/medien/{id}/loeschen", edit, edit::delete)
@@ -52,7 +54,7 @@ fn key(id: &str) -> Result<Key, AppError> {
 }
 
 /// The page of a medium.
-fn page_of(id: &Key) -> String {
+pub(crate) fn page_of(id: &Key) -> String {
     format!("{LIBRARY}/{id}")
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use kernel::publication::{self, Publication};
-use kernel::{AppError, Ctx, Id, Reader, media};
+use kernel::{AppError, Ctx, Id, Reader, media, people};
 use web::badge::Tone;
 use web::button::Weight;
 use web::choice::Choice;
@@ -15,9 +15,10 @@ use web::{
     html,
 };
 
+use super::people::{agreement, cared};
 use super::upload::{end_field, generated_field, licence_field, people_field};
 use super::{LIBRARY, key, kind_words, language, page_of, state_badge};
-use crate::model::{Consent, Item, LINE_CHARS_MAX, People};
+use crate::model::{Consent, Item, LINE_CHARS_MAX};
 use crate::store;
 
 /// Width of the picture that is clicked, in points: fits a phone.
@@ -26,10 +27,12 @@ pub(super) const POINT_WIDTH: u32 = 280;
 /// Everything the page of a medium shows.
 pub(super) struct Sheet {
     pub item: Item,
-    consents: Vec<Consent>,
+    pub(super) consents: Vec<Consent>,
     agrees: bool,
     uses: Vec<(String, Option<String>)>,
     alike: Vec<(String, String)>,
+    /// Who looks after it, by name; whether that is the one who asks.
+    pub(super) owner: Option<(String, bool)>,
 }
 
 impl Sheet {
@@ -56,7 +59,14 @@ impl Sheet {
         for key in keys {
             alike.push((store::find(db, &key)?.media.title, page_of(&key)));
         }
-        Ok(Self { item, consents, agrees, uses, alike })
+        let owner = match store::owner_of(db, id)? {
+            Some(account) => {
+                let name = people::account(db, account)?.person.name.reveal().clone();
+                Some((name, ctx.actor.account() == Some(account)))
+            }
+            None => None,
+        };
+        Ok(Self { item, consents, agrees, uses, alike, owner })
     }
 }
 
@@ -122,6 +132,7 @@ pub(super) fn page<'f>(
             @if matches!(item.media.kind.as_str(), "image" | "video") { (agreement(ctx, say, sheet, errors)) }
         }
         (used(ctx, say, sheet))
+        (cared(ctx, say, sheet, may_edit))
         @if may_edit { (fate(ctx, say, sheet)) }
     };
     frame
@@ -171,6 +182,8 @@ fn looks(say: Say, item: &Item) -> Markup {
         ("teaser-480", say.of("Vorschau", "Teaser")),
         ("hero-1600", say.of("Bühne", "Stage")),
         ("og-1200x630", say.of("Geteilter Link", "Shared link")),
+        ("square-1080", say.of("Quadrat", "Square")),
+        ("portrait-1080", say.of("Hochformat", "Portrait")),
     ]
     .into_iter()
     .filter_map(|(name, words)| shown(name, words))
@@ -267,55 +280,6 @@ fn focal(ctx: &Ctx, say: Say, item: &Item) -> Markup {
             (Field::new(say, "stelle", say.of("Oder eine Stelle", "Or a place")).select(&choices))
             (buttons(button(Weight::Secondary, say.of("Punkt setzen", "Set the point"))))
         }))
-    }
-}
-
-fn agreement(ctx: &Ctx, say: Say, sheet: &Sheet, errors: &Errors) -> Markup {
-    let token = ctx.form_token();
-    let page = page_of(sheet.item.id());
-    let today = ctx.today();
-    let form_words = |form: &str| match form {
-        "written" => say.of("schriftlich", "in writing"),
-        "electronic" => say.of("elektronisch", "electronically"),
-        _ => say.of("mündlich", "in words"),
-    };
-    let forms = ["written", "electronic", "spoken"].map(|f| Choice::new(f, form_words(f)));
-    let field = |name: &'static str, label: &'static str| {
-        Field::new(say, name, label).error(errors.get(name))
-    };
-    html! {
-        h2 { (say.of("Einwilligungen der Abgebildeten", "Consents of those shown")) }
-        @if sheet.consents.is_empty() {
-            p { (say.of("Es ist keine Einwilligung eingetragen.", "No consent is entered.")) }
-        }
-        @for consent in &sheet.consents {
-            (web::card::sub_card(&consent.person, html! {
-                p {
-                    (form_words(&consent.form)) ", " (format::date(say, consent.given_on))
-                    @if let Some(until) = consent.until { ", " (say.of("bis ", "until ")) (format::date(say, until)) }
-                }
-                @match consent.withdrawn_at {
-                    Some(at) => p { strong { (say.of("Widerrufen am ", "Withdrawn on ")) (format::date(say, kernel::clock::local_day(at))) } },
-                    None => {
-                        @if !consent.holds(today) { p { strong { (say.of("Gilt heute nicht.", "Does not hold today.")) } } }
-                        (action_form(&ctx.to(&format!("{page}/widerruf")), &token, &[("einwilligung", &consent.id.to_string())],
-                            Weight::Danger, say.of("Widerruf eintragen und sperren", "Note withdrawal and block")))
-                    },
-                }
-            }))
-        }
-        @if sheet.item.people == People::Consent || !sheet.consents.is_empty() {
-            (web::details::details(say.of("Einwilligung eintragen", "Enter a consent"),
-                Form::post(&ctx.to(&format!("{page}/einwilligung")), &token).body(html! {
-                    (field("person", say.of("Name der abgebildeten Person", "Name of the person shown")).max_length(LINE_CHARS_MAX)
-                        .hint(say.of("Wird verschlüsselt gespeichert.", "Is stored encrypted.")).text())
-                    (field("form", say.of("Wie hat sie eingewilligt?", "How did they agree?")).select(&forms))
-                    (field("am", say.of("Am", "On")).date_text())
-                    (field("ende", say.of("Gilt bis", "Holds until")).optional().date_text())
-                    (buttons(button(Weight::Secondary, say.of("Eintragen", "Enter"))))
-                }))
-            )
-        }
     }
 }
 

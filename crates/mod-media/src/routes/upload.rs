@@ -53,7 +53,7 @@ fn page<'f>(
             * 1024,
         multiple: true,
     };
-    let form = Form::post(&ctx.to("/verwaltung/medien/hochladen"), &token).with_files().body(html! {
+    let form = Form::post(&ctx.to("/verwaltung/medien/hochladen"), &token).with_files().with_progress(say).body(html! {
         (Field::new(say, "dateien", say.of("Dateien", "Files")).error(errors.get("dateien"))
             .hint(say.of("Sie können mehrere zugleich wählen. Aufnahmeort und Gerätedaten entfernen wir.",
                 "You may choose several at once. We remove the place and the device."))

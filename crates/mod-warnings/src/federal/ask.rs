@@ -1,6 +1,7 @@
 //! The one way this department asks the outside: TLS or this machine, no redirects, no cookies, no
 //! proxy from the environment, bounded in time and bytes.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -35,6 +36,17 @@ static AGENT: LazyLock<Agent> = LazyLock::new(|| {
         .new_agent()
 });
 
+/// What the service said.
+#[derive(Debug)]
+pub(super) struct Heard {
+    /// Its entity tag.
+    pub tag: String,
+    /// The warnings that read.
+    pub found: Vec<Found>,
+    /// Ids of all it names, where each entry says one.
+    pub named: Option<BTreeSet<String>>,
+}
+
 /// Everything for a district; nothing if it is as it was. Details are asked for what is new.
 ///
 /// # Errors
@@ -44,19 +56,22 @@ pub(super) fn all(
     district: &str,
     etag: &str,
     known: &[(String, Timestamp)],
-) -> Result<Option<(String, Vec<Found>)>, String> {
+) -> Result<Option<Heard>, String> {
     let Some((tag, bytes)) = get(&format!("{base}/dashboard/{district}.json"), etag)? else {
         return Ok(None);
     };
     let mut found = read::list(&bytes)?;
     let is_new = |f: &&mut Found| !known.iter().any(|(id, sent)| *id == f.id && *sent >= f.sent);
     for one in found.iter_mut().filter(is_new).take(DETAILS_MAX) {
-        // Without its details a warning is still one.
-        if let Ok(Some((_, bytes))) = get(&format!("{base}/warnings/{}.json", one.id), "") {
-            read::complete(one, &bytes);
+        // Without its details a warning is still one; a service that keeps everybody waiting is
+        // not asked for the next.
+        match get(&format!("{base}/warnings/{}.json", one.id), "") {
+            Ok(Some((_, bytes))) => read::complete(one, &bytes),
+            Ok(None) => {}
+            Err(_) => break,
         }
     }
-    Ok(Some((tag, found)))
+    Ok(Some(Heard { tag, found, named: read::named(&bytes) }))
 }
 
 fn get(url: &str, etag: &str) -> Result<Option<(String, Vec<u8>)>, String> {

@@ -180,9 +180,10 @@ pub async fn poll(town: &Arc<Town>) -> Result<(), AppError> {
     match heard {
         Ok(None) if trouble.is_empty() => Ok(()),
         Ok(None) => note(town, None, String::new()).await,
-        Ok(Some((etag, found))) => {
-            take_in(town, settings.show_from, known, found).await?;
-            note(town, Some(etag), String::new()).await
+        Ok(Some(heard)) => {
+            let tag = heard.tag.clone();
+            take_in(town, settings.show_from, known, heard).await?;
+            note(town, Some(tag), String::new()).await
         }
         Err(said) if said == trouble => Ok(()),
         Err(said) => {
@@ -207,11 +208,11 @@ async fn take_in(
     town: &Arc<Town>,
     show_from: i64,
     known: Vec<Federal>,
-    found: Vec<read::Found>,
+    heard: ask::Heard,
 ) -> Result<(), AppError> {
     town.write(Actor::system("warnings"), move |tx| {
         let mut changed = 0;
-        for one in &found {
+        for one in &heard.found {
             let before = known.iter().find(|f| f.id == one.id);
             if before.is_some_and(|b| b.sent >= one.sent) && !one.is_cancel {
                 continue;
@@ -232,8 +233,9 @@ async fn take_in(
             }
             changed += 1;
         }
-        // What is no longer named is over.
-        for gone in known.iter().filter(|k| !found.iter().any(|f| f.id == k.id)) {
+        // What is no longer named is over; what is named and does not read is not.
+        let is_gone = |id: &String| heard.named.as_ref().is_some_and(|all| !all.contains(id));
+        for gone in known.iter().filter(|k| is_gone(&k.id)) {
             end(tx, &mut gone.clone())?;
             changed += 1;
         }

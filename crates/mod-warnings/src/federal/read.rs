@@ -1,5 +1,7 @@
 //! The two answers of the service: the list for a district, and one warning.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use norm_feeds::cap::Severity;
 use serde::Deserialize;
@@ -95,19 +97,37 @@ fn is_id(id: &str) -> bool {
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
+/// Warnings of one list at most: a district has a handful, a broken service may name thousands.
+const ENTRIES_MAX: usize = 200;
+
 /// Reads the list of a district. An entry that does not read is left out; a list that does not is
-/// an error.
+/// an error. So is one in which nothing reads: it must not look like the end of all danger.
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn list(bytes: &[u8]) -> Result<Vec<Found>, String> {
     let entries: Vec<serde_json::Value> =
         serde_json::from_slice(bytes).map_err(|e| format!("the list does not read: {e}"))?;
-    Ok(entries
+    let count = entries.len();
+    if count > ENTRIES_MAX {
+        return Err(format!("the list names {count} warnings, more than {ENTRIES_MAX}"));
+    }
+    let all: Vec<Found> = entries
         .into_iter()
         .filter_map(|value| serde_json::from_value(value).ok())
         .filter_map(found)
-        .collect())
+        .collect();
+    if all.is_empty() && count > 0 {
+        return Err(format!("none of the {count} warnings in the list reads"));
+    }
+    Ok(all)
+}
+
+/// Ids a list names, of warnings that read and of those that do not: what is named is not over.
+/// Nothing if an entry says no id, for then nobody knows which one it is.
+pub fn named(bytes: &[u8]) -> Option<BTreeSet<String>> {
+    let entries: Vec<serde_json::Value> = serde_json::from_slice(bytes).ok()?;
+    entries.iter().map(|e| Some(e.get("id")?.as_str()?.to_owned())).collect()
 }
 
 fn found(entry: Entry) -> Option<Found> {
@@ -192,6 +212,13 @@ mod tests {
             all[1].is_cancel && all[1].severity == Severity::Unknown && all[1].expires.is_some()
         );
         assert!(list(b"<html>").is_err());
+        assert_eq!(list(b"[]"), Ok(Vec::new()), "nothing to warn of");
+        assert!(list(b"[7, {\"id\":\"a\"}]").is_err(), "what does not read is no all-clear");
+        let many = format!("[{}]", vec!["{}"; 201].join(","));
+        assert!(list(many.as_bytes()).is_err());
+        assert_eq!(named(text.as_bytes()), None, "one entry says no id");
+        let ids = named(br#"[{"id":"a","sent":"nonsense"},{"id":"b"}]"#).unwrap();
+        assert_eq!(ids.into_iter().collect::<Vec<_>>(), ["a", "b"]);
         let mut one = all[0].clone();
         complete(&mut one, br#"{"info":[{"expires":"2026-05-04T20:00:00+02:00","web":"javascript:x","area":[{"areaDesc":"Kreis Wesel"}]}]}"#);
         assert_eq!((one.area.as_str(), one.link.as_str()), ("Kreis Wesel", ""));

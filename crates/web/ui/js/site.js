@@ -71,6 +71,53 @@
     if (large) { input.reportValidity(); input.value = ""; input.setCustomValidity(""); }
   }));
 
+  // Sending large files takes its time: how far it is. The answer takes the place of the page.
+  all("form[data-rh-progress]").forEach((form) => form.addEventListener("submit", (event) => {
+    const files = all("input[type=file]", form).flatMap((input) => [...input.files]);
+    if (!files.length || form.dataset.rhSent) return;
+    event.preventDefault();
+    const [sent, looking, broken] = form.dataset.rhProgress.split("|");
+    const bar = document.createElement("progress");
+    bar.max = 100;
+    bar.setAttribute("aria-label", sent.replace("{percent}", ""));
+    const words = document.createElement("p");
+    words.setAttribute("role", "status");
+    form.append(bar, words);
+    const sender = new XMLHttpRequest();
+    const action = new URL(form.action).href;
+    let said = -1;
+    sender.open("POST", action);
+    sender.responseType = "document";
+    sender.upload.addEventListener("progress", ({ loaded, total }) => {
+      const percent = Math.floor((loaded / total) * 100);
+      bar.value = percent;
+      // Screen readers hear every tenth, not every one.
+      if (Math.floor(percent / 10) > said) {
+        said = Math.floor(percent / 10);
+        words.textContent = sent.replace("{percent}", percent);
+      }
+    });
+    sender.upload.addEventListener("load", () => { bar.removeAttribute("value"); words.textContent = looking; });
+    sender.addEventListener("load", () => {
+      if (sender.status < 400 && sender.responseURL !== action) { location.assign(sender.responseURL); return; }
+      const answer = sender.response && sender.response.querySelector("main");
+      if (!answer) { location.reload(); return; }
+      document.title = sender.response.title;
+      const main = document.adoptNode(answer);
+      document.querySelector("main").replaceWith(main);
+      scrollTo(0, 0);
+      const heading = main.querySelector("[data-rh-focus], h1");
+      if (heading) { heading.tabIndex = -1; heading.focus(); }
+    });
+    sender.addEventListener("error", () => {
+      bar.remove();
+      words.textContent = broken;
+      delete form.dataset.rhSent;
+      all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+    });
+    sender.send(new FormData(form));
+  }));
+
   // Suggestions while typing: the town's street names and the like.
   all("input[data-rh-suggest]").forEach((input) => {
     const list = document.createElement("datalist");
