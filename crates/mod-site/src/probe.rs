@@ -36,7 +36,7 @@ pub(crate) const SOUND: &str = "ok";
 /// One look at all notices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
-    pub run: i64,
+    pub number: i64,
     pub at: Timestamp,
     pub asked: i64,
     pub failed: i64,
@@ -84,9 +84,11 @@ fn hex_of(bytes: &[u8]) -> String {
 
 /// The digest of all lines of a look, which stand in the order of their notices.
 fn digest_of(lines: &[Line]) -> String {
-    let text: String =
-        lines.iter().map(|l| format!("{} {} {}\n", l.publication, l.state, l.digest)).collect();
-    hex_of(text.as_bytes())
+    let mut digest = Sha256::new();
+    for line in lines {
+        digest.update(format!("{} {} {}\n", line.publication, line.state, line.digest));
+    }
+    hex::encode(digest.finalize())
 }
 
 impl Run {
@@ -94,7 +96,7 @@ impl Run {
         let failed = lines.iter().filter(|l| l.state != SOUND).count();
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let mut run = Self {
-            run: last.map_or(1, |l| l.run + 1),
+            number: last.map_or(1, |l| l.number + 1),
             at,
             asked: count(lines.len()),
             failed: count(failed),
@@ -108,8 +110,8 @@ impl Run {
 
     fn seal(&self) -> String {
         let at = kernel::clock::instant_text(self.at);
-        let Self { run, asked, failed, digest, previous, .. } = self;
-        hex_of(format!("{previous} {run} {at} {asked} {failed} {digest}").as_bytes())
+        let Self { number, asked, failed, digest, previous, .. } = self;
+        hex_of(format!("{previous} {number} {at} {asked} {failed} {digest}").as_bytes())
     }
 }
 
@@ -151,7 +153,7 @@ async fn look(town: &Arc<Town>) -> Result<(), AppError> {
         let run = Run::after(store::last(tx)?.as_ref(), tx.now(), &lines);
         store::add(tx, &run, &lines)?;
         let note = format!("asked={} failed={} hash={}", run.asked, run.failed, run.hash);
-        Ok(Audit::of("site.notices_asked", run.run).note(note).done())
+        Ok(Audit::of("site.notices_asked", run.number).note(note).done())
     })
     .await
 }
@@ -232,9 +234,9 @@ impl Records {
         }
         let mut last: Option<&Run> = None;
         for run in &self.runs {
-            let found = lines.remove(&run.run).unwrap_or_default();
+            let found = lines.remove(&run.number).unwrap_or_default();
             if *run != Run::after(last, run.at, &found) && verdict.bent.is_none() {
-                verdict.bent = Some(run.run);
+                verdict.bent = Some(run.number);
             }
             if let Some(last) = last
                 && run.at.duration_since(last.at) > SignedDuration::from_hours(NIGHT_HOURS)

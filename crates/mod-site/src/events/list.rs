@@ -245,12 +245,11 @@ fn grouped(found: &[Day]) -> Vec<Group<'_>> {
     let mut all: Vec<Group<'_>> = Vec::new();
     let mut known: HashMap<Id<Publication>, usize> = HashMap::new();
     for day in found {
-        match known.get(&day.it.id).and_then(|at| all.get_mut(*at)) {
-            Some(group) => group.further.push(day.date()),
-            None => {
-                known.insert(day.it.id, all.len());
-                all.push(Group { first: day, further: Vec::new() });
-            }
+        if let Some(group) = known.get(&day.it.id).and_then(|at| all.get_mut(*at)) {
+            group.further.push(day.date());
+        } else {
+            known.insert(day.it.id, all.len());
+            all.push(Group { first: day, further: Vec::new() });
         }
     }
     all

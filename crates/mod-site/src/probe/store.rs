@@ -36,7 +36,7 @@ const SPANS: Sql = sql!(
 
 fn read(row: &Row) -> Result<Run, AppError> {
     Ok(Run {
-        run: row.get("run")?,
+        number: row.get("run")?,
         at: row.get("at")?,
         asked: row.get("asked")?,
         failed: row.get("failed")?,
@@ -60,10 +60,10 @@ pub(super) fn runs(db: &mut Reader<'_>) -> Result<Vec<Run>, AppError> {
 pub(super) fn add(tx: &mut Tx<'_>, run: &Run, lines: &[Line]) -> Result<(), AppError> {
     tx.execute(
         ADD,
-        &[&run.run, &run.at, &run.asked, &run.failed, &run.digest, &run.previous, &run.hash],
+        &[&run.number, &run.at, &run.asked, &run.failed, &run.digest, &run.previous, &run.hash],
     )?;
     for line in lines {
-        let values: [&dyn ToValue; 4] = [&line.publication, &run.run, &line.state, &line.digest];
+        let values: [&dyn ToValue; 4] = [&line.publication, &run.number, &line.state, &line.digest];
         if tx.execute(GO_ON, &values)? == 0 {
             tx.execute(BEGIN, &values)?;
         }

@@ -101,7 +101,7 @@ fn state(say: Say, records: &Records, verdict: &Verdict) -> Markup {
 }
 
 fn table(ctx: &Ctx, say: Say, notices: &[Publication], records: &Records) -> Markup {
-    let last_run = records.runs.last().map_or(0, |r| r.run);
+    let last_run = records.runs.last().map_or(0, |r| r.number);
     let rows = notices.iter().map(|it| {
         let spans = records.of(it.id);
         let provided = match &it.details {
@@ -187,7 +187,7 @@ pub async fn proof(ctx: Ctx) -> Result<Response, AppError> {
         .runs
         .iter()
         .map(|r| json!({
-            "look": r.run, "at": kernel::clock::instant_text(r.at), "asked": r.asked, "failed": r.failed,
+            "look": r.number, "at": kernel::clock::instant_text(r.at), "asked": r.asked, "failed": r.failed,
             "digest": r.digest, "previous": r.previous, "hash": r.hash,
         }))
         .collect();
