@@ -71,10 +71,10 @@ pub fn look(tx: &mut Tx<'_>, item: &Item, consents: &[Consent]) -> Result<Vec<St
         if !store::tell_once(tx, item.id(), what, last, stage)? {
             continue;
         }
-        let uses = media::uses(tx, item.id())?.len();
+        let places = media::uses(tx, item.id())?.len();
         let day = last.strftime("%d.%m.%Y");
         let title = &item.media.title;
-        let used = match uses {
+        let used = match places {
             0 => "Es wird zurzeit nirgends verwendet.".to_owned(),
             1 => "Es wird an einer Stelle verwendet.".to_owned(),
             many => format!("Es wird an {many} Stellen verwendet."),
