@@ -254,6 +254,13 @@ data! {
     }
 }
 data! {
+    /// A part of text that is kept once and stands in many pages.
+    Snippet {
+        /// Which one; none as long as nobody chose.
+        snippet: Option<Key>,
+    }
+}
+data! {
     /// Two columns, one below the other on small screens.
     Columns {
         /// What stands left, and first.
@@ -357,6 +364,8 @@ kinds! {
     Embed(Embed) = "embed",
     /// A form of the house.
     Form(Form) = "form",
+    /// A part kept once for many pages.
+    Snippet(Snippet) = "snippet",
     /// Two columns.
     Columns(Columns) = "columns",
 }

@@ -24,6 +24,7 @@ mod parts;
 mod plain;
 mod problem;
 mod said;
+mod snippet;
 pub mod text;
 pub mod theme;
 mod tree;
@@ -31,8 +32,8 @@ mod uses;
 
 pub use block::{
     Accordion, Audio, Block, CallOut, Columns, Contact, Downloads, Embed, Events, Form, Gallery,
-    Heading, Image, KeyFigures, Kind, List, Map, News, OpeningHours, Quote, Services, Steps, Table,
-    Text, Video,
+    Heading, Image, KeyFigures, Kind, List, Map, News, OpeningHours, Quote, Services, Snippet,
+    Steps, Table, Text, Video,
 };
 pub use document::{
     BLOCKS_MAX, BYTES_MAX, COLUMNS_MAX, DEPTH_MAX, Document, ENTRIES_MAX, FIELD_CHARS_MAX,

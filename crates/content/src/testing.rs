@@ -11,7 +11,7 @@ use crate::parts::{
 use crate::{
     Accordion, Audio, BREAK, Block, CallOut, Columns, Contact, Document, Downloads, Embed, Events,
     Form, Gallery, Heading, Image, Inlines, KeyFigures, Kind, List, Map, Marks, News, OpeningHours,
-    Quote, Run, Services, Steps, Table, Text, Video,
+    Quote, Run, Services, Snippet, Steps, Table, Text, Video,
 };
 
 /// Words with everything that has a meaning in the text form.
@@ -165,6 +165,7 @@ fn fetched() -> impl Strategy<Value = Kind> {
         (prop::option::of(key()), prop::option::of(key()), rich())
             .prop_map(|(unit, person, note)| Kind::Contact(Contact { unit, person, note })),
         prop::option::of(key()).prop_map(|unit| Kind::OpeningHours(OpeningHours { unit })),
+        prop::option::of(key()).prop_map(|snippet| Kind::Snippet(Snippet { snippet })),
         (line(), prop::collection::vec(key(), 0..3))
             .prop_map(|(title, services)| Kind::Services(Services { title, services })),
         (line(), query()).prop_map(|(title, query)| Kind::News(News { title, query })),

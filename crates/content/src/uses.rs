@@ -28,6 +28,19 @@ impl Document {
     }
 }
 
+impl Document {
+    /// The snippets it shows, each once.
+    pub fn snippets(&self) -> BTreeSet<Key> {
+        let mut all = BTreeSet::new();
+        self.walk(&mut |block| {
+            if let Kind::Snippet(it) = &block.kind {
+                all.extend(it.snippet.clone());
+            }
+        });
+        all
+    }
+}
+
 /// The media a block shows by itself.
 fn shown(kind: &Kind) -> Vec<Option<&Key>> {
     match kind {

@@ -18,6 +18,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use headers::{allow_frames, allow_in_frame};
+
 use crate::access::{Access, Actor};
 use crate::body;
 use crate::db::{Reader, Saved, Tx};

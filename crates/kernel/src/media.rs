@@ -67,6 +67,29 @@ const CHOICES: Sql = sql!(
      LIMIT $4"
 );
 
+const SOUGHT: Sql = sql!(
+    "SELECT m.id, m.title, m.alt_de, m.alt_en, m.credit
+     FROM kernel_media m
+     WHERE m.state = 'usable' AND (m.usable_until IS NULL OR m.usable_until > $1)
+       AND ($2 = '' OR m.kind = $2) AND ($3 = '' OR m.alt_de <> '')
+       AND ($4 = '' OR NOT EXISTS (SELECT 1 FROM kernel_media_use u WHERE u.media = m.id))
+     ORDER BY m.changed_at DESC, m.id
+     LIMIT 20000"
+);
+
+/// What somebody who chooses a medium is looking for.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    /// Kind; any if it is empty.
+    pub kind: String,
+    /// Words of which each stands in title, alternative text or credit, however it is written.
+    pub words: String,
+    /// Only those with an alternative text.
+    pub is_described: bool,
+    /// Only those nobody uses yet.
+    pub is_unused: bool,
+}
+
 /// Whether a medium may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaState {
@@ -264,6 +287,41 @@ pub fn choose(
     let plain: String = words.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_')).collect();
     let words = format!("%{}%", plain.trim());
     reader.query(CHOICES, &[&now, &kind, &words, &limit])?.iter().map(Media::read).collect()
+}
+
+/// Media that may be used now and fit, the latest first: a part of them, and how many there are.
+///
+/// # Errors
+/// What the database says.
+pub fn search(
+    reader: &mut Reader<'_>,
+    sought: &Sought,
+    from: usize,
+    count: usize,
+) -> Result<(Vec<Media>, usize), AppError> {
+    let now = reader.now();
+    let mark = |wanted: bool| if wanted { "x" } else { "" };
+    let (described, unused) = (mark(sought.is_described), mark(sought.is_unused));
+    let rows = reader.query(SOUGHT, &[&now, &sought.kind, &described, &unused])?;
+    let words = crate::search::fold(&sought.words);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let mut ids: Vec<String> = Vec::new();
+    for row in &rows {
+        let parts: [String; 4] =
+            [row.get("title")?, row.get("alt_de")?, row.get("alt_en")?, row.get("credit")?];
+        let text = crate::search::fold(&parts.join(" "));
+        if words.iter().all(|word| text.contains(word)) {
+            ids.push(row.get("id")?);
+        }
+    }
+    let total = ids.len();
+    let mut found = Vec::new();
+    for id in ids.iter().skip(from).take(count) {
+        if let Some(row) = reader.maybe(FIND, &[id])? {
+            found.push(Media::read(&row)?);
+        }
+    }
+    Ok((found, total))
 }
 
 /// Notes which media something uses now; media unknown to the library are left out. The owner says

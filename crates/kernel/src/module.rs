@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 
-use crate::access::Permission;
+use crate::access::{Actor, Permission};
 use crate::cases::Case;
 use crate::db::{Migration, Reader, Tx};
 use crate::error::AppError;
@@ -15,6 +15,7 @@ use crate::jobs::JobKind;
 use crate::map::Layer;
 use crate::outbox::Subscriber;
 use crate::procedure::SharedProcedure;
+use crate::publication::Publication;
 use crate::pulse::Pulse;
 use crate::questions::CoverageAt;
 use crate::routes::Routes;
@@ -72,6 +73,67 @@ pub struct Module {
     pub tallies: Vec<Tally>,
     /// Helps on where a page is not there or no longer there; the first module that answers.
     pub lost: Option<Lost>,
+    /// Draws publications as the public will see them; the first module that does.
+    pub proofs: Option<Proofs>,
+    /// What it knows not to be accessible on the public pages, for the accessibility statement.
+    pub barriers: Option<Barriers>,
+    /// Takes files into the media library; the first module that does.
+    pub takes_media: Option<TakesMedia>,
+}
+
+/// Takes a file into the media library; answers its key, or that of the same file if it is there
+/// already. What is new waits until somebody has settled its rights.
+pub type TakesMedia =
+    fn(
+        Arc<Town>,
+        Actor,
+        NewMedia,
+    ) -> Pin<Box<dyn Future<Output = Result<content::Key, AppError>> + Send>>;
+
+/// A file for the media library.
+#[derive(Clone, Debug, Default)]
+pub struct NewMedia {
+    /// Its name where it comes from.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What it shows, as far as somebody said.
+    pub alt: Text,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// Answers what a module knows not to be accessible on the public pages, the oldest first: only what
+/// has been open long enough that it is no slip of today.
+pub type Barriers = fn(&mut Reader<'_>) -> Result<Vec<KnownBarrier>, AppError>;
+
+/// Something on a public page that is not accessible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownBarrier {
+    /// The page, without language.
+    pub path: String,
+    /// What the page is called.
+    pub page: Text,
+    /// What is wrong, in a sentence for everybody.
+    pub text: Text,
+    /// Known since.
+    pub since: jiff::civil::Date,
+}
+
+/// Draws a publication nobody has published yet on the very page it will have. Only for people who
+/// may see it: whoever asks has looked at that.
+pub type Proofs =
+    fn(Ctx, Proof) -> Pin<Box<dyn Future<Output = Result<Response, AppError>> + Send>>;
+
+/// What a proof shows.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The publication as it would stand in the gazette.
+    pub publication: Publication,
+    /// Its version in easy language.
+    pub is_easy: bool,
+    /// As it comes out of a printer.
+    pub is_print: bool,
 }
 
 /// Helps somebody on whose page is not there: redirects, or a page with what they may have meant;

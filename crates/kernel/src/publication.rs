@@ -8,6 +8,7 @@ mod list;
 mod notes;
 mod notice;
 mod save;
+mod snippet;
 
 use content::{Document, Key};
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ pub use list::{
 pub use notes::{Note, NoteKind, note, notes, recent_notes};
 pub use save::save;
 pub(crate) use save::turn;
+pub use snippet::{SNIPPET, snippets};
 
 use crate::db::Row;
 use crate::error::AppError;

@@ -38,6 +38,7 @@ const MORNING: i8 = 0;
 pub fn module() -> Module {
     Module {
         name: "media",
+        takes_media: Some(take_in::from_elsewhere),
         routes: routes::paths(),
         migrations: &[
             Migration {

@@ -1,11 +1,13 @@
 //! From a sound file to a medium of the library: stored, and the jobs ordered that make its sizes.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use content::Key;
 use kernel::files::{self, Checked, StoredFile};
 use kernel::jobs;
 use kernel::media::{Media, MediaState, Rendition};
+use kernel::module::NewMedia;
 use kernel::{Actor, AppError, Audit, Id, Text, Town, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -266,4 +268,17 @@ pub async fn take_in(
 /// A key nobody has yet.
 pub fn fresh() -> Result<Key, AppError> {
     Key::parse(&Id::<Item>::new().to_string()).map_err(AppError::internal)
+}
+
+/// Takes in what another department brings.
+pub fn from_elsewhere(
+    town: Arc<Town>,
+    actor: Actor,
+    new: NewMedia,
+) -> Pin<Box<dyn Future<Output = Result<Key, AppError>> + Send>> {
+    Box::pin(async move {
+        let NewMedia { name, bytes, alt, source } = new;
+        let brought = Brought { name, alt, source, ..Brought::default() };
+        take_in(&town, actor, None, brought, bytes).await
+    })
 }

@@ -12,6 +12,7 @@ use kernel::{Actor, AppError, Audit, Id, Text, Town, Tx, clock};
 use crate::acts::{Act, Release};
 use crate::contribution::{self, Sender, Sent};
 use crate::model::{Draft, EditionStep, Item, State};
+use crate::snippets::{self, Written};
 use crate::{adopt, starting, store, workflow};
 
 /// Takes over what the demo town has published and puts a few texts on the editors' desk.
@@ -27,22 +28,26 @@ pub async fn fill_for_demo(town: &Arc<Town>, editor: &str, unit: Id<Unit>) -> Re
         drafts(tx, owner, unit)?;
         planned(&house, tx, owner, unit)?;
         sent_in(&house, tx)?;
-        for (name, content) in SNIPPETS {
-            store::add_pattern(tx, "snippet", "", name, content)?;
+        for (name, de, en) in SNIPPETS {
+            let id = store::add_pattern(tx, "snippet", "", name, (de, en))?;
+            let written = Written { name: name.into(), de: de.into(), en: en.into() };
+            snippets::publish(tx, id, &written)?;
         }
         Ok(Audit::of("newsroom.demo_filled", taken).done())
     })
     .await
 }
 
-const SNIPPETS: [(&str, &str); 2] = [
+const SNIPPETS: [(&str, &str, &str); 2] = [
     (
         "Hinweis auf das Bürgertelefon",
         ":::hinweis art=\"info\" titel=\"Haben Sie Fragen?\"\nRufen Sie uns an. Unsere Nummer steht auf der Seite [Kontakt](/kontakt).\n:::",
+        ":::hinweis art=\"info\" titel=\"Any questions?\"\nCall us. Our number stands on the page [Contact](/kontakt).\n:::",
     ),
     (
         "Hinweis auf Barrieren",
         "Ist etwas nicht barrierefrei? [Bitte melden Sie es uns](/barriere-melden).",
+        "Is something not accessible? [Please tell us](/barriere-melden).",
     ),
 ];
 

@@ -2,6 +2,7 @@
 //! all kinds; what is read passes the strict reader of the content library.
 
 mod draw;
+pub(crate) mod media;
 mod read;
 mod specs;
 
@@ -32,6 +33,8 @@ pub(crate) enum Input {
     Alt,
     /// How people follow a film who do not hear.
     Captions,
+    /// A part of text kept once.
+    Snippet,
     /// Where a link leads.
     Link,
     /// A unit of the town.

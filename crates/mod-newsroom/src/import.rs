@@ -2,19 +2,21 @@
 //! lead to the new pages as soon as these are published.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use content::html::Dropped;
+use content::html::{Dropped, ImageSource};
 use content::import::{
     ImportError, OldKind, OldPage, old_path, read_page, read_typo3, read_wordpress,
 };
-use content::{Block, Document};
+use content::{Alt, Block, BlockId, Document, Key, Kind};
+use kernel::module::NewMedia;
 use kernel::org::Unit;
 use kernel::publication::{self, Publication};
-use kernel::{AppError, Audit, Id, Problem, Saved, Text, Tx};
+use kernel::{Actor, AppError, Audit, Id, Problem, Saved, Text, Town, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::fields::fresh_id;
-use crate::model::{Draft, EditionStep, Item, State};
+use crate::model::{Draft, DraftPicture, EditionStep, Item, State};
 use crate::{publish, starting, store};
 
 /// Texts taken over at once; larger sites come in parts.
@@ -34,9 +36,24 @@ pub(crate) struct Old {
     pub(crate) language: String,
     pub(crate) topics: Vec<String>,
     pub(crate) blocks: Vec<Block>,
-    pub(crate) pictures: usize,
+    /// Its pictures, in the order of their blocks; the one without a block stands for the text.
+    #[serde(default)]
+    pub(crate) images: Vec<OldImage>,
     /// What was left out, in German and English.
     pub(crate) dropped: Vec<(String, String)>,
+}
+
+/// A picture of a text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct OldImage {
+    /// The block that shows it; none for the main picture.
+    pub(crate) block: Option<BlockId>,
+    /// Where it lay, or its name.
+    pub(crate) source: String,
+    /// What it shows, if the old site said so.
+    pub(crate) alt: String,
+    /// The medium it became; none as long as its file is missing.
+    pub(crate) media: Option<Key>,
 }
 
 /// A file somebody brought.
@@ -59,6 +76,21 @@ fn kind(old: OldKind) -> &'static str {
 
 fn old(page: OldPage) -> Old {
     let path = old_path(&page.url).unwrap_or_default();
+    let mut images = Vec::new();
+    if !page.main_image.is_empty() {
+        let (source, alt) = (page.main_image.clone(), String::new());
+        images.push(OldImage { block: None, source, alt, media: None });
+    }
+    images.extend(page.images.into_iter().map(|image| OldImage {
+        block: Some(image.block),
+        source: match image.source {
+            ImageSource::Address(address) => address,
+            ImageSource::Local(name) => name,
+            ImageSource::Inline { media_type, .. } => media_type,
+        },
+        alt: image.alt,
+        media: None,
+    }));
     Old {
         kind: kind(page.kind).to_owned(),
         title: page.title,
@@ -74,7 +106,7 @@ fn old(page: OldPage) -> Old {
             .filter(|t| !t.is_empty())
             .collect(),
         blocks: page.blocks,
-        pictures: page.images.len(),
+        images,
         dropped: page.dropped.iter().map(Dropped::said).map(|s| (s.de, s.en)).collect(),
     }
 }
@@ -108,6 +140,7 @@ fn refused(error: &ImportError) -> AppError {
 pub(crate) fn read(files: &[Brought], site: &str) -> Result<Batch, AppError> {
     let mut batch = Batch::default();
     let mut ids = fresh_id;
+    let mut library: BTreeMap<String, (String, String)> = BTreeMap::new();
     for file in files {
         let start =
             String::from_utf8_lossy(&file.bytes[..file.bytes.len().min(2_000)]).into_owned();
@@ -120,12 +153,13 @@ pub(crate) fn read(files: &[Brought], site: &str) -> Result<Batch, AppError> {
                 let page = page.map_err(|e| refused(&e))?;
                 if page.kind == OldKind::Media {
                     batch.files += 1;
+                    library.insert(page.id, (page.main_image, page.alt));
                 } else {
                     batch.texts.push(old(page));
                 }
             }
         } else {
-            let url = format!("{}/{}", site.trim_end_matches('/'), file.name);
+            let url = format!("{}/{}", site.trim_end_matches('/'), path_of(&file.name));
             batch.texts.push(old(read_page(&url, &file.bytes, &mut ids).map_err(|e| refused(&e))?));
         }
         if batch.texts.len() > TEXTS_MAX {
@@ -133,7 +167,93 @@ pub(crate) fn read(files: &[Brought], site: &str) -> Result<Batch, AppError> {
             return Err(refused(&most));
         }
     }
+    // `WordPress` names the main picture by its number in the library.
+    for image in batch.texts.iter_mut().flat_map(|old| &mut old.images) {
+        if let Some((address, alt)) = library.get(&image.source) {
+            image.source.clone_from(address);
+            image.alt.clone_from(alt);
+        }
+    }
     Ok(batch)
+}
+
+/// The path a saved page had: without the folder somebody chose, and without the name that servers
+/// leave out.
+fn path_of(name: &str) -> &str {
+    let path = name.split_once('/').map_or(name, |(_, path)| path);
+    path.strip_suffix("index.html").or(path.strip_suffix("index.htm")).unwrap_or(path)
+}
+
+/// The name of a file without its folders, as it is compared.
+fn bare(name: &str) -> String {
+    let name = name.split(['?', '#']).next().unwrap_or_default();
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    percent_encoding::percent_decode_str(name).decode_utf8_lossy().to_lowercase()
+}
+
+/// `bild-300x200.jpg` is a smaller copy of `bild.jpg`; `-scaled` one of a very large picture.
+fn larger(name: &str) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let (stem, addition) = stem.rsplit_once('-')?;
+    let is_size = addition.split_once('x').is_some_and(|(w, h)| {
+        w.parse::<u32>().is_ok() && h.parse::<u32>().is_ok()
+    });
+    (is_size || addition == "scaled").then(|| format!("{stem}.{ending}"))
+}
+
+/// Takes the pictures that texts show out of a saved folder into the media library. Those that are
+/// missing or cannot be taken stay named in the texts.
+///
+/// # Errors
+/// What the database says; a single picture that is refused is left out.
+pub(crate) async fn take_pictures(
+    town: &Arc<Town>,
+    actor: &Actor,
+    batch: &mut Batch,
+    pictures: Vec<Brought>,
+    site: &str,
+) -> Result<(), AppError> {
+    let Some(takes) = town.house().modules().iter().find_map(|m| m.takes_media) else {
+        return Ok(());
+    };
+    let mut by_name: BTreeMap<String, Vec<u8>> =
+        pictures.into_iter().map(|file| (bare(&file.name), file.bytes)).collect();
+    let mut taken: BTreeMap<String, Option<Key>> = BTreeMap::new();
+    for image in batch.texts.iter_mut().flat_map(|old| &mut old.images) {
+        let name = bare(&image.source);
+        let name = match larger(&name) {
+            Some(larger) if by_name.contains_key(&larger) || taken.contains_key(&larger) => larger,
+            _ => name,
+        };
+        if let Some(bytes) = by_name.remove(&name) {
+            let alt = Text::new(image.alt.clone(), "");
+            let source = format!("{site} {}", image.source).chars().take(200).collect();
+            let new = NewMedia { name: name.clone(), bytes, alt, source };
+            let key = match takes(Arc::clone(town), actor.clone(), new).await {
+                Ok(key) => Some(key),
+                Err(AppError::Refused(_)) => None,
+                Err(other) => return Err(other),
+            };
+            taken.insert(name.clone(), key);
+        }
+        image.media = taken.get(&name).cloned().flatten();
+    }
+    for old in &mut batch.texts {
+        let shown: BTreeMap<&BlockId, &Key> =
+            old.images.iter().filter_map(|i| Some((i.block.as_ref()?, i.media.as_ref()?))).collect();
+        old.blocks.iter_mut().for_each(|block| show(block, &shown));
+    }
+    Ok(())
+}
+
+/// Puts pictures into the blocks that show them.
+fn show(block: &mut Block, media: &BTreeMap<&BlockId, &Key>) {
+    if let (Kind::Image(image), Some(key)) = (&mut block.kind, media.get(&block.id)) {
+        image.media = Some((*key).clone());
+    }
+    for group in block.groups_mut() {
+        group.iter_mut().for_each(|inner| show(inner, media));
+    }
 }
 
 /// The address a text would best have: of a page its old path, so that nobody notices the move.
@@ -218,6 +338,11 @@ fn add(
         draft.teaser = Text::new(old.teaser.clone(), "");
         draft.de = body;
     }
+    let main = old.images.iter().find(|i| i.block.is_none());
+    draft.picture = main.and_then(|image| {
+        let alt = (!image.alt.is_empty()).then(|| Alt::Text(image.alt.clone()));
+        Some(DraftPicture { media: image.media.clone()?, alt, alt_en: String::new() })
+    });
     starting::furnish(tx, &old.kind, &mut draft)?;
     let item = Item {
         id,
@@ -246,4 +371,20 @@ fn add(
         publication::had_address(tx, id, &old.path)?;
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_saved_files_are_matched() {
+        assert_eq!(bare("https://a.example/x/Gr%C3%BCn.JPG?v=2"), "grün.jpg");
+        assert_eq!(bare("Seite-Dateien\\bild.png"), "bild.png");
+        assert_eq!(larger("bild-300x200.jpg").as_deref(), Some("bild.jpg"));
+        assert_eq!(larger("bild-scaled.jpg").as_deref(), Some("bild.jpg"));
+        assert_eq!(larger("bild-neu.jpg"), None);
+        assert_eq!(path_of("gespeichert/buerger/index.html"), "buerger/");
+        assert_eq!(path_of("seite.html"), "seite.html");
+    }
 }

@@ -7,7 +7,7 @@ use kernel::{AppError, Fields, Problem};
 use web::choice::Choice;
 use web::{Errors, Field, Markup, Say, format, html};
 
-use crate::fields::Around;
+use crate::fields::{Around, media};
 use crate::routes::moments;
 
 /// Words of a choice: stored, German, English.
@@ -92,17 +92,8 @@ impl Pen<'_> {
     }
 
     fn file(&self, name: &str, de: &str, en: &str, value: Option<&Key>) -> Markup {
-        let mut choices = vec![Choice::new("", self.say.of("Keine Datei", "No file"))];
-        let files = self.around.media.iter().filter(|(_, kind, _)| kind == "document");
-        choices.extend(files.map(|(key, _, title)| Choice::new(key, title)));
-        let chosen = value.map_or("", Key::as_str);
-        if !chosen.is_empty() && choices.iter().all(|c| c.value != chosen) {
-            choices.push(Choice::new(chosen, chosen));
-        }
-        Field::new(self.say, name, self.say.of(de, en))
-            .value(chosen)
-            .error(self.errors.get(name))
-            .select(&choices)
+        let key = value.map_or("", Key::as_str);
+        media::field(self.say, name, self.say.of(de, en), key, &self.around.media)
     }
 
     fn event(&self, e: &Event) -> Markup {
@@ -265,4 +256,14 @@ fn no_beginning() -> AppError {
     )
     .at("beginn_tag", "Geben Sie an, wann es beginnt.", "Say when it begins.")
     .into()
+}
+
+/// The file of what has one, to be set.
+pub(crate) fn file_mut(details: &mut Details) -> Option<&mut Option<Key>> {
+    match details {
+        Details::Notice(n) => Some(&mut n.file),
+        Details::Job(j) => Some(&mut j.file),
+        Details::Document(p) => Some(&mut p.file),
+        Details::None | Details::Event(_) | Details::Disruption(_) => None,
+    }
 }

@@ -15,11 +15,13 @@ mod import;
 mod kinds;
 mod model;
 mod nightly;
+mod outside;
 mod publish;
 mod review;
 mod routes;
 mod segments;
 mod settings;
+mod snippets;
 mod starting;
 mod store;
 #[cfg(test)]
@@ -53,11 +55,18 @@ pub fn module() -> Module {
     Module {
         name: "newsroom",
         routes: routes::paths(),
-        migrations: &[Migration {
-            module: "newsroom",
-            name: "0001_desk",
-            sql: include_str!("../migrations/0001_desk.sql"),
-        }],
+        migrations: &[
+            Migration {
+                module: "newsroom",
+                name: "0001_desk",
+                sql: include_str!("../migrations/0001_desk.sql"),
+            },
+            Migration {
+                module: "newsroom",
+                name: "0002_findings",
+                sql: include_str!("../migrations/0002_findings.sql"),
+            },
+        ],
         permissions: vec![
             (WRITE, Text::new("Texte schreiben", "Write texts")),
             (REVIEW, Text::new("Texte freigeben oder zurückgeben", "Approve or return texts")),
@@ -103,6 +112,7 @@ pub fn module() -> Module {
         }],
         schedules: vec![Schedule { name: "newsroom.night", hour: 4, run: turns::night }],
         settings: vec![SettingsPage::of::<NewsroomSettings>(|| Text::new("Redaktion", "Newsroom"))],
+        barriers: Some(nightly::barriers),
         navigation: vec![NavEntry {
             path: "/verwaltung/redaktion",
             label: Text::new("Redaktion", "Newsroom"),
@@ -126,6 +136,17 @@ fn retention() -> Vec<Retention> {
         },
         kept("newsroom_step", "Who decided what about a text, and why."),
         kept("newsroom_comment", "Part of the way of a text; no data of people outside."),
+        Retention {
+            table: "newsroom_finding",
+            rule: "What the night finds, as long as it finds it; no personal data.",
+            erase: Erase::Elsewhere,
+        },
+        Retention {
+            table: "newsroom_outside",
+            rule: "Addresses of other websites in public texts; thirty days after the last one was asked. No personal data.",
+            erase: Erase::Nightly(store::erase_outside),
+        },
+        kept("newsroom_date", "Days of texts for the calendar, as long as the text; no personal data."),
         kept("newsroom_task", "Tasks of editors; no data of people outside."),
         kept("newsroom_pattern", "Templates and snippets; no personal data."),
         Retention {

@@ -4,7 +4,7 @@ use content::{Alt, Document};
 use jiff::Timestamp;
 use kernel::org::{self, Unit};
 use kernel::publication::{self as gazette, Body, Easy, Picture, Publication, State};
-use kernel::{AppError, Id, Reader, Text};
+use kernel::{AppError, Id, Reader};
 
 use crate::model::{Draft, EasyDraft, Item};
 
@@ -85,7 +85,7 @@ pub(crate) fn publication(
     publication.id = item.id;
     publication.title = draft.title.clone();
     publication.teaser = draft.teaser.clone();
-    publication.text = Text::new(draft.de.plain_text(), draft.en.plain_text());
+    publication.text = crate::snippets::words(reader, Some(&draft.de), Some(&draft.en))?;
     publication.body = Body { de: written(&draft.de), en: written(&draft.en) };
     publication.easy = easy(&draft.easy);
     publication.sign_language.clone_from(&draft.sign_language);

@@ -7,7 +7,7 @@ use kernel::publication::{self, Details, Publication};
 use kernel::{AppError, Id, Reader, Town, media, settings};
 
 use crate::model::{Draft, Item, Voice};
-use crate::publish;
+use crate::{publish, snippets};
 use crate::settings::NewsroomSettings;
 
 /// A remark and the text it is about.
@@ -86,8 +86,17 @@ pub(crate) fn review(
         if voice != Voice::De && !draft.has(voice) {
             continue;
         }
+        let language = match voice {
+            Voice::En => kernel::Language::En,
+            Voice::De | Voice::Easy => kernel::Language::De,
+        };
+        // The checks follow what the reader reads: snippets are part of the text.
+        let whole = snippets::whole(reader, draft.body(voice), language)?;
+        for missing in whole.snippets() {
+            snippet_missing(&mut review, voice, draft.body(voice), &missing);
+        }
         let checked = check(
-            draft.body(voice),
+            &whole,
             &Situation {
                 title: draft.title(voice),
                 teaser: draft.teaser(voice),
@@ -98,7 +107,7 @@ pub(crate) fn review(
             },
         );
         take(&mut review, voice, checked);
-        media_and_links(reader, &mut review, voice, draft.body(voice))?;
+        media_and_links(reader, &mut review, voice, &whole)?;
     }
     picture(reader, &mut review, draft)?;
     facts(&mut review, item, draft);
@@ -111,6 +120,29 @@ fn take(review: &mut Review, voice: Voice, checked: Checked) {
     review.notes.extend(checked.remarks.into_iter().map(|remark| Noted { voice, remark }));
     if voice == Voice::De {
         review.german = Some(checked.measures);
+    }
+}
+
+/// A snippet that says nothing: it is gone, or nobody wrote it in this language.
+fn snippet_missing(review: &mut Review, voice: Voice, document: &Document, key: &Key) {
+    review.block(
+        voice,
+        "snippet-empty",
+        (
+            "Ein Textbaustein hat in dieser Sprache keinen Text.",
+            "A snippet has no text in this language.",
+        ),
+        (
+            "Ergänzen Sie ihn unter „Vorlagen und Textbausteine“, oder entfernen Sie ihn hier.",
+            "Complete it under “Templates and snippets”, or remove it here.",
+        ),
+    );
+    let holds = |block: &&content::Block| {
+        matches!(&block.kind, content::Kind::Snippet(it) if it.snippet.as_ref() == Some(key))
+    };
+    let block = document.blocks().iter().find(holds).map(|b| b.id.clone());
+    if let Some(note) = review.notes.last_mut() {
+        note.remark.block = block;
     }
 }
 

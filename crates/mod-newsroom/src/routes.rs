@@ -8,13 +8,17 @@ mod dashboard;
 mod desk;
 mod details;
 mod editor;
+mod findings;
 mod import;
 mod list;
+mod media;
 pub(crate) mod moments;
 mod patterns;
+mod pieces;
 mod preview;
 mod release;
 mod save;
+mod snippet;
 mod talk;
 mod versions;
 
@@ -48,6 +52,9 @@ pub(crate) fn paths() -> Routes {
         .post("/verwaltung/redaktion/aufgaben", write, dashboard::finish)
         .get("/verwaltung/redaktion/vorlagen", write, patterns::show)
         .post("/verwaltung/redaktion/vorlagen", write, patterns::change)
+        .get("/verwaltung/redaktion/vorlagen/{id}", write, snippet::show)
+        .post("/verwaltung/redaktion/vorlagen/{id}", manage, snippet::save)
+        .get("/verwaltung/redaktion/befunde", write, findings::show)
         .get("/verwaltung/redaktion/import", manage, import::ask)
         .large_upload("/verwaltung/redaktion/import", manage, import::take)
         .get("/verwaltung/redaktion/import/{id}", manage, import::look)
@@ -61,8 +68,11 @@ pub(crate) fn paths() -> Routes {
         .post("/verwaltung/redaktion/{id}/ganz", write, save::take_whole)
         .get("/verwaltung/redaktion/{id}/angaben", write, details::show)
         .post("/verwaltung/redaktion/{id}/angaben", write, details::save)
+        .get("/verwaltung/redaktion/{id}/medien", write, media::show)
+        .post("/verwaltung/redaktion/{id}/medien", write, media::choose)
         .get("/verwaltung/redaktion/{id}/vorschau", write, preview::show)
         .post("/verwaltung/redaktion/{id}/vorschau", write, preview::share)
+        .get("/verwaltung/redaktion/{id}/blatt", write, preview::sheet)
         .get("/verwaltung/redaktion/{id}/freigabe", write, release::show)
         .post("/verwaltung/redaktion/{id}/freigabe", write, release::act)
         .get("/verwaltung/redaktion/{id}/fassungen", write, versions::show)
@@ -90,7 +100,12 @@ fn seen(fields: &Fields) -> i64 {
     fields.get(EDITION).parse().unwrap_or(-1)
 }
 
-fn wrong(field: &str, de: &str, en: &str) -> Problem {
+/// A value for an address.
+fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+pub(crate) fn wrong(field: &str, de: &str, en: &str) -> Problem {
     Problem::new(
         "newsroom/field",
         "Bitte prüfen Sie die Angaben.",

@@ -34,6 +34,8 @@ pub struct NewsroomSettings {
     pub own: String,
     /// Abbreviations everybody in town knows, one per line.
     pub abbreviations: String,
+    /// By night other websites are asked whether links still lead anywhere.
+    pub asks_outside: bool,
 }
 
 impl Default for NewsroomSettings {
@@ -50,6 +52,7 @@ impl Default for NewsroomSettings {
             takes_events: true,
             own: String::new(),
             abbreviations: String::new(),
+            asks_outside: false,
         }
     }
 }
@@ -130,6 +133,15 @@ impl Settings for NewsroomSettings {
                     "Abbreviations everybody here knows, one per line.",
                 ),
                 SettingKind::Lines,
+            ),
+            field(
+                "asks_outside",
+                Text::new("Links zu fremden Seiten nachts prüfen", "Check links to other sites by night"),
+                Text::new(
+                    "Dazu fragt das Rathaus die verlinkten Seiten selbst, langsam und mit eigenem Namen. Erst nach zwei erfolglosen Nächten entsteht eine Aufgabe.",
+                    "For this the town hall itself asks the linked sites, slowly and under its own name. Only after two nights without success does it become a task.",
+                ),
+                SettingKind::Switch,
             ),
         ]
     }

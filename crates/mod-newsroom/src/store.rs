@@ -1,8 +1,11 @@
 //! The SQL of the newsroom; this file and its folder are the only ones that know its tables.
 
 mod around;
+mod dates;
 mod imports;
+mod findings;
 mod lists;
+mod patterns;
 
 use content::Key;
 use kernel::db::Row;
@@ -10,12 +13,19 @@ use kernel::publication::Publication;
 use kernel::{AppError, Id, Reader, Sealed, Sql, Text, Tx, media, sql};
 
 pub(crate) use around::{
-    CommentRow, Contribution, PatternRow, TaskRow, add_comment, add_contribution, add_pattern,
-    add_task, close_tasks, comments, confirm_contribution, contribution, erase_contributions,
-    finish_task, open_tasks, pattern, patterns, remove_pattern, resolve_comment,
-    settle_contribution, task_keys,
+    CommentRow, Contribution, TaskRow, add_comment, add_contribution, add_task, close_tasks,
+    comments, confirm_contribution, contribution, erase_contributions, finish_task, open_tasks,
+    resolve_comment, settle_contribution, task_keys,
+};
+pub(crate) use dates::{DateRow, dates, has_dates, set_dates};
+pub(crate) use findings::{
+    Answered, FindingRow, Seen, barriers, erase_outside, failing, findings, forget_findings, known_outside, note_answer,
+    note_finding,
 };
 pub(crate) use imports::{add_import, erase_imports, finish_import, import};
+pub(crate) use patterns::{
+    PatternRow, add_pattern, change_snippet, pattern, patterns, remove_pattern, users,
+};
 pub(crate) use lists::{Wanted, count, list, planned, recent_authors, rows_of, thin};
 
 use crate::model::{Draft, EditionRow, EditionStep, Item, State, StepRow};
@@ -151,6 +161,7 @@ fn write_edition(
     let values: [&dyn kernel::db::ToValue; 8] =
         [&item, &number, &content, &step.word(), &reason, &author, &now, &is_kept];
     tx.execute(ADD_EDITION, &values)?;
+    dates::set_dates(tx, item, &draft.details)?;
     let mut all: std::collections::BTreeSet<Key> =
         draft.bodies().into_iter().flat_map(content::Document::media).collect();
     all.extend(draft.picture.iter().map(|p| p.media.clone()));

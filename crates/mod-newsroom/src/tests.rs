@@ -1,6 +1,8 @@
 //! Stories of the newsroom, through the real router.
 
+mod desk;
 mod import;
+mod night;
 mod outside;
 mod rights;
 mod together;

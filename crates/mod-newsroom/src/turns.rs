@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kernel::facts::{PublicationEnded, PublicationShown};
 use kernel::jobs::Running;
 use kernel::publication::{self, Publication};
-use kernel::{Actor, AppError, Audit, Id, Saved, Text, Town, Tx, outbox};
+use kernel::{AppError, Audit, Id, Text, Town, Tx, outbox};
 
 use crate::model::State;
 use crate::store;
@@ -29,13 +29,20 @@ pub(crate) fn ended(_: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit,
     let is_over =
         publication::find(tx, id)?.is_some_and(|p| p.state == publication::State::Expired);
     if let Some(item) = store::known(tx, id)?.filter(|_| is_over) {
-        let state = match item.state {
-            State::Published | State::Scheduled => State::Expired,
-            // Somebody is writing the next edition: that goes on.
-            other => other,
-        };
+        let is_at_rest = matches!(item.state, State::Published | State::Scheduled);
+        // Somebody is writing the next edition: that goes on, but they are told.
+        let state = if is_at_rest { State::Expired } else { item.state };
         store::set_state(tx, &item, state, 0, false)?;
-        store::add_step(tx, id, item.head, "expired", "", ("", &Text::default()))?;
+        let edition = if item.is_out() { item.live } else { item.head };
+        store::add_step(tx, id, edition, "expired", "", ("", &Text::default()))?;
+        if !is_at_rest {
+            let text = Text::new(
+                "Der Text ist abgelaufen, während daran gearbeitet wurde. Soll er wieder erscheinen? Dann „Endet am“ ändern und veröffentlichen.",
+                "The text ran out while somebody was working on it. Shall it appear again? Then change “Ends on” and publish it.",
+            );
+            let due = (Some(tx.today()), item.owner);
+            store::add_task(tx, &format!("expired/{id}"), Some(id), "look", &text, due)?;
+        }
     }
     Ok(Audit::of("newsroom.noted_ended", id))
 }
@@ -43,14 +50,6 @@ pub(crate) fn ended(_: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit,
 /// The night: looks over everything that is published and makes tasks.
 pub(crate) fn night(town: Arc<Town>) -> Running<'static> {
     Box::pin(async move {
-        let look = Arc::clone(&town);
-        town.write(Actor::system("newsroom"), move |tx| {
-            let made = crate::nightly::look(&look, tx)?;
-            Ok::<Saved<()>, AppError>(
-                Audit::of("newsroom.looked_over", "texts").note(format!("tasks={made}")).done(),
-            )
-        })
-        .await
-        .map_err(kernel::jobs::JobError::from)
+        crate::nightly::look(&town).await.map_err(kernel::jobs::JobError::from)
     })
 }

@@ -209,8 +209,8 @@ fn release_item(
     let now = tx.now();
     let from = appears(&draft, before.as_ref(), now);
     let state = if from > now { State::Scheduled } else { State::Published };
-    let mut shown = publish::publication(tx, item, &draft, publication::State::Published, from)?;
-    freeze(&mut shown, before.as_ref(), from)?;
+    // The gazette itself holds official notices to their rules.
+    let shown = publish::publication(tx, item, &draft, publication::State::Published, from)?;
     publication::save(tx, &shown, release.kind.word())?;
     if item.is_out() && release.kind != ChangeKind::Minor {
         let kind = match release.kind {
@@ -235,39 +235,13 @@ fn release_item(
 }
 
 /// When it appears: what is out already keeps its first day.
-fn appears(draft: &Draft, before: Option<&Publication>, now: Timestamp) -> Timestamp {
+pub(crate) fn appears(draft: &Draft, before: Option<&Publication>, now: Timestamp) -> Timestamp {
     let was_seen = before.filter(|p| p.is_visible(now)).map(|p| p.visible_from);
     match (was_seen, draft.appears_at) {
         (Some(first), _) => first,
         (None, Some(planned)) if planned > now => planned,
         _ => now,
     }
-}
-
-/// An official notice never changes once it was provided; it can be replaced by another.
-fn freeze(
-    shown: &mut Publication,
-    before: Option<&Publication>,
-    from: Timestamp,
-) -> Result<(), AppError> {
-    use kernel::publication::Details;
-    if let Details::Notice(notice) = &mut shown.details {
-        if let Some(Publication { details: Details::Notice(old), .. }) = before
-            && old.provided_on.is_some()
-        {
-            if old.file != notice.file || old.sha256 != notice.sha256 {
-                return refuse(
-                    "newsroom/notice-fixed",
-                    "Eine bereitgestellte Bekanntmachung darf sich nicht mehr ändern. Legen Sie eine neue an, die diese berichtigt.",
-                    "An official notice may not change once it was provided. Make a new one that corrects it.",
-                );
-            }
-            notice.provided_on = old.provided_on;
-        } else {
-            notice.provided_on = Some(kernel::clock::local_day(from));
-        }
-    }
-    Ok(())
 }
 
 fn unschedule(tx: &mut Tx<'_>, item: &Item, actor: &Actor) -> Result<Saved<State>, AppError> {

@@ -52,17 +52,45 @@ struct Shown {
 
 /// The home page.
 pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
+    let mut shown = read(&ctx, None).await?;
+    if let Some(own) = &mut shown.own {
+        own.open(&ctx.query);
+    }
+    let frame = Frame::of(&ctx);
+    let page = page(&ctx, &frame, &shown);
+    let Some(origin) = shown.own.as_ref().and_then(Page::opened_frame) else {
+        return Ok(frame.answer_shared(page));
+    };
+    let mut response = frame.answer(page.noindex());
+    kernel::http::allow_frames(&mut response, &origin);
+    Ok(response)
+}
+
+/// The home page as it will be when a draft of it is published.
+pub(crate) async fn proof(
+    ctx: &Ctx,
+    draft: Publication,
+    on: web::page::ProofOn,
+) -> Result<Response, AppError> {
+    let shown = read(ctx, Some(draft)).await?;
+    let frame = Frame::of(ctx);
+    Ok(frame.answer(page(ctx, &frame, &shown).proof(on)))
+}
+
+async fn read(ctx: &Ctx, draft: Option<Publication>) -> Result<Shown, AppError> {
     let (town, language) = (std::sync::Arc::clone(&ctx.town), ctx.language);
-    let asker = ctx.clone();
-    let shown = ctx
-        .read(move |db| {
+    let (asker, is_draft) = (ctx.clone(), draft.is_some());
+    ctx.read(move |db| {
             let settings: SiteSettings = settings::get(db)?;
             let today = db.today();
             let units = org::all(db)?;
             let unit = home_unit(&units, &settings.home_unit, today);
             let news = publication::visible(db, "news", NEWS_SHOWN)?;
             let news = view::news_items(&asker, db, &news)?;
-            let own = match publication::by_slug(db, "page", "") {
+            let own = match draft.map_or_else(|| publication::by_slug(db, "page", ""), Ok) {
+                Ok(page) if is_draft => {
+                    Some(Page::draft(&town, db, page, language, Edition::Usual)?)
+                }
                 Ok(page) => Some(Page::read(&town, db, page, language, Edition::Usual)?),
                 Err(AppError::NotFound | AppError::Gone) => None,
                 Err(other) => return Err(other),
@@ -79,8 +107,10 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
                 own,
             })
         })
-        .await?;
-    let frame = Frame::of(&ctx);
+        .await
+}
+
+fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown) -> web::Page<'f> {
     let say = frame.say;
     let profile = ctx.town.profile();
     let (title, lead) = match &shown.own {
@@ -108,12 +138,11 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
         },
     );
     let mut page = frame.public(title.clone()).description(lead.clone()).hero(stage);
-    for feed in feeds::of_kind("news").map(|news| feeds::alternates(&ctx, news)).unwrap_or_default()
+    for feed in feeds::of_kind("news").map(|news| feeds::alternates(ctx, news)).unwrap_or_default()
     {
         page = page.alternate(feed);
     }
-    let page = page.structured_data(structured(&ctx)).body(body(&ctx, say, &shown));
-    Ok(frame.answer_shared(page))
+    page.structured_data(structured(ctx)).body(body(ctx, say, shown))
 }
 
 /// The pages at the top of the tree, with their pictures.

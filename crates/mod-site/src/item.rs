@@ -2,12 +2,13 @@
 
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
+use kernel::http::allow_frames;
 use kernel::publication::{self, Details};
 use kernel::{AppError, Ctx};
 use serde_json::{Value, json};
 use web::blocks::Medium;
 use web::tabs::{Tab, choices};
-use web::{Frame, Markup, Say, format, html};
+use web::{Frame, Markup, Page, Say, format, html};
 
 use crate::shown::{Edition, Shown};
 use crate::topics::Topic;
@@ -47,9 +48,12 @@ pub(crate) async fn read(
     edition: Edition,
 ) -> Result<Shown, AppError> {
     let (town, language) = (std::sync::Arc::clone(&ctx.town), ctx.language);
+    let query = ctx.query.clone();
     ctx.read(move |db| {
         let it = publication::by_slug(db, kind, &slug)?;
-        Shown::read(&town, db, it, language, edition)
+        let mut shown = Shown::read(&town, db, it, language, edition)?;
+        shown.open(&query);
+        Ok(shown)
     })
     .await
 }
@@ -57,8 +61,22 @@ pub(crate) async fn read(
 /// The page of a publication.
 pub(crate) fn answer(ctx: &Ctx, shown: &Shown) -> Response {
     let frame = Frame::of(ctx);
+    let page = page(ctx, &frame, shown);
+    match shown.opened_frame() {
+        // Only this answer lets the provider in.
+        Some(origin) => {
+            let mut response = frame.answer(page.noindex());
+            allow_frames(&mut response, &origin);
+            response
+        }
+        None => frame.answer_shared(page),
+    }
+}
+
+/// The page of a publication in the making.
+pub(crate) fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown) -> Page<'f> {
     let say = frame.say;
-    let mut page = article::page(ctx, &frame, shown, &facts(ctx, say, shown));
+    let mut page = article::page(ctx, frame, shown, &facts(ctx, say, shown));
     if shown.it.kind == "news" {
         let day = kernel::clock::local_day(shown.it.visible_from);
         page = page.preline(format::date(say, day));
@@ -66,7 +84,7 @@ pub(crate) fn answer(ctx: &Ctx, shown: &Shown) -> Response {
     if let Some(aside) = article::aside(ctx, say, shown) {
         page = page.aside(aside);
     }
-    frame.answer_shared(page)
+    page
 }
 
 /// What a kind says above its text.

@@ -145,6 +145,9 @@ pub async fn privacy(ctx: Ctx) -> Result<Response, AppError> {
     } else {
         Vec::new()
     };
+    let frames = ctx
+        .read(|db| Ok(kernel::settings::get::<crate::settings::SiteSettings>(db)?.frames()))
+        .await?;
     let page = start(&ctx, &frame, say.of("Datenschutz", "Privacy")).body(stack(html! {
         (completeness(&ctx, say, &missing))
         (prose(html! {
@@ -153,7 +156,7 @@ pub async fn privacy(ctx: Ctx) -> Result<Response, AppError> {
             @if !p.privacy_contact.is_empty() {
                 p { (say.of("Datenschutzbeauftragung:", "Data protection officer:")) " " (p.privacy_contact) }
             }
-            (visit(say))
+            (visit(say, &frames))
             h2 { (say.of("Was wir verarbeiten und warum", "What we process and why")) }
             @for part in processing::of(&ctx) { (activity(say, &part)) }
             (rights(say))
@@ -163,7 +166,7 @@ pub async fn privacy(ctx: Ctx) -> Result<Response, AppError> {
     Ok(frame.answer_shared(page))
 }
 
-fn visit(say: Say) -> Markup {
+fn visit(say: Say, frames: &std::collections::BTreeSet<String>) -> Markup {
     html! {
         h2 { (say.of("Wenn Sie diese Seiten nur lesen", "When you only read these pages")) }
         ul {
@@ -175,6 +178,12 @@ fn visit(say: Say) -> Markup {
                 "Wir binden nichts von fremden Servern ein: keine Schriften, keine Karten, keine Zählpixel, keine sozialen Netzwerke.",
                 "We embed nothing from other servers: no fonts, no maps, no counters, no social networks.",
             )) }
+            @if !frames.is_empty() {
+                li { (say.of(
+                    "Einzelne Videos und Beiträge liegen bei anderen Anbietern. Davon wird nichts geladen, bis Sie auf der Seite „Hier zeigen“ wählen. Erst dann erfährt der Anbieter Ihre IP-Adresse und Angaben zu Ihrem Gerät. Das geht nur mit diesen Rechnern:",
+                    "Single films and posts lie with other providers. Nothing of them is loaded until you choose “Show it here” on the page. Only then does the provider learn your IP address and details of your device. This is possible with these hosts only:",
+                )) " " (frames.iter().cloned().collect::<Vec<_>>().join(", ")) }
+            }
             li { (say.of(
                 "Ihre IP-Adresse brauchen wir, um Ihnen die Seite zu schicken und Angriffe zu bremsen. Dafür merken wir uns höchstens kurze Zeit einen verkürzten Teil im Arbeitsspeicher, nie auf der Festplatte (Artikel 6 Absatz 1 Buchstabe e DSGVO).",
                 "We need your IP address to send you the page and to slow down attacks. For this we keep at most a shortened part for a short time in memory, never on disk (Article 6 (1) (e) GDPR).",

@@ -28,6 +28,7 @@ mod pages;
 mod probe;
 mod processing;
 mod programs;
+mod proof;
 mod redirects;
 mod search;
 mod settings;
@@ -91,6 +92,7 @@ pub fn module() -> Module {
             Tally { name: search::MISSED, save: store::save_words },
         ],
         lost: Some(lost::help),
+        proofs: Some(proof::draw),
         settings: vec![SettingsPage::of::<SiteSettings>(|| {
             Text::new("Internetseiten und Barrierefreiheit", "Website and accessibility")
         })],

@@ -43,6 +43,24 @@ pub struct SiteSettings {
     pub security_contact: String,
     /// Last day the security contact holds, at most a year ahead (RFC 9116).
     pub security_expires_on: String,
+    /// Host names whose films and posts may be shown in a page after two clicks, one per line.
+    pub frame_hosts: String,
+}
+
+impl SiteSettings {
+    /// Hosts whose frames may be shown; what is no host name counts for nothing.
+    pub fn frames(&self) -> std::collections::BTreeSet<String> {
+        let is_host = |line: &&str| {
+            let chars = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
+            line.contains('.') && line.chars().all(chars)
+        };
+        self.frame_hosts
+            .lines()
+            .map(str::trim)
+            .filter(is_host)
+            .map(str::to_lowercase)
+            .collect()
+    }
 }
 
 type Both = (&'static str, &'static str);
@@ -172,6 +190,17 @@ impl Settings for SiteSettings {
                     "At most a year ahead. As a date, for example 2026-05-04.",
                 ),
             ),
+            lines(
+                "frame_hosts",
+                (
+                    "Videos und Beiträge anderer Anbieter in der Seite zeigen",
+                    "Show films and posts of other providers in the page",
+                ),
+                (
+                    "Ein Rechnername je Zeile: www.youtube-nocookie.com, player.vimeo.com, www.instagram.com, www.facebook.com oder der Rechner eines PeerTube- oder Mastodon-Dienstes. Erst nach zwei Klicks wird etwas von dort geladen. Leer: Es bleibt bei einem Link.",
+                    "One host name per line: www.youtube-nocookie.com, player.vimeo.com, www.instagram.com, www.facebook.com or the host of a PeerTube or Mastodon service. Only after two clicks is anything loaded from there. Empty: there is only a link.",
+                ),
+            ),
         ];
         fields.extend(statement_fields());
         fields
@@ -213,6 +242,16 @@ impl Settings for SiteSettings {
         }
         if !self.contact_email.is_empty() && !is_email(&self.contact_email) {
             return Err(("contact_email".into(), email_words()));
+        }
+        let named = self.frame_hosts.lines().filter(|line| !line.trim().is_empty()).count();
+        if self.frames().len() < named {
+            return Err((
+                "frame_hosts".into(),
+                Text::new(
+                    "Geben Sie je Zeile einen Rechnernamen ohne https:// und ohne Pfad ein, jeden einmal.",
+                    "Enter one host name per line without https:// and without a path, each once.",
+                ),
+            ));
         }
         let contact = self.security_contact.as_str();
         if !contact.is_empty() && !contact.starts_with("https://") && !is_email(contact) {

@@ -3,9 +3,11 @@
 use content::{Alt, Document, Key};
 use kernel::org::{self, Unit};
 use kernel::publication::{self, Brief, Details, Note, Publication};
-use kernel::{AppError, Language, Reader, Town, media};
+use kernel::{AppError, Language, Reader, Town, media, settings};
 use web::blocks::{self, Medium, Surroundings};
 use web::shared::SharedPicture;
+
+use crate::settings::SiteSettings;
 
 /// Pages below one, and beside one.
 const NEIGHBOURS_MAX: i64 = 100;
@@ -72,6 +74,31 @@ impl Shown {
         wanted: Language,
         edition: Edition,
     ) -> Result<Self, AppError> {
+        Self::gather(town, db, it, wanted, edition, false)
+    }
+
+    /// Reads what the page of a draft needs; what the public may not see yet is seen, too.
+    ///
+    /// # Errors
+    /// As [`Shown::read`].
+    pub fn draft(
+        town: &Town,
+        db: &mut Reader<'_>,
+        it: Publication,
+        wanted: Language,
+        edition: Edition,
+    ) -> Result<Self, AppError> {
+        Self::gather(town, db, it, wanted, edition, true)
+    }
+
+    fn gather(
+        town: &Town,
+        db: &mut Reader<'_>,
+        it: Publication,
+        wanted: Language,
+        edition: Edition,
+        is_draft: bool,
+    ) -> Result<Self, AppError> {
         if edition == Edition::Easy && it.easy.is_none() {
             return Err(AppError::NotFound);
         }
@@ -84,10 +111,13 @@ impl Shown {
             Edition::Usual => it.body.of(language),
         };
         let documents: Vec<&Document> = text.into_iter().collect();
-        let mut around = blocks::gather(town, db, &documents, wanted, false)?;
+        let mut around = blocks::gather(town, db, &documents, wanted, is_draft)?;
         around.above = 1;
+        if !is_draft {
+            around.frames = settings::get::<SiteSettings>(db)?.frames();
+        }
         let medium = |db: &mut Reader<'_>, key: Option<&Key>| match key {
-            Some(key) => blocks::medium(db, key, false),
+            Some(key) => blocks::medium(db, key, is_draft),
             None => Ok(None),
         };
         let today = db.today();
@@ -111,6 +141,17 @@ impl Shown {
             edition,
             it,
         })
+    }
+
+    /// Opens the film or post a reader asked for: the block named in the query.
+    pub fn open(&mut self, query: &str) {
+        let asked = query.split('&').find_map(|part| part.strip_prefix("inhalt="));
+        self.around.opened = asked.unwrap_or_default().to_owned();
+    }
+
+    /// The origin whose frame the page shows, if somebody asked for one that the town lets in.
+    pub fn opened_frame(&self) -> Option<String> {
+        self.document().and_then(|document| blocks::opened_frame(document, &self.around))
     }
 
     /// The title in the form that is shown.

@@ -52,6 +52,12 @@ pub fn button_unchecked(weight: Weight, name: &str, value: &str, label: &str) ->
     }
 }
 
+/// What a form does when somebody presses Enter in a field: nobody sees it. It stands first in forms
+/// whose visible buttons do something else before.
+pub fn button_for_enter(name: &str, value: &str) -> Markup {
+    html! { button type="submit" name=(name) value=(value) hidden tabindex="-1" {} }
+}
+
 /// A small button with a sign such as "↑", for rows of many; `label` is its whole name for screen
 /// readers and as a tip. Sends the form without checks of the browser, as [`button_unchecked`].
 pub fn button_sign(name: &str, value: &str, sign: &str, label: &str) -> Markup {

@@ -7,7 +7,7 @@ use crate::assets::asset;
 use crate::banner;
 use crate::dialog;
 use crate::errors::error_summary;
-use crate::page::{Kind, Page};
+use crate::page::{Kind, Page, ProofOn};
 use crate::{shell, staff};
 
 impl Page<'_> {
@@ -58,7 +58,8 @@ impl Page<'_> {
                 meta name="format-detection" content="telephone=no";
                 link rel="preload" href=(asset("fira-sans-latin-400-normal.woff2")) as="font"
                     type="font/woff2" crossorigin;
-                link rel="stylesheet" href=(asset("site.css"));
+                @let sheet = if self.proof == Some(ProofOn::Paper) { "paper.css" } else { "site.css" };
+                link rel="stylesheet" href=(asset(sheet));
                 @if self.kind == Kind::Staff { link rel="stylesheet" href=(asset("staff.css")); }
                 @if let Some(url) = &self.town.theme_url { link rel="stylesheet" href=(url); }
                 @if let Some(url) = &self.town.arms_url { link rel="icon" href=(url); }
@@ -79,8 +80,12 @@ impl Page<'_> {
                 @for other in &self.alternates {
                     link rel="alternate" type=(other.mime) href=(other.url) title=(other.title);
                 }
-                script src=(asset("site.js")) defer {}
-                @for name in &self.scripts { script src=(asset(name)) defer {} }
+                @if self.proof.is_some() {
+                    base target="_blank";
+                } @else {
+                    script src=(asset("site.js")) defer {}
+                    @for name in &self.scripts { script src=(asset(name)) defer {} }
+                }
                 @if let Some(json) = &self.structured {
                     // Data, not code: the security policy lets it pass; "<" could end the element.
                     script type="application/ld+json" { (PreEscaped(json.replace('<', "\\u003c"))) }

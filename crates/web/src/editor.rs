@@ -89,16 +89,74 @@ pub enum View {
     Desktop,
     /// On paper.
     Print,
+    /// In easy language.
+    Easy,
 }
 
-/// A text as others will see it, in a frame of that width.
-pub fn preview(view: View, body: Markup) -> Markup {
-    let class = match view {
-        View::Phone => "rh-preview rh-preview--phone",
-        View::Desktop => "rh-preview",
-        View::Print => "rh-preview rh-preview--print",
-    };
-    html! { div class=(class) { (body) } }
+impl View {
+    /// All of them, as they are offered.
+    pub const ALL: [Self; 4] = [Self::Phone, Self::Desktop, Self::Print, Self::Easy];
+
+    /// As it stands in addresses and fields.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Phone => "handy",
+            Self::Desktop => "desktop",
+            Self::Print => "druck",
+            Self::Easy => "leicht",
+        }
+    }
+
+    /// Reads the word; a telephone if it is none of them, because most people hold one.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|v| v.word() == word).unwrap_or(Self::Phone)
+    }
+
+    fn name(self, say: Say) -> &'static str {
+        match self {
+            Self::Phone => say.of("Handy", "Phone"),
+            Self::Desktop => say.of("Bildschirm", "Desk"),
+            Self::Print => say.of("Druck", "Print"),
+            Self::Easy => say.of("Leichte Sprache", "Easy language"),
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Phone | Self::Easy => "rh-proof",
+            Self::Desktop => "rh-proof rh-proof--desktop",
+            Self::Print => "rh-proof rh-proof--druck",
+        }
+    }
+}
+
+/// A text as others will see it: its own page in a frame of real width, made smaller where there is
+/// less room, with a choice of views. `link` leads to this page with another view, `sheet` to the
+/// page in the frame. While somebody writes the script of the editor loads it again.
+pub fn proofs(
+    say: Say,
+    current: View,
+    link: impl Fn(View) -> String,
+    sheet: impl Fn(View) -> String,
+) -> Markup {
+    let sandbox = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+    html! {
+        div data-rh-proofs {
+            nav.rh-tabs aria-label=(say.of("Ansichten", "Views")) {
+                ul { @for view in View::ALL {
+                    li { a href=(link(view)) data-rh-view=(view.word()) data-rh-sheet=(sheet(view))
+                        aria-current=[(view == current).then_some("page")] { (view.name(say)) } }
+                } }
+            }
+            div class=(current.class()) {
+                iframe.rh-proof__frame src=(sheet(current)) sandbox=(sandbox)
+                    title=(say.of("Vorschau der Seite", "Preview of the page")) {}
+            }
+            p { a href=(sheet(current)) target="_blank" data-rh-alone {
+                (say.of("Vorschau allein in neuem Tab", "Preview alone in a new tab"))
+            } }
+        }
+    }
 }
 
 /// The words of a text with what came and what went.

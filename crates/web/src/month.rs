@@ -139,6 +139,43 @@ fn agenda_day(say: Say, day: Date, is_today: bool, all: &[Happening]) -> Markup 
     }
 }
 
+/// A month as a sheet: a table of its days, each with what is on it. `entries` draws a day; it is
+/// asked for days of this month only.
+pub fn sheet(
+    say: Say,
+    first: Date,
+    today: Date,
+    entries: impl Fn(Date) -> Vec<Markup>,
+) -> Markup {
+    let days = i32::from(first.days_in_month());
+    let before = i32::from(first.weekday().to_monday_zero_offset());
+    let day_at = |cell: i32| {
+        let number = i8::try_from(cell - before + 1).ok()?;
+        (1..=days).contains(&i32::from(number)).then(|| first.with().day(number).build().ok())?
+    };
+    let title = format::month_and_year(say, first);
+    html! {
+        div.rh-scroll role="region" aria-label=(title) tabindex="0" {
+            table.rh-month-sheet {
+                caption.kern-sr-only { (title) }
+                thead { tr { @for name in format::weekdays(say) { th scope="col" { (name) } } } }
+                tbody { @for week in 0..(before + days + 6) / 7 {
+                    tr { @for column in 0..7 {
+                        @match day_at(week * 7 + column) {
+                            Some(day) => td aria-current=[(day == today).then_some("date")] {
+                                @let all = entries(day);
+                                p.rh-month-sheet__day { (day.day()) }
+                                @if !all.is_empty() { ul { @for one in &all { li { (one) } } } }
+                            },
+                            None => td {},
+                        }
+                    } }
+                } }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

@@ -59,6 +59,15 @@ pub struct SessionClock {
     pub keep_url: String,
 }
 
+/// On what a proof is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProofOn {
+    /// A screen.
+    Screen,
+    /// Paper: the rules for printing hold on the screen.
+    Paper,
+}
+
 /// A page in the making. `Page::public(say, &town, "Wohngeld").body(html! { … }).render()`.
 #[derive(Debug, Clone)]
 pub struct Page<'a> {
@@ -94,6 +103,7 @@ pub struct Page<'a> {
     pub(crate) language: Option<&'static str>,
     pub(crate) canonical: Option<String>,
     pub(crate) shared: Option<crate::shared::SharedPicture>,
+    pub(crate) proof: Option<ProofOn>,
 }
 
 impl<'a> Page<'a> {
@@ -132,6 +142,7 @@ impl<'a> Page<'a> {
             language: None,
             canonical: None,
             shared: None,
+            proof: None,
         }
     }
 
@@ -203,6 +214,14 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn canonical(mut self, url: impl Into<String>) -> Self {
         self.canonical = Some(url.into());
+        self
+    }
+
+    /// A page only looked at, in a frame beside its editor: without scripts, and links open beside it.
+    #[must_use]
+    pub fn proof(mut self, on: ProofOn) -> Self {
+        self.proof = Some(on);
+        self.noindex = true;
         self
     }
 

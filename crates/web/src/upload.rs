@@ -32,6 +32,16 @@ impl UploadRules<'_> {
 }
 
 impl Field<'_> {
+    /// A whole folder with what lies in it; files come with their paths. The form needs
+    /// [`crate::Form::with_files`].
+    pub fn upload_folder(self) -> Markup {
+        self.framed(html! {
+            input.kern-form-input__input type="file" id=(field_id(self.name)) name=(self.name)
+                multiple webkitdirectory aria-describedby=[self.described_by()]
+                aria-invalid=[self.invalid()];
+        })
+    }
+
     /// A file upload; the rules are told in the hint. The form needs [`crate::Form::with_files`].
     pub fn upload(self, rules: UploadRules<'_>) -> Markup {
         let size = format::size_limit(self.say, rules.max_bytes);

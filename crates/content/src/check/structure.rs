@@ -217,6 +217,11 @@ fn parts(block: &Block, notes: &mut Notes<'_>) {
                 notes.add(Some(block), "alternative", &embed.title, it);
             }
         }
+        Kind::Snippet(it) if it.snippet.is_none() => {
+            let said = ("Hier fehlt noch der Textbaustein.", "The snippet is still missing here.");
+            let mend = ("Wählen Sie einen aus, oder entfernen Sie diese Stelle.", "Choose one, or remove this place.");
+            notes.add(Some(block), "snippet", "", note(Level::Blocker, "snippet-missing", said, mend));
+        }
         Kind::Map(map) if map.description.trim().is_empty() => {
             let said = (
                 "Was die Karte zeigt, steht nirgends in Worten.",

@@ -5,7 +5,7 @@ use super::parse_values::{alt, captions, cells_of, place};
 use super::words::{HEADERS, PROVIDERS, TONES, value};
 use crate::block::{
     Accordion, Audio, CallOut, Columns, Contact, Downloads, Embed, Events, Form, Gallery, Image,
-    KeyFigures, Kind, List, Map, News, OpeningHours, Quote, Services, Steps, Table, Text, Video,
+    KeyFigures, Kind, List, Map, News, OpeningHours, Quote, Services, Snippet, Steps, Table, Text, Video,
 };
 use crate::inline::Inlines;
 use crate::key::Key;
@@ -237,6 +237,7 @@ pub(super) fn leaf(reader: &mut Reader<'_>, mut it: Directive) -> Option<Kind> {
         "oeffnungszeiten" => {
             Kind::OpeningHours(OpeningHours { unit: reader.key(&mut it, "stelle") })
         }
+        "textbaustein" => Kind::Snippet(Snippet { snippet: reader.key(&mut it, "baustein") }),
         "leistungen" => {
             let services = reader.keys(&mut it, "leistungen");
             Kind::Services(Services { title: title(&mut it), services })

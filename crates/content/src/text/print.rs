@@ -259,6 +259,9 @@ fn fetched(kind: &Kind, lines: &mut Vec<String>) {
         Kind::OpeningHours(it) => {
             Directive::leaf("oeffnungszeiten").key("stelle", it.unit.as_ref()).end(lines);
         }
+        Kind::Snippet(it) => {
+            Directive::leaf("textbaustein").key("baustein", it.snippet.as_ref()).end(lines);
+        }
         Kind::Services(it) => Directive::leaf("leistungen")
             .word("titel", &it.title)
             .keys("leistungen", &it.services)

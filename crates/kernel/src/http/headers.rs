@@ -1,6 +1,7 @@
 //! Headers of every answer: what browsers may do with it and how long it may be kept.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
 use super::Ctx;
 
@@ -8,6 +9,25 @@ use super::Ctx;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
 font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
 object-src 'none'; manifest-src 'self'; require-trusted-types-for 'script'";
+
+/// What the browser may do with a page shown in a frame of the house: no scripts, no forms; a link
+/// opens beside the frame.
+const IN_FRAME: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+media-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'self'; \
+sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+
+/// Lets a page show frames from these origins, such as `'self'`; nothing else of the policy changes.
+pub fn allow_frames(response: &mut Response, from: &str) {
+    if let Ok(policy) = HeaderValue::from_str(&format!("{POLICY}; frame-src {from}")) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Lets pages of the house show this page in a frame; in turn it runs no script and sends no form.
+pub fn allow_in_frame(response: &mut Response) {
+    let policy = HeaderValue::from_static(IN_FRAME);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+}
 
 const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), \
 gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=(), \

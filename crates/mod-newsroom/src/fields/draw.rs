@@ -1,21 +1,28 @@
 //! Draws the form of a block.
 
+use std::collections::BTreeMap;
+
 use content::text::print_inline;
 use content::{Block, Document, Inlines};
 use kernel::{AppError, Text};
 use serde_json::Value;
 use web::choice::Choice;
 use web::form::group;
+use web::thumbs::Pick;
 use web::{Errors, Field, Markup, Say, html};
 
 use super::read::{CELLS_MAX, at, data_of};
-use super::{Input, Spec, specs};
+use super::{Input, Spec, media, specs};
 
 /// What fields offer to choose from.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Around {
-    /// Media: key, kind, title.
-    pub(crate) media: Vec<(String, String, String)>,
+    /// The media the text shows.
+    pub(crate) media: BTreeMap<String, Pick>,
+    /// Files with captions: key and title.
+    pub(crate) captions: Vec<(String, String)>,
+    /// Snippets: key and name.
+    pub(crate) snippets: Vec<(String, String)>,
     /// Units: number and name.
     pub(crate) units: Vec<(String, String)>,
     /// Services: key and title.
@@ -85,7 +92,8 @@ impl Pen<'_> {
                     words.iter().map(|(word, de, en)| Choice::new(word, say.of(de, en))).collect();
                 Field::new(say, name, label).value(&text).select(&choices)
             }
-            Input::Media(kind) => self.media(field, kind, &text),
+            Input::Media(_) => media::field(say, name, label, &text, &self.around.media),
+            Input::Snippet => Self::select(field, &self.around.snippets, &text),
             Input::Unit => Self::select(field, &self.around.units, &text),
             Input::Service => Self::select(field, &self.around.services, &text),
             Input::Services => self.services(field, value),
@@ -114,22 +122,13 @@ impl Pen<'_> {
         field.value(chosen).select(&choices)
     }
 
-    fn media(&self, field: Field<'_>, kind: &str, chosen: &str) -> Markup {
-        let mut choices: Vec<Choice<'_>> = vec![Choice::new("", self.say.of("Keines", "None"))];
-        let fits = |of: &str| kind.is_empty() || of == kind;
-        for (key, of, title) in &self.around.media {
-            if fits(of) || key == chosen {
-                choices.push(Choice::new(key, title));
-            }
-        }
+    fn captions_file(&self, field: Field<'_>, chosen: &str) -> Markup {
+        let mut choices: Vec<Choice<'_>> = vec![Choice::new("", self.say.of("Keine", "None"))];
+        choices.extend(self.around.captions.iter().map(|(key, title)| Choice::new(key, title)));
         if !chosen.is_empty() && choices.iter().all(|c| c.value != chosen) {
             choices.push(Choice::new(chosen, chosen));
         }
-        let hint = self.say.of(
-            "Neue Dateien kommen über die Mediathek dazu.",
-            "New files are added in the media library.",
-        );
-        field.value(chosen).hint(hint).select(&choices)
+        field.value(chosen).select(&choices)
     }
 
     fn services(&self, field: Field<'_>, value: &Value) -> Markup {
@@ -177,9 +176,9 @@ impl Pen<'_> {
         let label = say.of("Untertitel", "Captions");
         html! {
             (Field::new(say, name, label).value(chosen).error(self.errors.get(name)).radios(&choices))
-            (self.media(
+            (self.captions_file(
                 Field::new(say, &file, say.of("Datei mit Untertiteln", "File with captions")).optional(),
-                "captions", &text("file"),
+                &text("file"),
             ))
             (Field::new(say, &why, say.of("Warum es keine gibt", "Why there are none")).optional()
                 .value(&text("missing")).text())

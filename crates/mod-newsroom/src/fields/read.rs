@@ -149,7 +149,9 @@ fn set(data: &mut Value, spec: &Spec, field: &str, fields: &Fields) -> Result<()
         Input::Check => json!(fields.has(field)),
         // Nothing chosen where something must be: it stays as it was.
         Input::Choice(words) if words.iter().all(|(word, _, _)| *word != text) => return Ok(()),
-        Input::Choice(_) | Input::Media(_) | Input::Unit | Input::Service => key(text),
+        Input::Choice(_) | Input::Media(_) | Input::Unit | Input::Service | Input::Snippet => {
+            key(text)
+        }
         Input::Link if text.is_empty() => Value::Null,
         Input::Link => match content::LinkTarget::parse(text) {
             Ok(target) => serde_json::to_value(target)?,
@@ -213,7 +215,7 @@ fn captions(field: &str, fields: &Fields) -> Value {
 }
 
 /// Whether anything was entered in a part.
-fn is_filled(specs: &[Spec], prefix: &str, fields: &Fields) -> bool {
+pub(super) fn is_filled(specs: &[Spec], prefix: &str, fields: &Fields) -> bool {
     specs.iter().any(|spec| !fields.get(&format!("{prefix}.{}", spec.name)).is_empty())
 }
 

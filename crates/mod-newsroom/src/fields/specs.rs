@@ -5,7 +5,7 @@ use kernel::Text;
 use super::{Input, Spec};
 
 /// Kinds of block as editors know them, in the order in which they are offered.
-pub(crate) const KIND_NAMES: [(&str, &str, &str); 24] = [
+pub(crate) const KIND_NAMES: [(&str, &str, &str); 25] = [
     ("text", "Absatz", "Paragraph"),
     ("heading", "Überschrift", "Heading"),
     ("list", "Liste", "List"),
@@ -28,6 +28,7 @@ pub(crate) const KIND_NAMES: [(&str, &str, &str); 24] = [
     ("audio", "Tonaufnahme", "Recording"),
     ("embed", "Inhalt eines Anbieters (nach Klick)", "Content of a provider (after a click)"),
     ("map", "Karte", "Map"),
+    ("snippet", "Textbaustein, verknüpft", "Snippet, linked"),
     ("columns", "Zwei Spalten", "Two columns"),
     ("divider", "Trennlinie", "Divider"),
 ];
@@ -193,6 +194,8 @@ const FORM: &[Spec] = &[
     spec("form", "Formular oder Leistung", "Form or service", Input::Service),
     spec("label", "Text auf dem Knopf", "Words on the button", Input::Line),
 ];
+const SNIPPET: &[Spec] =
+    &[spec("snippet", "Textbaustein", "Snippet", Input::Snippet)];
 const COLUMNS: &[Spec] = &[
     spec("left", "Links", "Left", Input::Blocks),
     spec("right", "Rechts", "Right", Input::Blocks),
@@ -220,6 +223,7 @@ pub(crate) fn specs(kind: &str) -> &'static [Spec] {
         "key_figures" => KEY_FIGURES,
         "embed" => EMBED,
         "form" => FORM,
+        "snippet" => SNIPPET,
         "columns" => COLUMNS,
         _ => &[],
     }

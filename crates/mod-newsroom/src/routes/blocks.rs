@@ -2,16 +2,18 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use content::{Block, Kind, html};
+use content::{Block, Key, Kind, Snippet, html};
 use kernel::{AppError, Ctx, Fields, Id};
 use web::html as markup;
 
-use super::editor::{again, placed};
+use super::editor::again;
+use super::pieces::placed;
 use super::save::{answer, moved_away};
-use super::{id, seen, voice};
+use super::{base, encoded, id, load, seen, voice};
 use crate::change::{Changed, change, document};
-use crate::fields::{fresh_id, read};
-use crate::model::{Draft, EditionStep};
+use crate::fields::{fresh_id, media, read};
+use crate::model::{Draft, EditionStep, Voice};
+use crate::snippets;
 use crate::store::{self, PatternRow};
 
 /// Where a new block goes: behind another, or to the start.
@@ -27,6 +29,19 @@ fn place(blocks: &[Block], behind: &str) -> Result<usize, AppError> {
 /// The place of a block.
 fn at(blocks: &[Block], id: &str) -> Result<usize, AppError> {
     blocks.iter().position(|b| b.id.as_str() == id).ok_or_else(moved_away)
+}
+
+/// Where a block is to be moved: behind another, or to the start.
+fn target(blocks: &[Block], chosen: &str) -> Result<usize, AppError> {
+    place(blocks, if chosen == "anfang" { "" } else { chosen })
+}
+
+/// A copy is a block of its own, with all it holds.
+fn give_new_ids(block: &mut Block) {
+    block.id = fresh_id();
+    for group in block.groups_mut() {
+        group.iter_mut().for_each(give_new_ids);
+    }
 }
 
 /// What was chosen at the place a form stood.
@@ -55,16 +70,39 @@ fn edit(blocks: &mut Vec<Block>, fields: &Fields, new: Option<Block>) -> Result<
                 blocks.swap(at, at + 1);
             }
         }
+        "verschieben" => {
+            let from = at(blocks, id)?;
+            let behind = fields.get("ziel");
+            if behind != id {
+                let block = blocks.remove(from);
+                let to = target(blocks, behind)?;
+                blocks.insert(to, block);
+            }
+        }
+        "kopieren" => {
+            let mut copy = blocks[at(blocks, id)?].clone();
+            give_new_ids(&mut copy);
+            let to = target(blocks, fields.get("ziel"))?;
+            blocks.insert(to, copy);
+        }
         "entfernen" => {
             let at = at(blocks, id)?;
             blocks.remove(at);
         }
-        _ => {
+        action => {
             let at = at(blocks, id)?;
             blocks[at] = read(&blocks[at], fields)?;
+            if let Some(field) = action.strip_prefix("leeren:") {
+                blocks[at] = media::put(&blocks[at], &after(&blocks[at], field, fields), None)?;
+            }
         }
     }
     Ok(())
+}
+
+/// Where a field lies after its form was saved.
+fn after(block: &Block, field: &str, fields: &Fields) -> String {
+    media::path_after_saving(block.kind.name(), field, fields)
 }
 
 fn no_kind() -> AppError {
@@ -81,8 +119,12 @@ pub(crate) async fn save(
     Path(item): Path<String>,
     fields: Fields,
 ) -> Result<Response, AppError> {
-    if fields.get("aktion") == "vorrat" {
+    if matches!(fields.get("aktion"), "vorrat" | "verweis") {
         return snippet(ctx, item, fields).await;
+    }
+    if let Some(field) = fields.get("aktion").strip_prefix("waehlen:") {
+        let field = field.to_owned();
+        return choose(ctx, item, fields, field).await;
     }
     let voice = voice(&fields);
     let is_new = fields.get("aktion") == "neu";
@@ -99,6 +141,7 @@ pub(crate) async fn save(
     let open = match fields.get("aktion") {
         _ if is_new => new_id,
         "speichern" => fields.get("baustein").to_owned(),
+        action if action.starts_with("leeren:") => fields.get("baustein").to_owned(),
         _ => String::new(),
     };
     let anchor = match (open.is_empty(), fields.get("baustein")) {
@@ -109,14 +152,56 @@ pub(crate) async fn save(
     answer(&ctx, &item, &fields, outcome, &anchor).await
 }
 
-/// Puts a copy of a snippet in.
+/// Saves the form of a block and goes on to the media library.
+async fn choose(
+    ctx: Ctx,
+    item: String,
+    fields: Fields,
+    field: String,
+) -> Result<Response, AppError> {
+    let (voice, given) = (voice(&fields), fields.clone());
+    let edit = move |draft: &mut Draft| {
+        let mut blocks = draft.body(voice).clone().into_blocks();
+        edit(&mut blocks, &given, None)?;
+        draft.set_body(voice, document(blocks)?);
+        Ok(())
+    };
+    let outcome = change(&ctx, id(&item)?, seen(&fields), EditionStep::Saved, edit).await;
+    if !matches!(outcome, Ok(Changed::Saved)) {
+        return answer(&ctx, &item, &fields, outcome, "").await;
+    }
+    let (_, draft) = load(&ctx, &item).await?;
+    let block = fields.get("baustein");
+    let found = draft.body(voice).blocks().iter().find(|b| b.id.as_str() == block);
+    let field = found.map_or(field.clone(), |b| after(b, &field, &fields));
+    Ok(ctx.redirect(&format!(
+        "{}/medien?sprache={}&ansicht={}&baustein={}&feld={}",
+        base(id(&item)?),
+        voice.word(),
+        encoded(fields.get("ansicht")),
+        encoded(block),
+        encoded(&field),
+    )))
+}
+
+/// Puts a snippet in: linked, or as a copy.
 async fn snippet(ctx: Ctx, item: String, fields: Fields) -> Result<Response, AppError> {
     let voice = voice(&fields);
     let wanted: Id<PatternRow> = chosen(&fields, "vorrat").parse().map_err(|_| no_kind())?;
     let pattern = ctx.read(move |db| store::pattern(db, "snippet", wanted)).await?;
+    if fields.get("aktion") == "verweis" {
+        keep(&ctx, &pattern).await?;
+    }
     let behind = fields.get("hinter").to_owned();
+    let is_linked = fields.get("aktion") == "verweis";
     let edit = move |draft: &mut Draft| {
-        let new = crate::fields::blocks_of("vorrat", &pattern.content, &[])?;
+        let new = if is_linked {
+            let snippet = Key::parse(&pattern.id.to_string()).ok();
+            vec![Block::new(fresh_id(), Kind::Snippet(Snippet { snippet }))]
+        } else {
+            let text = if voice == Voice::En { &pattern.content_en } else { &pattern.content };
+            crate::fields::blocks_of("vorrat", text, &[])?
+        };
         let mut blocks = draft.body(voice).clone().into_blocks();
         let at = place(&blocks, &behind)?;
         blocks.splice(at..at, new);
@@ -125,6 +210,21 @@ async fn snippet(ctx: Ctx, item: String, fields: Fields) -> Result<Response, App
     };
     let outcome = change(&ctx, id(&item)?, seen(&fields), EditionStep::Saved, edit).await;
     answer(&ctx, &item, &fields, outcome, "").await
+}
+
+/// Lets the gazette know what a snippet says, if it does not yet.
+async fn keep(ctx: &Ctx, pattern: &PatternRow) -> Result<(), AppError> {
+    let pattern = pattern.clone();
+    ctx.write(move |tx| {
+        if snippets::is_kept(tx, pattern.id)? {
+            return Ok(kernel::Saved::nothing(()));
+        }
+        let PatternRow { id, name, content, content_en, .. } = pattern;
+        let written = snippets::Written { name, de: content, en: content_en };
+        snippets::publish(tx, id, &written)?;
+        Ok(kernel::Audit::of("newsroom.pattern_changed", id).done())
+    })
+    .await
 }
 
 /// Reads text from Word or a web page into blocks.

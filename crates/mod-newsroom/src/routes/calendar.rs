@@ -1,108 +1,179 @@
-//! One calendar of all that is planned: what appears, ends, takes place or is to be looked at.
+//! All that is planned: what appears, ends, takes place, falls due or is to be looked at, as a list
+//! or as a sheet of the month.
 
 use std::collections::BTreeMap;
 
 use axum::response::Response;
-use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
 use kernel::access::Guarded;
-use kernel::{AppError, Ctx, Fields, clock};
+use kernel::{AppError, Ctx, Fields, Reader, clock};
+use norm_feeds::calendar::Rule;
 use web::empty::empty_state;
 use web::icon::Icon;
-use web::{Frame, Say, Tone, badge, format, html};
+use web::month::sheet;
+use web::tabs::{Tab, tabs};
+use web::{Frame, Markup, Say, Tone, badge, format, html};
 
 use super::{BASE, base};
-use crate::model::{Item, kind_name};
-use crate::store;
+use crate::model::{Item, State, kind_name};
+use crate::store::{self, DateRow};
 
 /// Something on a day.
 struct Entry {
-    at: Option<jiff::civil::Time>,
+    at: Option<Time>,
     what: &'static str,
     tone: Tone,
     item: Item,
 }
 
-fn entries(say: Say, items: Vec<Item>, first: Date, last: Date) -> BTreeMap<Date, Vec<Entry>> {
-    let mut days: BTreeMap<Date, Vec<Entry>> = BTreeMap::new();
-    let mut put = |day: Date, entry: Entry| {
-        if first <= day && day <= last {
-            days.entry(day).or_default().push(entry);
+type Days = BTreeMap<Date, Vec<Entry>>;
+
+/// What happens when a text's time comes.
+fn appears(say: Say, item: &Item, now: Timestamp) -> (&'static str, Tone) {
+    let is_past = item.appears_at.is_some_and(|at| at <= now);
+    match item.state {
+        State::Scheduled => (say.of("Erscheint, bis dahin gesperrt", "Appears, under embargo until then"), Tone::Success),
+        _ if item.is_out() && is_past => (say.of("Erschienen", "Appeared"), Tone::Neutral),
+        _ if item.is_out() => (say.of("Erscheint", "Appears"), Tone::Success),
+        _ => (say.of("Soll erscheinen, noch nicht veröffentlicht", "Is to appear, not published yet"), Tone::Warning),
+    }
+}
+
+fn what(say: Say, row: &DateRow) -> (&'static str, Tone) {
+    match row.what.as_str() {
+        "begins" if row.item.kind == "event" => (say.of("Findet statt", "Takes place"), Tone::Info),
+        "begins" => (say.of("Beginnt", "Begins"), Tone::Info),
+        "deadline" => (say.of("Bewerbungsschluss", "Closing date"), Tone::Warning),
+        "in_force" => (say.of("Tritt in Kraft", "Enters into force"), Tone::Info),
+        "out_of_force" => (say.of("Tritt außer Kraft", "Ends to be in force"), Tone::Warning),
+        _ => (say.of("Endet vor Ort", "Ends on site"), Tone::Info),
+    }
+}
+
+/// Everything of a month that somebody may see.
+fn read(
+    db: &mut Reader<'_>,
+    actor: &kernel::Actor,
+    say: Say,
+    first: Date,
+) -> Result<Days, AppError> {
+    let end = first.last_of_month().saturating_add(1.days());
+    let instant = |day: Date| {
+        day.to_zoned(clock::berlin()).map(|z| z.timestamp()).map_err(AppError::internal)
+    };
+    let mut days = Days::new();
+    let mut put = |day: Date, at: Option<Time>, (what, tone): (&'static str, Tone), item: &Item| {
+        if first <= day && day < end && item.readable_by(actor) {
+            days.entry(day).or_default().push(Entry { at, what, tone, item: item.clone() });
         }
     };
-    for item in items {
-        let local = |at: jiff::Timestamp| at.to_zoned(clock::berlin()).datetime();
-        let moments = [
-            (item.appears_at, say.of("Erscheint", "Appears"), Tone::Success),
-            (item.ends_at, say.of("Endet", "Ends"), Tone::Warning),
-        ];
-        for (at, what, tone) in moments {
-            if let Some(at) = at.map(local) {
-                let entry = Entry { at: Some(at.time()), what, tone, item: item.clone() };
-                put(at.date(), entry);
-            }
+    let now = db.now();
+    for item in store::planned(db, instant(first)?, instant(end)?)? {
+        let local = |at: Timestamp| at.to_zoned(clock::berlin()).datetime();
+        if let Some(at) = item.appears_at.map(local) {
+            put(at.date(), Some(at.time()), appears(say, &item, now), &item);
+        }
+        if let Some(at) = item.ends_at.map(local) {
+            let ends = say.of("Läuft ab", "Runs out");
+            put(at.date(), Some(at.time()), (ends, Tone::Warning), &item);
         }
         if let Some(day) = item.review_on {
-            let what = say.of("Wieder ansehen", "Look at again");
-            put(day, Entry { at: None, what, tone: Tone::Info, item });
+            put(day, None, (say.of("Wieder ansehen", "Look at again"), Tone::Info), &item);
+        }
+    }
+    for row in store::dates(db, first, end)? {
+        let time = (row.at.time() != Time::midnight()).then(|| row.at.time());
+        let what = what(say, &row);
+        match row.repeats.parse::<Rule>() {
+            Ok(rule) if !row.repeats.is_empty() => {
+                for at in rule.times(row.at, end.at(0, 0, 0, 0)) {
+                    put(at.date(), time, what, &row.item);
+                }
+            }
+            _ => put(row.at.date(), time, what, &row.item),
         }
     }
     for list in days.values_mut() {
-        list.sort_by_key(|entry| entry.at);
+        list.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.item.title.cmp(&b.item.title)));
     }
-    days
+    Ok(days)
 }
 
 /// The page of a month.
 pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let today = ctx.today();
     let month = format!("{}-01", fields.get("monat")).parse::<Date>().unwrap_or(today);
-    let (first, last) = (month.first_of_month(), month.last_of_month());
-    let instant = |day: Date| {
-        day.to_zoned(clock::berlin()).map(|z| z.timestamp()).map_err(AppError::internal)
-    };
-    let (from, until) = (instant(first)?, instant(last.saturating_add(1.days()))?);
-    let actor = ctx.actor.clone();
-    let items = ctx
-        .read(move |db| {
-            let mut items = store::planned(db, from, until)?;
-            items.retain(|item| item.readable_by(&actor));
-            Ok(items)
-        })
-        .await?;
+    let first = month.first_of_month();
+    let (actor, say) = (ctx.actor.clone(), web::frame::say_of(ctx.language));
+    let days = ctx.read(move |db| read(db, &actor, say, first)).await?;
     let frame = Frame::of(&ctx);
-    let say = frame.say;
-    let days = entries(say, items, first, last);
-    let link = |day: Date| ctx.to(&format!("{BASE}/kalender?monat={}", day.strftime("%Y-%m")));
+    let is_sheet = fields.get("ansicht") == "monat";
+    let link = |day: Date, is_sheet: bool| {
+        let view = if is_sheet { "monat" } else { "liste" };
+        ctx.to(&format!("{BASE}/kalender?ansicht={view}&monat={}", day.strftime("%Y-%m")))
+    };
+    let views = [
+        (false, say.of("Liste", "List")),
+        (true, say.of("Monatsblatt", "Month sheet")),
+    ]
+    .map(|(sheet, name)| Tab {
+        label: name.to_owned(),
+        url: link(first, sheet),
+        count: None,
+        current: sheet == is_sheet,
+    });
+    let (before, after) =
+        (first.saturating_sub(1.days()), first.last_of_month().saturating_add(1.days()));
     let page = frame
         .staff(format::month_and_year(say, first))
         .crumb(say.of("Redaktion", "Newsroom"), ctx.to(BASE))
         .preline(say.of("Kalender der Redaktion", "Calendar of the newsroom"))
         .body(html! {
+            (tabs(say.of("Ansichten", "Views"), &views))
             p {
-                a href=(link(first.saturating_sub(1.days()))) { (say.of("Voriger Monat", "Previous month")) } " · "
-                a href=(link(today)) { (say.of("Heute", "Today")) } " · "
-                a href=(link(last.saturating_add(1.days()))) { (say.of("Nächster Monat", "Next month")) }
+                a href=(link(before, is_sheet)) { (say.of("Voriger Monat", "Previous month")) } " · "
+                a href=(link(today, is_sheet)) { (say.of("Heute", "Today")) } " · "
+                a href=(link(after, is_sheet)) { (say.of("Nächster Monat", "Next month")) }
             }
             @if days.is_empty() {
                 (empty_state(Icon::CALENDAR, say.of("In diesem Monat ist nichts geplant", "Nothing is planned this month"),
                     say.of("Texte erscheinen hier, sobald sie ein Datum haben.", "Texts appear here as soon as they have a date."), html! {}))
             }
-            @for (day, list) in &days {
-                section {
-                    h2 { (format::date_with_weekday(say, *day)) }
-                    ul.rh-remarks {
-                        @for entry in list {
-                            li {
-                                (badge(entry.tone, entry.what)) " "
-                                @if let Some(at) = entry.at { (format::time(say, at)) " " }
-                                a href=(ctx.to(&base(entry.item.id))) { (entry.item.title) }
-                                span.rh-muted { " " (kind_name(&entry.item.kind).of(ctx.language)) }
-                            }
+            @if is_sheet {
+                (sheet(say, first, today, |day| {
+                    days.get(&day).into_iter().flatten().map(|e| small(&ctx, say, e)).collect()
+                }))
+            } @else { (list(&ctx, say, &days)) }
+        });
+    Ok(frame.answer(page))
+}
+
+fn list(ctx: &Ctx, say: Say, days: &Days) -> Markup {
+    html! {
+        @for (day, list) in days {
+            section {
+                h2 { (format::date_with_weekday(say, *day)) }
+                ul.rh-remarks {
+                    @for entry in list {
+                        li {
+                            (badge(entry.tone, entry.what)) " "
+                            @if let Some(at) = entry.at { (format::time(say, at)) " " }
+                            a href=(ctx.to(&base(entry.item.id))) { (entry.item.title) }
+                            span.rh-muted { " " (kind_name(&entry.item.kind).of(ctx.language)) }
                         }
                     }
                 }
             }
-        });
-    Ok(frame.answer(page))
+        }
+    }
+}
+
+/// An entry on the sheet of a month.
+fn small(ctx: &Ctx, say: Say, entry: &Entry) -> Markup {
+    html! {
+        @if let Some(at) = entry.at { (format::time(say, at)) " " }
+        (entry.what) ": "
+        a href=(ctx.to(&base(entry.item.id))) { (entry.item.title) }
+    }
 }

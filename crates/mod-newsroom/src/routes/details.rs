@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use content::{Alt, Key};
 use kernel::{AppError, Ctx, Fields, org};
-use web::button::{Weight, button};
+use web::button::{Weight, button, button_for_enter};
 use web::choice::Choice;
 use web::{Errors, Field, Form, Frame, Markup, Say, buttons, form, format, html};
 
@@ -12,7 +12,7 @@ use super::begin::own_units;
 use super::desk::choices;
 use super::{EDITION, base, clashes, id, moments, names, page, refused, seen, with_message, wrong};
 use crate::change::{Changed, change};
-use crate::fields::{Around, words};
+use crate::fields::{Around, media, words};
 use crate::model::{Draft, DraftPicture, EditionStep, Item};
 use crate::{kinds, publish, store};
 
@@ -25,10 +25,11 @@ struct Desk {
 
 async fn desk(ctx: &Ctx, text: &str) -> Result<Desk, AppError> {
     let (item_id, actor, town) = (id(text)?, ctx.actor.clone(), ctx.town.clone());
+    let say = web::frame::say_of(ctx.language);
     ctx.read(move |db| {
         let item = store::find(db, item_id)?.open(&actor)?;
         let (draft, _) = store::edition(db, item_id, item.head)?;
-        let around = choices(&town, db)?;
+        let around = choices(&town, db, say, &draft)?;
         let mut units = own_units(db, &actor)?;
         if units.iter().all(|u| u.id != item.unit) {
             units.push(org::find(db, item.unit)?);
@@ -69,6 +70,7 @@ fn render(ctx: &Ctx, say: Say, desk: &Desk, errors: &Errors) -> Markup {
         .autosave_hint(say.of("Noch nicht gespeichert", "Not saved yet"))
         .body(html! {
             (Field::new(say, EDITION, "").value(&desk.item.head.to_string()).hidden())
+            (button_for_enter("aktion", "speichern"))
             (kinds::draw(say, &draft.details, &desk.around, errors))
             (picture(say, draft, &desk.around, errors))
             (Field::new(say, "einheit", say.of("Amt, das dafür einsteht", "Unit that answers for it"))
@@ -83,8 +85,8 @@ fn render(ctx: &Ctx, say: Say, desk: &Desk, errors: &Errors) -> Markup {
                     .value(&draft.position.to_string()).error(errors.get("platz")).number())
                 (review_day(say, draft, errors))
             }
-            (media(say, "gebaerden", say.of("Film in Gebärdensprache", "Film in sign language"),
-                draft.sign_language.as_ref(), &desk.around, "video"))
+            (media::field(say, "gebaerden", say.of("Film in Gebärdensprache", "Film in sign language"),
+                draft.sign_language.as_ref().map_or("", Key::as_str), &desk.around.media))
             (moments::fields(say, "erscheint", say.of("Erscheint am", "Appears on"),
                 Some(say.of("Leer: sofort beim Veröffentlichen. Vorher sieht es niemand.", "Empty: at once when published. Before that nobody sees it.")),
                 moments::local(draft.appears_at), errors))
@@ -104,24 +106,6 @@ fn review_day(say: Say, draft: &Draft, errors: &Errors) -> Markup {
     }
 }
 
-fn media(
-    say: Say,
-    name: &str,
-    label: &str,
-    chosen: Option<&Key>,
-    around: &Around,
-    kind: &str,
-) -> Markup {
-    let mut choices = vec![Choice::new("", say.of("Keines", "None"))];
-    let fitting = around.media.iter().filter(|(_, of, _)| of == kind);
-    choices.extend(fitting.map(|(key, _, title)| Choice::new(key, title)));
-    let chosen = chosen.map_or("", Key::as_str);
-    if !chosen.is_empty() && choices.iter().all(|c| c.value != chosen) {
-        choices.push(Choice::new(chosen, chosen));
-    }
-    Field::new(say, name, label).value(chosen).select(&choices)
-}
-
 fn picture(say: Say, draft: &Draft, around: &Around, errors: &Errors) -> Markup {
     let picture = draft.picture.as_ref();
     let alt = match picture.and_then(|p| p.alt.as_ref()) {
@@ -133,7 +117,7 @@ fn picture(say: Say, draft: &Draft, around: &Around, errors: &Errors) -> Markup 
         say.of("Titelbild", "Main picture"),
         None,
         html! {
-            (media(say, "bild", say.of("Bild", "Picture"), picture.map(|p| &p.media), around, "image"))
+            (media::field(say, "bild", say.of("Bild", "Picture"), picture.map_or("", |p| p.media.as_str()), &around.media))
             (Field::new(say, "bild_alt", say.of("Was zeigt das Bild?", "What does the picture show?")).optional()
                 .hint(say.of("Für Menschen, die es nicht sehen", "For people who do not see it"))
                 .value(alt).error(errors.get("bild_alt")).text())
@@ -204,13 +188,23 @@ pub(crate) async fn save(
 ) -> Result<Response, AppError> {
     let mut shown = desk(&ctx, &text).await?;
     let (given, kind, today) = (fields.clone(), shown.item.kind.clone(), ctx.today());
-    let edit = move |draft: &mut Draft| taken(draft, &kind, &given, today);
+    let edit = move |draft: &mut Draft| {
+        taken(draft, &kind, &given, today)?;
+        match given.get("aktion").strip_prefix("leeren:") {
+            Some(field) => super::media::place(draft, field, None),
+            None => Ok(()),
+        }
+    };
     let outcome = change(&ctx, shown.item.id, seen(&fields), EditionStep::Saved, edit).await;
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let (errors, above) = match outcome {
         Ok(Changed::Saved) => {
             move_unit(&ctx, &shown.item, &fields).await?;
+            if let Some(field) = fields.get("aktion").strip_prefix("waehlen:") {
+                let field = super::encoded(field);
+                return Ok(ctx.redirect(&format!("{}/medien?feld={field}", base(shown.item.id))));
+            }
             return Ok(ctx.redirect(&format!("{}/angaben?gespeichert", base(shown.item.id))));
         }
         Ok(Changed::Clash(all, who)) => {

@@ -4,18 +4,18 @@ use axum::extract::Path;
 use axum::response::Response;
 use content::check::Level;
 use content::{Block, Document};
+use kernel::http::allow_frames;
 use kernel::{AppError, Ctx, Fields};
-use web::button::{Weight, button, button_named};
-use web::choice::Choice;
-use web::editor::{RemarkLine, bench, moves, piece, remarks, row_form, writing};
+use web::button::{Weight, button};
+use web::editor::{RemarkLine, bench, proofs, remarks, writing};
 use web::form::SelfSave;
 use web::tabs::{Tab, tabs};
 use web::{Errors, Field, Form, Frame, Markup, Say, Tone, buttons, html};
 
 use super::desk::{Desk, desk};
+use super::pieces::{adding, special};
 use super::{EDITION, base, page, voice, with_message};
-use crate::fields::{self as forms, KIND_NAMES, draw, kind_label};
-use crate::model::{Item, Voice};
+use crate::model::{StepRow, Voice};
 use crate::review::Review;
 use crate::segments::{Segment, is_written, segments};
 
@@ -25,11 +25,13 @@ pub(crate) async fn show(
     Path(item): Path<String>,
     fields: Fields,
 ) -> Result<Response, AppError> {
-    let desk = desk(&ctx, &item, voice(&fields)).await?;
+    let desk = desk(&ctx, &item, &fields).await?;
     let frame = Frame::of(&ctx);
     let body = render(&ctx, &frame, &desk, &fields, &Errors::new(), &html! {})?;
     let page = page(&frame, &ctx, &desk.item, "", &body).script("editor.js");
-    Ok(frame.answer(with_message(page, &frame, &fields)))
+    let mut response = frame.answer(with_message(page, &frame, &fields));
+    allow_frames(&mut response, "'self'");
+    Ok(response)
 }
 
 /// The page again, because something was not saved: with what was typed.
@@ -40,11 +42,13 @@ pub(super) async fn again(
     errors: &Errors,
     above: Markup,
 ) -> Result<Response, AppError> {
-    let desk = desk(ctx, item, voice(fields)).await?;
+    let desk = desk(ctx, item, fields).await?;
     let frame = Frame::of(ctx);
     let body = render(ctx, &frame, &desk, fields, errors, &above)?;
     let page = page(&frame, ctx, &desk.item, "", &body).errors(errors).script("editor.js");
-    Ok(frame.answer_again(page))
+    let mut response = frame.answer_again(page);
+    allow_frames(&mut response, "'self'");
+    Ok(response)
 }
 
 fn render(
@@ -79,6 +83,7 @@ fn render(
     Ok(html! {
         (voices)
         (above)
+        @if let Some(step) = &desk.gone { (gone(say, step)) }
         @if !desk.at_work.is_empty() {
             (web::notice(html! { p { (say.of(
                 format!("Gerade auch hier: {}. Ihre Änderungen werden zusammengeführt.", desk.at_work.join(", ")),
@@ -107,7 +112,7 @@ fn voice_tabs(ctx: &Ctx, say: Say, desk: &Desk, current: Voice) -> Markup {
             let mark = if desk.draft.has(voice) { "" } else { missing };
             Tab {
                 label: format!("{}{mark}", name.of(ctx.language)),
-                url: ctx.to(&format!("{}?sprache={}", base(desk.item.id), voice.word())),
+                url: ctx.to(&format!("{}?sprache={}&ansicht={}", base(desk.item.id), voice.word(), desk.view.word())),
                 count: None,
                 current: voice == current,
             }
@@ -116,11 +121,35 @@ fn voice_tabs(ctx: &Ctx, say: Say, desk: &Desk, current: Voice) -> Markup {
     tabs(say.of("Sprachen", "Languages"), &all)
 }
 
+/// A word to whoever goes on writing a text that the public does not see any more.
+fn gone(say: Say, step: &StepRow) -> Markup {
+    let at = web::format::date_time(say, step.at.to_zoned(kernel::clock::berlin()).datetime());
+    let (title, what) = if step.action == "expired" {
+        (
+            say.of("Nicht mehr öffentlich: abgelaufen", "No longer public: it ran out"),
+            say.of(
+                format!("Der Text ist am {at} abgelaufen. Soll er wieder erscheinen, ändern Sie unter „Angaben“ das Feld „Endet am“ und veröffentlichen Sie ihn."),
+                format!("The text ran out on {at}. If it shall appear again, change “Ends on” under “Details” and publish it."),
+            ),
+        )
+    } else {
+        (
+            say.of("Nicht mehr öffentlich: zurückgezogen", "No longer public: withdrawn"),
+            say.of(
+                format!("Der Text wurde am {at} zurückgezogen: {}", step.note.de),
+                format!("The text was withdrawn on {at}: {}", step.note.de),
+            ),
+        )
+    };
+    web::alert(Tone::Warning, title, html! { p { (what) } })
+}
+
 /// Hidden fields that every form of the page carries.
-pub(super) fn carried(say: Say, item: &Item, voice: Voice) -> Markup {
+pub(super) fn carried(say: Say, desk: &Desk, voice: Voice) -> Markup {
     html! {
-        (Field::new(say, EDITION, "").value(&item.head.to_string()).hidden())
+        (Field::new(say, EDITION, "").value(&desk.item.head.to_string()).hidden())
         (Field::new(say, "sprache", "").value(voice.word()).hidden())
+        (Field::new(say, "ansicht", "").value(desk.view.word()).hidden())
     }
 }
 
@@ -156,7 +185,7 @@ fn head_form(
         .autosave_hint(say.of("Noch nicht gesichert", "Not saved yet"))
         .saves_itself(saving(say))
         .body(html! {
-            (carried(say, &desk.item, voice))
+            (carried(say, desk, voice))
             (Field::new(say, "kopf", "").value("ja").hidden())
             (Field::new(say, "titel", say.of("Titel", "Title")).value(&title)
                 .error(errors.get("titel")).max_length(200).text())
@@ -210,7 +239,7 @@ fn words_form(
         .autosave_hint(say.of("Noch nicht gesichert", "Not saved yet"))
         .saves_itself(saving(say))
         .body(html! {
-            (carried(say, &desk.item, voice))
+            (carried(say, desk, voice))
             (Field::new(say, "hinter", "").value(behind).hidden())
             @if is_typed { @if let Some(error) = errors.get("worte") {
                 (web::alert(Tone::Danger, say.of("Bitte prüfen", "Please check"), html! { p { (error) } }))
@@ -225,107 +254,6 @@ fn words_form(
     } else {
         form
     }
-}
-
-/// A block with a form of its own: drawn, or its fields if it is open.
-fn special(
-    ctx: &Ctx,
-    say: Say,
-    desk: &Desk,
-    voice: Voice,
-    block: &Block,
-    fields: &Fields,
-    errors: &Errors,
-) -> Result<Markup, AppError> {
-    let (id, action) = (block.id.as_str(), ctx.to(&format!("{}/baustein", base(desk.item.id))));
-    let title = kind_label(block.kind.name());
-    let title = title.of(ctx.language);
-    let is_open = fields.get("baustein") == id;
-    let token = ctx.form_token();
-    let edit = format!("{}?sprache={}&baustein={id}#p-{id}", base(desk.item.id), voice.word());
-    let actions = html! {
-        @if !is_open { a href=(ctx.to(&edit)) { (say.of("Bearbeiten", "Edit")) } }
-        (Form::post(&action, &token).inline().label(title).body(html! {
-            (carried(say, &desk.item, voice))
-            (Field::new(say, "baustein", "").value(id).hidden())
-            (moves(say, title))
-        }))
-    };
-    let body = if is_open {
-        // What was typed and not saved counts more than what is stored.
-        let shown = match fields.get("aktion") {
-            "speichern" => forms::read(block, fields).unwrap_or_else(|_| block.clone()),
-            _ => block.clone(),
-        };
-        let inner = draw(say, &shown, &desk.around, errors)?;
-        Form::post(&action, &token).label(title).body(html! {
-            (carried(say, &desk.item, voice))
-            (Field::new(say, "baustein", "").value(id).hidden())
-            (inner)
-            (buttons(html! {
-                (button_named(Weight::Primary, "aktion", "speichern", say.of("Speichern", "Save")))
-                (button_named(Weight::Secondary, "aktion", "fertig", say.of("Speichern und schließen", "Save and close")))
-            }))
-        })
-    } else {
-        web::blocks::draw_block(desk.draft.body(voice), block, &desk.surroundings)
-    };
-    Ok(piece(&format!("p-{id}"), title, actions, body))
-}
-
-/// The name of a field that every place of the page has.
-pub(super) fn placed(name: &str, behind: &str) -> String {
-    format!("{name}-{}", if behind.is_empty() { "anfang" } else { behind })
-}
-
-/// What can be put in after a block.
-fn adding(ctx: &Ctx, say: Say, desk: &Desk, voice: Voice, behind: &str) -> Markup {
-    let action = ctx.to(&format!("{}/baustein", base(desk.item.id)));
-    let kinds: Vec<Choice<'_>> = KIND_NAMES
-        .iter()
-        .filter(|(word, _, _)| !matches!(*word, "text" | "heading" | "list" | "divider"))
-        .map(|(word, de, en)| Choice::new(word, say.of(de, en)))
-        .collect();
-    let snippets: Vec<Choice<'_>> =
-        desk.snippets.iter().map(|(id, name)| Choice::new(id, name)).collect();
-    let upload = ctx.to(&format!("{}/einfuegen", base(desk.item.id)));
-    // The names differ from place to place, so that every label has its own field.
-    let [kind_name, stock_name, file_name] =
-        ["art", "vorrat", "datei"].map(|name| placed(name, behind));
-    let label = say.of("Baustein einfügen", "Insert a block");
-    let number = desk.draft.body(voice).blocks().iter().position(|b| b.id.as_str() == behind);
-    let from_file = format!(
-        "{} {}",
-        say.of("Aus Datei einfügen, Stelle", "Insert from a file, place"),
-        number.map_or(1, |n| n + 2)
-    );
-    web::details::wide(
-        label,
-        html! {
-            (row_form(&action, &ctx.form_token(), html! {
-                (carried(say, &desk.item, voice))
-                (Field::new(say, "hinter", "").value(behind).hidden())
-                (Field::new(say, &kind_name, say.of("Art", "Kind")).select(&kinds))
-                (button_named(Weight::Secondary, "aktion", "neu", say.of("Einfügen", "Insert")))
-            }))
-            @if !snippets.is_empty() {
-                (row_form(&action, &ctx.form_token(), html! {
-                    (carried(say, &desk.item, voice))
-                    (Field::new(say, "hinter", "").value(behind).hidden())
-                    (Field::new(say, &stock_name, say.of("Textbaustein", "Snippet")).select(&snippets))
-                    (button_named(Weight::Secondary, "aktion", "vorrat", say.of("Einfügen", "Insert")))
-                }))
-            }
-            (Form::post(&upload, &ctx.form_token()).with_files().label(&from_file).body(html! {
-                (carried(say, &desk.item, voice))
-                (Field::new(say, "hinter", "").value(behind).hidden())
-                (Field::new(say, &file_name, say.of("Text aus Word oder einer Webseite", "Text from Word or a web page"))
-                    .hint(say.of("Als Webseite (HTML) gespeichert", "Saved as a web page (HTML)"))
-                    .upload(web::upload::UploadRules { accept: ".html,.htm,text/html", kinds: "HTML", max_bytes: 4_000_000, multiple: false }))
-                (buttons(button(Weight::Secondary, say.of("Text einlesen", "Read the text"))))
-            }))
-        },
-    )
 }
 
 /// Remarks about one of the texts, with their weight in a word.
@@ -363,7 +291,7 @@ fn readability(say: Say, voice: Voice, measures: &content::german::Measures) -> 
     ))
 }
 
-/// Remarks beside the text.
+/// Beside the text: the page as others will see it, and remarks.
 fn side(ctx: &Ctx, say: Say, desk: &Desk, voice: Voice) -> Markup {
     let lines = remark_lines(ctx, say, &desk.review, voice);
     let is_placed = |id: &str| {
@@ -379,7 +307,15 @@ fn side(ctx: &Ctx, say: Say, desk: &Desk, voice: Voice) -> Markup {
         })
         .collect();
     html! {
-        h2 { (say.of("Prüfung", "Check")) }
+        h2 #vorschau { (say.of("Vorschau", "Preview")) }
+        @if !lines.is_empty() {
+            p { a href="#pruefung" { (say.of(
+                format!("Zur Prüfung: {} Punkte", lines.len()),
+                format!("To the check: {} points", lines.len()),
+            )) } }
+        }
+        (beside(ctx, say, desk, voice))
+        h2 #pruefung { (say.of("Prüfung", "Check")) }
         @if lines.is_empty() {
             p { (say.of("Nichts zu beanstanden.", "Nothing to object to.")) }
         }
@@ -388,4 +324,15 @@ fn side(ctx: &Ctx, say: Say, desk: &Desk, voice: Voice) -> Markup {
             (web::notice(html! { p { (words) } }))
         }
     }
+}
+
+/// The page as others will see it, as it was last saved.
+fn beside(ctx: &Ctx, say: Say, desk: &Desk, voice: Voice) -> Markup {
+    let base = base(desk.item.id);
+    proofs(
+        say,
+        desk.view,
+        |view| ctx.to(&format!("{base}?sprache={}&ansicht={}#vorschau", voice.word(), view.word())),
+        |view| ctx.to(&super::preview::sheet_path(desk.item.id, view, voice)),
+    )
 }

@@ -44,6 +44,12 @@ async fn form(ctx: &Ctx, fields: &Fields, errors: &Errors) -> Result<Response, A
             (Field::new(say, "datei", say.of("Export oder gespeicherte Seiten", "Export or saved pages"))
                 .error(errors.get("datei"))
                 .upload(UploadRules { accept: ".xml,.html,.htm", kinds: "XML, HTML", max_bytes: EXPORT_BYTES_MAX, multiple: true }))
+            (Field::new(say, "ordner", say.of("Gespeicherter Ordner mit Seiten und Bildern", "Saved folder with pages and pictures")).optional()
+                .hint(say.of(
+                    "Bilder, die in den Texten stehen, kommen in die Mediathek. Dort klären Sie vor dem Veröffentlichen die Rechte.",
+                    "Pictures that stand in the texts go to the media library. There you settle their rights before publishing.",
+                ))
+                .upload_folder())
             (Field::new(say, "adresse", say.of("Adresse der alten Website", "Address of the old website"))
                 .hint(say.of("Zum Beispiel https://www.stadt.de", "For example https://www.town.example"))
                 .value(fields.get("adresse")).error(errors.get("adresse")).text())
@@ -72,6 +78,8 @@ pub(crate) async fn take(ctx: Ctx, mut fields: Fields) -> Result<Response, AppEr
 }
 
 async fn kept(ctx: &Ctx, fields: &Fields, files: Vec<Brought>) -> Result<Id<Batch>, AppError> {
+    let (files, pictures): (Vec<Brought>, Vec<Brought>) =
+        files.into_iter().partition(|file| is_text(&file.name));
     if files.is_empty() {
         return Err(wrong("datei", "Wählen Sie eine Datei.", "Choose a file.").into());
     }
@@ -84,10 +92,13 @@ async fn kept(ctx: &Ctx, fields: &Fields, files: Vec<Brought>) -> Result<Id<Batc
         if !ctx.actor.may_in(crate::MANAGE, unit) {
             return Err(AppError::Forbidden);
         }
-        let batch = import::read(&files, &site)?;
+        let mut batch = import::read(&files, &site)?;
         if batch.texts.is_empty() {
             return Err(wrong("datei", "Darin steht kein Text.", "There is no text in it.").into());
         }
+        let pictures: Vec<Brought> =
+            pictures.into_iter().filter(|p| is_picture(&p.name)).collect();
+        import::take_pictures(&ctx.town, &ctx.actor, &mut batch, pictures, &site).await?;
         return ctx
             .write(move |tx| {
                 let id = store::add_import(tx, unit, &serde_json::to_string(&batch)?)?;
@@ -103,6 +114,19 @@ async fn kept(ctx: &Ctx, fields: &Fields, files: Vec<Brought>) -> Result<Id<Batc
         "Enter the address with https://.",
     )
     .into())
+}
+
+/// The ending of a file's name.
+fn has_ending(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| endings.contains(&end.to_lowercase().as_str()))
+}
+
+fn is_text(name: &str) -> bool {
+    has_ending(name, &["xml", "html", "htm", "t3d"])
+}
+
+fn is_picture(name: &str) -> bool {
+    has_ending(name, &["jpg", "jpeg", "png", "gif", "webp", "avif", "tif", "tiff"])
 }
 
 fn batch_id(text: &str) -> Result<Id<Batch>, AppError> {
@@ -130,12 +154,7 @@ pub(crate) async fn look(ctx: Ctx, Path(text): Path<String>) -> Result<Response,
         .crumb(say.of("Redaktion", "Newsroom"), ctx.to(BASE))
         .crumb(say.of("Website übernehmen", "Take over a website"), ctx.to(&format!("{BASE}/import")))
         .body(html! {
-            @if batch.files > 0 {
-                (web::notice(html! { p { (say.of(
-                    format!("{} Dateien der alten Mediathek werden nicht übernommen. Laden Sie gebrauchte Bilder in die Mediathek.", batch.files),
-                    format!("{} files of the old media library are not taken over. Upload pictures you need to the media library.", batch.files),
-                )) } }))
-            }
+            (pictures(say, &batch))
             (table(&ctx, say, &batch))
             (Form::post(&action, &ctx.form_token()).body(html! {
                 p { (say.of(
@@ -146,6 +165,42 @@ pub(crate) async fn look(ctx: Ctx, Path(text): Path<String>) -> Result<Response,
             }))
         });
     Ok(frame.answer(page))
+}
+
+/// Names listed of pictures that are missing.
+const MISSING_SHOWN: usize = 100;
+
+/// Which pictures were taken, and which are missing.
+fn pictures(say: Say, batch: &Batch) -> Markup {
+    let all: Vec<_> = batch.texts.iter().flat_map(|old| &old.images).collect();
+    let taken = all.iter().filter(|i| i.media.is_some()).count();
+    let mut missing: Vec<&str> =
+        all.iter().filter(|i| i.media.is_none()).map(|i| i.source.as_str()).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    html! {
+        @if taken > 0 {
+            (web::alert(Tone::Success, say.of(
+                format!("{taken} Bilder sind in der Mediathek"),
+                format!("{taken} pictures are in the media library"),
+            ), html! { p { (say.of(
+                "Klären Sie dort Urheberin oder Urheber und Lizenz. Vorher lassen sich die Texte nicht veröffentlichen.",
+                "Settle their credit and licence there. Before that the texts cannot be published.",
+            )) } }))
+        }
+        @if !missing.is_empty() {
+            (web::details::details(&say.of(
+                format!("{} Bilder fehlen", missing.len()),
+                format!("{} pictures are missing", missing.len()),
+            ), html! {
+                p { (say.of(
+                    "Ihre Dateien lagen nicht im Ordner. Wählen Sie ihn noch einmal, oder ergänzen Sie die Bilder in den Entwürfen.",
+                    "Their files were not in the folder. Choose it once more, or add the pictures in the drafts.",
+                )) }
+                ul { @for source in missing.iter().take(MISSING_SHOWN) { li { (source) } } }
+            }))
+        }
+    }
 }
 
 fn table(ctx: &Ctx, say: Say, batch: &Batch) -> Markup {
@@ -167,7 +222,7 @@ fn table(ctx: &Ctx, say: Say, batch: &Batch) -> Markup {
                 html! { (kind_name(&old.kind).of(ctx.language)) },
                 html! { (old.path) },
                 html! { (old.blocks.len()) },
-                html! { (old.pictures) },
+                html! { (old.images.len()) },
                 html! { (dropped.join(" ")) },
             ])
         }))

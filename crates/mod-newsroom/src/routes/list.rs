@@ -14,7 +14,7 @@ use web::pagination::{Position, pagination};
 use web::table::{Column, Row, Table};
 use web::{Errors, Field, Form, Frame, Markup, Say, Tone, buttons, html};
 
-use super::{BASE, base, refused, state_badge, wrong};
+use super::{BASE, base, encoded, refused, state_badge, wrong};
 use crate::acts::Act;
 use crate::fields::words;
 use crate::model::{EditionStep, Item, KINDS, State, kind_name};
@@ -92,10 +92,6 @@ async fn render(ctx: &Ctx, fields: &Fields, errors: &Errors) -> Result<Response,
         page
     };
     Ok(if errors.is_empty() { frame.answer(page) } else { frame.answer_again(page) })
-}
-
-fn encoded(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 fn filters(

@@ -8,14 +8,14 @@ use web::choice::Choice;
 use web::table::{Column, Row, Table};
 use web::{Errors, Field, Form, Frame, Markup, Say, buttons, html};
 
-use super::{BASE, refused, with_message, wrong};
+use super::{BASE, refused, snippet, with_message, wrong};
 use crate::MANAGE;
-use crate::fields::blocks_of;
 use crate::model::kind_name;
+use crate::snippets::{self, Written};
 use crate::store::{self, PatternRow, Wanted};
 
 /// Letters of the longest name.
-const NAME_CHARS_MAX: usize = 80;
+pub(super) const NAME_CHARS_MAX: usize = 80;
 
 /// The page.
 pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
@@ -47,6 +47,12 @@ async fn render(ctx: &Ctx, fields: &Fields, errors: &Errors) -> Result<Response,
         .body(html! {
             (list(ctx, say, say.of("Vorlagen", "Templates"), &templates, may))
             (list(ctx, say, say.of("Textbausteine", "Snippets"), &snippets, may))
+            @if !snippets.is_empty() {
+                p { (say.of(
+                    "Ein verknüpfter Textbaustein wird an einer Stelle geändert und gilt sofort überall, wo er steht. Eine Kopie gehört dem Text, in dem sie steht.",
+                    "A linked snippet is changed in one place and holds at once wherever it stands. A copy belongs to the text it stands in.",
+                )) }
+            }
             @if may {
                 h2 { (say.of("Neue Vorlage aus einem Text", "New template from a text")) }
                 (Form::post(&action, &token).label(say.of("Neue Vorlage", "New template")).body(html! {
@@ -56,13 +62,11 @@ async fn render(ctx: &Ctx, fields: &Fields, errors: &Errors) -> Result<Response,
                         .error(errors.get("text")).select(&choices))
                     (buttons(button_named(Weight::Secondary, "aktion", "vorlage", say.of("Vorlage anlegen", "Make the template"))))
                 }))
-                h2 { (say.of("Textbaustein anlegen oder ändern", "Make or change a snippet")) }
+                h2 { (say.of("Textbaustein anlegen", "Make a snippet")) }
                 (Form::post(&action, &token).label(say.of("Textbaustein", "Snippet")).body(html! {
                     (Field::new(say, "name", say.of("Name des Textbausteins", "Name of the snippet"))
-                        .hint(say.of("Ein vorhandener Name wird ersetzt.", "An existing name is replaced."))
                         .value(fields.get("name")).error(errors.get("name")).max_length(NAME_CHARS_MAX).text())
-                    (Field::new(say, "inhalt", say.of("Inhalt", "Content"))
-                        .value(&fields.text("inhalt")).error(errors.get("inhalt")).textarea(6))
+                    (snippet::words(say, &fields.text("inhalt"), &fields.text("inhalt_en"), errors))
                     (buttons(button_named(Weight::Secondary, "aktion", "baustein", say.of("Textbaustein speichern", "Save the snippet"))))
                 }))
             }
@@ -91,10 +95,14 @@ fn list(ctx: &Ctx, say: Say, title: &str, rows: &[PatternRow], may: bool) -> Mar
         .rows(rows.iter().map(|row| {
             let kind = if row.kind.is_empty() { String::new() } else { kind_name(&row.kind).of(ctx.language).to_owned() };
             Row::new(vec![
-                html! { (row.name) },
+                html! { @if row.kind.is_empty() {
+                    a href=(ctx.to(&format!("{BASE}/vorlagen/{}", row.id))) { (row.name) }
+                } @else { (row.name) } },
                 html! { (kind) },
                 html! { (ctx.language.moment(row.changed_at)) },
-                html! { @if may { (action_link(&action, &token, &[("aktion", "weg"), ("muster", &row.id.to_string())], say.of("Entfernen", "Remove"))) } },
+                html! { @if may && row.kind.is_empty() {
+                    a href=(ctx.to(&format!("{BASE}/vorlagen/{}", row.id))) { (say.of("Ansehen", "Look")) }
+                } @else if may { (action_link(&action, &token, &[("aktion", "weg"), ("muster", &row.id.to_string())], say.of("Entfernen", "Remove"))) } },
             ])
         }))
         .render()
@@ -126,13 +134,23 @@ pub(crate) async fn change(ctx: Ctx, fields: Fields) -> Result<Response, AppErro
                     let (draft, _) = store::edition(tx, id, item.head)?;
                     let name = name("vorlage_name")?;
                     let content = serde_json::to_string(&draft)?;
-                    store::add_pattern(tx, "template", &item.kind, &name, &content)?;
+                    store::add_pattern(tx, "template", &item.kind, &name, (&content, ""))?;
                 }
                 "baustein" => {
-                    let name = name("name")?;
-                    let text = given.text("inhalt");
-                    blocks_of("inhalt", &text, &[])?;
-                    store::add_pattern(tx, "snippet", "", &name, &text)?;
+                    let (de, en) = (given.text("inhalt"), given.text("inhalt_en"));
+                    let written = Written { name: name("name")?, de, en };
+                    let taken = store::patterns(tx, "snippet")?;
+                    if taken.iter().any(|other| other.name == written.name) {
+                        return Err(wrong(
+                            "name",
+                            "Diesen Namen hat schon ein anderer Textbaustein.",
+                            "Another snippet has this name already.",
+                        )
+                        .into());
+                    }
+                    let content = (written.de.as_str(), written.en.as_str());
+                    let id = store::add_pattern(tx, "snippet", "", &written.name, content)?;
+                    snippets::publish(tx, id, &written)?;
                 }
                 _ => {
                     let id: Id<PatternRow> =

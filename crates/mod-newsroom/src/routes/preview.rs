@@ -5,17 +5,20 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use jiff::SignedDuration;
-use kernel::publication::Publication;
+use kernel::http::{allow_frames, allow_in_frame};
+use kernel::module::Proof;
+use kernel::publication::{self as gazette, Publication};
 use kernel::{AppError, Audit, Ctx, Fields, Id, Language, Reader, Town, session};
 use web::blocks::{Surroundings, draw, gather};
 use web::button::{Weight, button};
-use web::editor::{View, preview};
+use web::editor::{View, proofs};
+use web::page::ProofOn;
 use web::tabs::{Tab, tabs};
 use web::{Form, Frame, Markup, Say, Tone, buttons, html};
 
 use super::{base, id, load, page, voice};
 use crate::model::{Draft, Item, Voice};
-use crate::store;
+use crate::{publish, store};
 
 /// Purpose of the ticket behind a shared preview.
 const SHARED: &str = "newsroom.preview";
@@ -41,18 +44,17 @@ fn around(
 fn shown(draft: &Draft, voice: Voice, around: &Surroundings) -> Markup {
     html! {
         article lang=(voice.tag()) {
-            p.rh-h1 { (draft.title(voice)) }
+            h1.rh-h1 { (draft.title(voice)) }
             @if !draft.teaser(voice).is_empty() { p.rh-lead { (draft.teaser(voice)) } }
             (draw(draft.body(voice), around))
         }
     }
 }
 
-const VIEWS: [(&str, View, &str, &str); 3] = [
-    ("handy", View::Phone, "Handy", "Phone"),
-    ("desktop", View::Desktop, "Bildschirm", "Desk"),
-    ("druck", View::Print, "Druck", "Print"),
-];
+/// Where the sheet of a view lies.
+pub(super) fn sheet_path(item: Id<Publication>, view: View, voice: Voice) -> String {
+    format!("{}/blatt?ansicht={}&sprache={}", base(item), view.word(), voice.word())
+}
 
 /// The page.
 pub(crate) async fn show(
@@ -60,45 +62,87 @@ pub(crate) async fn show(
     Path(text): Path<String>,
     fields: Fields,
 ) -> Result<Response, AppError> {
-    let (item, draft) = load(&ctx, &text).await?;
-    let voice = voice(&fields);
-    let (town, wanted) = (ctx.town.clone(), draft.clone());
-    let around = ctx.read(move |db| around(&town, db, &wanted, voice)).await?;
+    let (item, _) = load(&ctx, &text).await?;
+    let (voice, view) = (voice(&fields), View::from_word(fields.get("ansicht")));
     let frame = Frame::of(&ctx);
     let say = frame.say;
-    let view = VIEWS.iter().find(|v| v.0 == fields.get("ansicht")).unwrap_or(&VIEWS[1]);
-    let link = |view: &str, voice: Voice| {
-        ctx.to(&format!("{}/vorschau?ansicht={view}&sprache={}", base(item.id), voice.word()))
+    let link = |view: View, voice: Voice| {
+        let (base, view) = (base(item.id), view.word());
+        ctx.to(&format!("{base}/vorschau?ansicht={view}&sprache={}", voice.word()))
     };
-    let views: Vec<Tab> = VIEWS
-        .iter()
-        .map(|v| Tab {
-            label: say.of(v.2, v.3).to_owned(),
-            url: link(v.0, voice),
-            count: None,
-            current: v.0 == view.0,
-        })
-        .collect();
-    let voices: Vec<Tab> = Voice::ALL
+    let voices: Vec<Tab> = [Voice::De, Voice::En]
         .into_iter()
         .map(|v| Tab {
             label: v.name().of(ctx.language).to_owned(),
-            url: link(view.0, v),
+            url: link(view, v),
             count: None,
             current: v == voice,
         })
         .collect();
     let body = html! {
-        (tabs(say.of("Ansichten", "Views"), &views))
-        (tabs(say.of("Sprachen", "Languages"), &voices))
-        @if !draft.has(voice) {
-            p { (say.of("In dieser Sprache gibt es noch keinen Text.", "There is no text in this language yet.")) }
-        } @else {
-            (preview(view.1, shown(&draft, voice, &around)))
-        }
+        @if view != View::Easy { (tabs(say.of("Sprachen", "Languages"), &voices)) }
+        (proofs(
+            say,
+            view,
+            |view| link(view, voice),
+            |view| ctx.to(&sheet_path(item.id, view, voice)),
+        ))
         (sharing(&ctx, say, &item, &fields))
     };
-    Ok(frame.answer(page(&frame, &ctx, &item, "vorschau", &body)))
+    let mut response = frame.answer(page(&frame, &ctx, &item, "vorschau", &body));
+    allow_frames(&mut response, "'self'");
+    Ok(response)
+}
+
+/// The page a text will have, for the frame beside it: drawn by whoever draws the town's pages.
+pub(crate) async fn sheet(
+    ctx: Ctx,
+    Path(text): Path<String>,
+    fields: Fields,
+) -> Result<Response, AppError> {
+    let (item, draft) = load(&ctx, &text).await?;
+    let view = View::from_word(fields.get("ansicht"));
+    let voice = if view == View::Easy { Voice::Easy } else { voice(&fields) };
+    let ctx = Ctx { language: language(voice), ..ctx };
+    let is_written = voice != Voice::Easy || !draft.body(voice).blocks().is_empty();
+    let draws = ctx.town.house().modules().iter().find_map(|m| m.proofs);
+    let mut response = match draws {
+        Some(draw) if is_written => {
+            let publication = ctx
+                .read(move |db| {
+                    let before = gazette::find(db, item.id)?;
+                    let now = db.now();
+                    let from = crate::workflow::appears(&draft, before.as_ref(), now);
+                    publish::publication(db, &item, &draft, gazette::State::Draft, from)
+                })
+                .await?;
+            let (is_easy, is_print) = (view == View::Easy, view == View::Print);
+            draw(ctx, Proof { publication, is_easy, is_print }).await?
+        }
+        _ => plain(&ctx, draft, voice, view).await?,
+    };
+    allow_in_frame(&mut response);
+    Ok(response)
+}
+
+/// The text alone, where nothing is written yet or nobody draws pages.
+async fn plain(ctx: &Ctx, draft: Draft, voice: Voice, view: View) -> Result<Response, AppError> {
+    let (town, wanted) = (ctx.town.clone(), draft.clone());
+    let around = ctx.read(move |db| around(&town, db, &wanted, voice)).await?;
+    let frame = Frame::of(ctx);
+    let on = if view == View::Print { ProofOn::Paper } else { ProofOn::Screen };
+    let page = frame.plain(draft.title(voice).to_owned()).own_heading().proof(on).body(html! {
+        @if draft.has(voice) {
+            (shown(&draft, voice, &around))
+        } @else {
+            h1 { (frame.say.of("Noch kein Text", "No text yet")) }
+            p { (frame.say.of(
+                "In dieser Sprache gibt es noch keinen Text.",
+                "There is no text in this language yet.",
+            )) }
+        }
+    });
+    Ok(frame.answer(page))
 }
 
 fn sharing(ctx: &Ctx, say: Say, item: &Item, fields: &Fields) -> Markup {

@@ -5,10 +5,11 @@ use axum::response::{IntoResponse, Response};
 use content::text::parse_like;
 use kernel::{AppError, Ctx, Fields};
 use web::button::{Weight, button};
-use web::{Errors, Form, Frame, buttons, html};
+use web::editor::View;
+use web::{Errors, Field, Form, Frame, buttons, html};
 
-use super::editor::{again, carried};
-use super::{base, clashes, id, load, names, page, refused, seen, voice};
+use super::editor::again;
+use super::{EDITION, base, clashes, id, load, names, page, refused, seen, voice};
 use crate::change::{Changed, change, document};
 use crate::fields::blocks_of;
 use crate::model::{Draft, EditionStep, Voice};
@@ -38,9 +39,10 @@ pub(super) async fn answer(
     match outcome {
         Ok(Changed::Saved) if is_typing(fields) => Ok("".into_response()),
         Ok(Changed::Saved) => Ok(ctx.redirect(&format!(
-            "{}?sprache={}&gespeichert{anchor}",
+            "{}?sprache={}&ansicht={}&gespeichert{anchor}",
             base(id(item)?),
-            voice(fields).word()
+            voice(fields).word(),
+            View::from_word(fields.get("ansicht")).word(),
         ))),
         Ok(Changed::Clash(all, who)) => {
             let who = ctx.read(move |db| names(db, [who])).await?;
@@ -149,7 +151,8 @@ async fn show_whole(
             (say.of("Zurück zu den Bausteinen", "Back to the blocks"))
         } }
         (Form::post(&action, &ctx.form_token()).body(html! {
-            (carried(say, &item, voice))
+            (Field::new(say, EDITION, "").value(&item.head.to_string()).hidden())
+            (Field::new(say, "sprache", "").value(voice.word()).hidden())
             @if let Some(error) = errors.get("worte") {
                 (web::alert(web::Tone::Danger, say.of("Bitte prüfen", "Please check"), html! { p { (error) } }))
             }

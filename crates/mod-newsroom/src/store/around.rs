@@ -43,22 +43,6 @@ const FINISH: Sql =
     sql!("UPDATE newsroom_task SET done_at = $2, key = id WHERE id = $1 AND done_at IS NULL");
 const CLOSE: Sql =
     sql!("UPDATE newsroom_task SET done_at = $2, key = id WHERE key = $1 AND done_at IS NULL");
-const ADD_PATTERN: Sql = sql!(
-    "INSERT INTO newsroom_pattern (id, sort, kind, name, content, changed_at)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (sort, name) DO UPDATE SET kind = excluded.kind, content = excluded.content,
-        changed_at = excluded.changed_at"
-);
-const PATTERNS: Sql = sql!(
-    "SELECT id, kind, name, content, changed_at FROM newsroom_pattern
-     WHERE sort = $1
-     ORDER BY name
-     LIMIT 300"
-);
-const PATTERN: Sql = sql!(
-    "SELECT id, kind, name, content, changed_at FROM newsroom_pattern WHERE id = $1 AND sort = $2"
-);
-const REMOVE_PATTERN: Sql = sql!("DELETE FROM newsroom_pattern WHERE id = $1");
 const ADD_CONTRIBUTION: Sql = sql!(
     "INSERT INTO newsroom_contribution (id, sender, content, state, made_at, changed_at)
      VALUES ($1, $2, $3, 'waiting', $4, $4)"
@@ -194,58 +178,6 @@ pub(crate) fn close_tasks(tx: &mut Tx<'_>, key: &str) -> Result<(), AppError> {
     let now = tx.now();
     tx.execute(CLOSE, &[&key, &now])?;
     Ok(())
-}
-
-/// A template or snippet.
-#[derive(Clone, Debug)]
-pub(crate) struct PatternRow {
-    pub(crate) id: Id<PatternRow>,
-    pub(crate) kind: String,
-    pub(crate) name: String,
-    pub(crate) content: String,
-    pub(crate) changed_at: Timestamp,
-}
-
-fn pattern_row(row: &kernel::db::Row) -> Result<PatternRow, AppError> {
-    Ok(PatternRow {
-        id: row.get("id")?,
-        kind: row.get("kind")?,
-        name: row.get("name")?,
-        content: row.get("content")?,
-        changed_at: row.get("changed_at")?,
-    })
-}
-
-/// Saves a pattern under its name.
-pub(crate) fn add_pattern(
-    tx: &mut Tx<'_>,
-    sort: &str,
-    kind: &str,
-    name: &str,
-    content: &str,
-) -> Result<(), AppError> {
-    let (id, now) = (Id::<PatternRow>::new(), tx.now());
-    tx.execute(ADD_PATTERN, &[&id, &sort, &kind, &name, &content, &now])?;
-    Ok(())
-}
-
-/// All templates, or all snippets.
-pub(crate) fn patterns(reader: &mut Reader<'_>, sort: &str) -> Result<Vec<PatternRow>, AppError> {
-    reader.query(PATTERNS, &[&sort])?.iter().map(pattern_row).collect()
-}
-
-/// One of them.
-pub(crate) fn pattern(
-    reader: &mut Reader<'_>,
-    sort: &str,
-    id: Id<PatternRow>,
-) -> Result<PatternRow, AppError> {
-    pattern_row(&reader.maybe(PATTERN, &[&id, &sort])?.ok_or(AppError::NotFound)?)
-}
-
-/// Removes a pattern; texts made from it stay.
-pub(crate) fn remove_pattern(tx: &mut Tx<'_>, id: Id<PatternRow>) -> Result<bool, AppError> {
-    Ok(tx.execute(REMOVE_PATTERN, &[&id])? == 1)
 }
 
 /// What somebody outside sent in; the sender is sealed.

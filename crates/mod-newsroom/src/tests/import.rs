@@ -65,3 +65,55 @@ async fn what_is_no_export_is_refused_with_a_reason() {
     let arno = author(&town, "Arno").await;
     arno.get(&format!("{BASE}/import")).await.is(403);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn saved_pages_of_any_site_keep_their_addresses_and_missing_pictures_are_named() {
+    let town = testkit::town(modules, MONDAY).await;
+    let egon = editor(&town, "Egon").await;
+    let unit = town.unit("50").await.id.to_string();
+    let fields = [("adresse", "https://alt.example"), ("einheit", unit.as_str())];
+    let page = b"<html><body><main><h1>Freibad</h1><p>Offen ab Mai.</p><img src='../bilder/becken.jpg' alt='Das Becken'></main></body></html>";
+    let files = [("ordner", "gespeichert/Freizeit/baden_1/index.html", &page[..])];
+    let look = egon.upload(&format!("{BASE}/import"), &fields, &files).await.is(303);
+    let look = look.location.expect("to the look");
+    egon.get(&look).await.is(200).shows("1 Bilder fehlen").shows("becken.jpg").shows("Freibad");
+    egon.post(&look, &[]).await.is(200).shows("1 Entwürfe angelegt");
+    let name = format!("newsroom.import/{unit}//Freizeit/baden_1");
+    let item = format!("{BASE}/{}", Id::<Publication>::from_name(&name));
+    head(&egon, &item, "Freibad", "Wann es offen ist.").await;
+    egon.get(&format!("{item}/freigabe")).await.is(200).shows("Hier fehlt noch eine Datei.");
+    let edition = seen(&egon, &item).await;
+    let whole = [("fassung", edition.as_str()), ("sprache", "de"), ("worte", "Offen ab Mai.")];
+    egon.post(&format!("{item}/ganz"), &whole).await.is(303);
+    press(&egon, &item, "veroeffentlichen", &[]).await.is(303);
+    let (kind, slug) = publication::of_path("/Freizeit/baden_1");
+    let moved = town.town.read(move |db| publication::moved(db, kind, slug)).await.expect("read");
+    assert_eq!(moved.as_deref(), Some("/baden-1"), "the old address leads on");
+}
+
+const T3D: &str = r#"<?xml version="1.0" encoding="utf-8" standalone="yes" ?>
+<T3RecordDocument>
+<records type="array">
+<tablerow index="pages:12" type="array"><fieldlist index="data" type="array">
+<field index="uid" type="integer">12</field><field index="pid" type="integer">1</field><field index="title">Sperrmüll</field>
+<field index="slug">/umwelt/abfall_1/Sperrmuell</field><field index="doktype" type="integer">1</field><field index="abstract">Kurz gesagt</field></fieldlist></tablerow>
+<tablerow index="tt_content:1" type="array"><fieldlist index="data" type="array"><field index="pid">12</field><field index="sorting">10</field><field index="CType">text</field><field index="header">So geht es</field><field index="bodytext">&lt;p&gt;Rufen Sie uns an. Wir holen alles ab.&lt;/p&gt;</field></fieldlist></tablerow>
+</records></T3RecordDocument>"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_typo3_export_becomes_drafts_and_its_addresses_lead_on() {
+    let town = testkit::town(modules, MONDAY).await;
+    let egon = editor(&town, "Egon").await;
+    let look = bring(&town, &egon, "alt.t3d.xml", T3D.as_bytes()).await.is(303);
+    let look = look.location.expect("to the look");
+    egon.get(&look).await.is(200).shows("1 Texte gefunden").shows("/umwelt/abfall_1/Sperrmuell");
+    egon.post(&look, &[]).await.is(200).shows("1 Entwürfe angelegt");
+    let unit = town.unit("50").await.id;
+    let name = format!("newsroom.import/{unit}//umwelt/abfall_1/Sperrmuell");
+    let item = format!("{BASE}/{}", Id::<Publication>::from_name(&name));
+    egon.get(&item).await.is(200).shows("Rufen Sie uns an.");
+    press(&egon, &item, "veroeffentlichen", &[]).await.is(303);
+    let (kind, slug) = publication::of_path("/umwelt/abfall_1/Sperrmuell");
+    let moved = town.town.read(move |db| publication::moved(db, kind, slug)).await.expect("read");
+    assert!(moved.is_some_and(|to| to.ends_with("sperrmuell")), "the old address leads on");
+}

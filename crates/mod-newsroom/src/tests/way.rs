@@ -13,7 +13,7 @@ async fn a_news_item_is_written_and_published() {
 
         head(&egon, &item, "Markt am Samstag", "Der Wochenmarkt kommt.").await;
         words(&egon, &item, "Der Markt beginnt um **acht Uhr**.").await;
-        egon.get(&format!("{item}/vorschau?ansicht=handy")).await.is(200).shows("acht Uhr");
+        egon.get(&format!("{item}/blatt?ansicht=handy")).await.is(200).shows("acht Uhr");
         press(&egon, &item, "veroeffentlichen", &[]).await.is(303);
         let shown = shown(&town, &item).await.expect("published");
         assert_eq!(shown.slug, "markt-am-samstag");

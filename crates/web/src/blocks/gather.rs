@@ -35,12 +35,13 @@ pub fn gather(
     is_draft: bool,
 ) -> Result<Surroundings, AppError> {
     let mut needs = Needs::default();
+    let snippets = publication::snippets(reader, documents, language)?;
     for document in documents {
-        needs.add(document);
+        needs.add(&document.with_snippets(&snippets));
     }
     let say = say_of(language);
     let prefix = language.of("", "/en").to_owned();
-    let mut around = Surroundings { say, prefix, is_draft, ..Surroundings::default() };
+    let mut around = Surroundings { say, prefix, is_draft, snippets, ..Surroundings::default() };
     for id in &needs.media {
         let Ok(key) = Key::parse(id) else { continue };
         if let Some(medium) = medium(reader, &key, is_draft)? {

@@ -23,7 +23,7 @@ use crate::say::Say;
 
 pub use gather::{gather, medium, shown};
 pub use media::picture;
-pub use parts::provider_page;
+pub use parts::{opened_frame, provider_page};
 pub use surroundings::{Dated, Entry, MapView, Medium, Needs, Place, Rendition, Surroundings};
 
 /// Headings of the highest level from which a table of contents helps.
@@ -39,6 +39,7 @@ pub(crate) struct Artist<'a> {
 
 /// Draws a text.
 pub fn draw(document: &Document, around: &Surroundings) -> Markup {
+    let document = &document.with_snippets(&around.snippets);
     let artist = Artist::of(document, around);
     html! { div.rh-blocks { (artist.blocks(document.blocks())) } }
 }
@@ -46,6 +47,11 @@ pub fn draw(document: &Document, around: &Surroundings) -> Markup {
 /// Draws one block of a text, with the level its headings have in the whole.
 pub fn draw_block(document: &Document, block: &Block, around: &Surroundings) -> Markup {
     let artist = Artist::of(document, around);
+    if let Kind::Snippet(it) = &block.kind
+        && let Some(text) = it.snippet.as_ref().and_then(|key| around.snippets.get(key))
+    {
+        return draw(text, around);
+    }
     html! { div.rh-blocks { (artist.block(block)) } }
 }
 
@@ -58,6 +64,7 @@ pub fn draw_inlines(text: &Inlines, around: &Surroundings) -> Markup {
 pub fn contents(document: &Document, around: &Surroundings) -> Markup {
     let say = around.say;
     let above = around.above.max(1);
+    let document = &document.with_snippets(&around.snippets);
     let outline = Outline::of(document, above);
     let start = if around.anchor.is_empty() { "b-" } else { &around.anchor };
     let main: Vec<_> = outline
@@ -193,7 +200,12 @@ impl<'a> Artist<'a> {
             Kind::Accordion(it) => self.accordion(block, it),
             Kind::Contact(it) => self.contact(it),
             Kind::OpeningHours(it) => self.opening_hours(it),
-            Kind::Embed(it) => self.embed(it),
+            Kind::Embed(it) => self.embed(block, it),
+            // One that says something was put into the text before it is drawn.
+            Kind::Snippet(_) => self.missing(
+                "Der Textbaustein fehlt, oder es gibt ihn nicht in dieser Sprache.",
+                "The snippet is missing, or does not exist in this language.",
+            ),
             Kind::Form(it) => self.form(it),
             Kind::Columns(it) => html! {
                 div.rh-halves {

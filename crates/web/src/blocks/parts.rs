@@ -1,12 +1,12 @@
 //! Blocks that hold others, tables, numbers and what lies with other providers.
 
 use content::{
-    Accordion, Block, CallOut, Embed, HeaderCells, KeyFigures, List, ListItem, Provider, Quote,
-    Steps, Table, Tone,
+    Accordion, Block, CallOut, Document, Embed, HeaderCells, KeyFigures, Kind, List, ListItem,
+    Provider, Quote, Steps, Table, Tone,
 };
 use maud::{Markup, html};
 
-use super::{Artist, heading};
+use super::{Artist, Surroundings, heading};
 
 /// Where the same content stands at its provider.
 pub fn provider_page(provider: Provider, reference: &str) -> Option<String> {
@@ -169,8 +169,9 @@ impl Artist<'_> {
     }
 
     /// Our own preview, what happens on a click, and a plain link: nothing is asked of the provider
-    /// before somebody wants it.
-    pub(super) fn embed(&self, it: &Embed) -> Markup {
+    /// before somebody wants it. Where the town lets a provider's frames in, a second link shows the
+    /// content in the page.
+    pub(super) fn embed(&self, block: &Block, it: &Embed) -> Markup {
         let say = self.say();
         let page = it.provider.and_then(|p| Some((p, provider_page(p, &it.reference)?)));
         let Some((provider, url)) = page else {
@@ -179,10 +180,17 @@ impl Artist<'_> {
                 "The embedded content has no provider or no valid reference yet.",
             );
         };
+        if let Some((frame, _)) = allowed_frame(block, self.around)
+            && self.around.opened == block.id.as_str()
+        {
+            return self.open_embed(block, it, provider, &frame, &url);
+        }
         let preview = it.preview.as_ref().and_then(|key| self.medium(key));
         let (name, recipient) = (provider.label(), provider.recipient());
+        let anchor = self.anchor(&block.id);
+        let is_open_to = allowed_frame(block, self.around).is_some();
         html! {
-            div.rh-embed data-rh-frame=[provider.frame_url(&it.reference)] data-rh-title=(it.title) {
+            div.rh-embed id=[is_open_to.then_some(&anchor)] {
                 @if let Some(medium) = preview { (super::media::picture(medium, "", "44rem")) }
                 div.rh-embed__text {
                     @if !it.title.is_empty() { p { strong { (it.title) } } }
@@ -192,11 +200,22 @@ impl Artist<'_> {
                         format!("This content is hosted by {name}. Only when you open it are data such \
                             as your IP address sent to {recipient}."),
                     )) }
-                    p { a.kern-btn."kern-btn--secondary" href=(url) rel="external noreferrer" {
-                        span.kern-label { (say.of(
-                            format!("Bei {name} ansehen"), format!("View on {name}"),
-                        )) }
-                    } }
+                    p.rh-buttons {
+                        @if is_open_to {
+                            a.kern-btn."kern-btn--primary" rel="nofollow"
+                                href=(format!("?inhalt={}#{anchor}", block.id)) {
+                                span.kern-label {
+                                    (say.of("Hier zeigen", "Show it here"))
+                                    span.kern-sr-only { ": " (it.title) }
+                                }
+                            }
+                        }
+                        a.kern-btn."kern-btn--secondary" href=(url) rel="external noreferrer" {
+                            span.kern-label { (say.of(
+                                format!("Bei {name} ansehen"), format!("View on {name}"),
+                            )) }
+                        }
+                    }
                     @if let Some(other) = &it.alternative {
                         p { (self.link(other, html! {
                             (say.of(format!("Ohne {name} ansehen"), format!("View without {name}")))
@@ -206,4 +225,60 @@ impl Artist<'_> {
             }
         }
     }
+
+    /// The content itself, in a frame of its provider that may do nothing with the page around it.
+    fn open_embed(
+        &self,
+        block: &Block,
+        it: &Embed,
+        provider: Provider,
+        frame: &str,
+        url: &str,
+    ) -> Markup {
+        let (say, name) = (self.say(), provider.label());
+        let title = if it.title.is_empty() { name } else { it.title.as_str() };
+        let is_film =
+            matches!(provider, Provider::Youtube | Provider::Vimeo | Provider::Peertube);
+        html! {
+            div.rh-embed id=(self.anchor(&block.id)) {
+                iframe.rh-embed__frame."rh-embed__frame--post"[!is_film] src=(frame) title=(title)
+                    sandbox="allow-scripts allow-same-origin allow-popups allow-presentation"
+                    referrerpolicy="strict-origin-when-cross-origin" allow="fullscreen" loading="lazy" {}
+                div.rh-embed__text {
+                    p { (say.of(
+                        format!("Dieser Inhalt kommt von {name}."),
+                        format!("This content comes from {name}."),
+                    )) }
+                    ul.rh-links {
+                        li { a href=(format!("?#{}", self.anchor(&block.id))) {
+                            (say.of("Inhalt wieder schließen", "Close the content again"))
+                        } }
+                        li { a href=(url) rel="external noreferrer" { (say.of(
+                            format!("Bei {name} ansehen"), format!("View on {name}"),
+                        )) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The frame of a block and its host, where the town lets it in.
+fn allowed_frame(block: &Block, around: &Surroundings) -> Option<(String, String)> {
+    let Kind::Embed(it) = &block.kind else { return None };
+    let frame = it.provider?.frame_url(&it.reference)?;
+    let host = frame.strip_prefix("https://")?.split('/').next()?.to_owned();
+    around.frames.contains(&host).then_some((frame, host))
+}
+
+/// The origin of the frame that a page shows because somebody asked for it: the only one its policy
+/// has to let in.
+pub fn opened_frame(document: &Document, around: &Surroundings) -> Option<String> {
+    let mut found = None;
+    document.with_snippets(&around.snippets).walk(&mut |block| {
+        if block.id.as_str() == around.opened {
+            found = allowed_frame(block, around).map(|(_, host)| format!("https://{host}"));
+        }
+    });
+    found
 }

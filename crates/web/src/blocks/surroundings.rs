@@ -109,6 +109,12 @@ pub struct Surroundings {
     pub anchor: String,
     /// Nobody but editors sees it: what is missing is named.
     pub is_draft: bool,
+    /// What snippets say, by key.
+    pub snippets: BTreeMap<Key, Document>,
+    /// Host names whose films and posts the town lets show in its pages, after two clicks.
+    pub frames: BTreeSet<String>,
+    /// The block whose film or post somebody asked for; empty if nobody did.
+    pub opened: String,
     /// Media by key.
     pub media: BTreeMap<String, Medium>,
     /// Pages by their lasting id.

@@ -255,3 +255,44 @@ function mount(box) {
 }
 
 document.querySelectorAll("[data-rh-writing]").forEach(mount);
+
+/** The page beside the text: another view without leaving, and again after every saving. */
+function watch(box) {
+  const pane = box.querySelector("iframe").parentElement;
+  const views = [...box.querySelectorAll("[data-rh-view]")];
+  let waiting = null;
+  // The next state of the page is loaded behind the one that is seen, and takes its place when it
+  // is there: nothing flickers, and it stays where it was scrolled to.
+  const load = (keepsPlace) => {
+    if (waiting) waiting.remove();
+    const seen = pane.querySelector("iframe");
+    const next = seen.cloneNode();
+    waiting = next;
+    next.src = box.querySelector("[data-rh-view][aria-current]").dataset.rhSheet;
+    next.style.visibility = "hidden";
+    next.inert = true;
+    next.addEventListener("load", () => {
+      if (waiting !== next) return;
+      waiting = null;
+      if (keepsPlace && seen.contentWindow) next.contentWindow.scrollTo(0, seen.contentWindow.scrollY);
+      next.style.visibility = "";
+      next.inert = false;
+      seen.remove();
+    });
+    pane.append(next);
+  };
+  document.addEventListener("rh-saved", () => load(true));
+  views.forEach((view) => view.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    views.forEach((one) => one.removeAttribute("aria-current"));
+    view.setAttribute("aria-current", "page");
+    pane.className = `rh-proof rh-proof--${view.dataset.rhView}`;
+    box.querySelector("[data-rh-alone]").href = view.dataset.rhSheet;
+    // What is saved with its button comes back with the same view.
+    document.querySelectorAll("input[name=ansicht]").forEach((field) => { field.value = view.dataset.rhView; });
+    load(false);
+  }));
+}
+
+document.querySelectorAll("[data-rh-proofs]").forEach(watch);

@@ -52,13 +52,14 @@
       if (!answer || !answer.ok) { changed = true; hint.textContent = form.dataset.rhUnsaved; return; }
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       if (!changed) hint.textContent = form.dataset.rhSaved.replace("{time}", time);
+      document.dispatchEvent(new Event("rh-saved"));
     };
     document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
     form.addEventListener("input", () => {
       changed = true;
       hint.textContent = form.dataset.rhAutosave;
       clearTimeout(timer);
-      timer = setTimeout(save, 4000, false);
+      timer = setTimeout(save, 1500, false);
     });
     form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
     addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });

@@ -1,0 +1,267 @@
+//! Asks whether links to other websites still lead anywhere: only if the town wants it, politely, and
+//! never into a net of one's own.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::thread::{scope, sleep};
+use std::time::{Duration, Instant};
+
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::tls::{TlsConfig, TlsProvider};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Error};
+
+/// Addresses asked in one night.
+pub(crate) const ASKED_MAX: usize = 400;
+/// Websites asked at the same time.
+const AT_ONCE: usize = 3;
+/// Longest time for one address.
+const TIME: Duration = Duration::from_secs(10);
+/// Longest time for all.
+const TIME_FOR_ALL: Duration = Duration::from_mins(15);
+/// Time between two questions to the same website.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Steps of forwarding followed.
+const REDIRECTS_MAX: u32 = 4;
+
+/// How an address answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// There is something.
+    Fine,
+    /// There is nothing, said in a word: `404`, `no such host`.
+    Failed(String),
+    /// Nobody can tell: it turned the machine away, or was not asked.
+    Unknown,
+}
+
+/// Whether an address belongs to the open net: nothing at home, nothing reserved.
+pub(crate) fn is_open_net(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            let is_kept = v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_broadcast()
+                || v4.is_documentation()
+                || v4.is_unspecified()
+                || v4.is_multicast();
+            let is_reserved = a == 0
+                || a >= 240
+                || (a == 100 && (64..128).contains(&b))
+                || (a == 192 && b == 0 && c == 0)
+                || (a == 198 && (18..20).contains(&b));
+            !is_kept && !is_reserved
+        }
+        IpAddr::V6(v6) => {
+            let [a, b, ..] = v6.segments();
+            // Global addresses, but none that carry an address of the older kind within.
+            (a & 0xe000) == 0x2000 && a != 0x2002 && !(a == 0x2001 && (b == 0 || b == 0x0db8))
+        }
+    }
+}
+
+/// Finds addresses in the open net only: asked anew for every step of forwarding, so that nobody is
+/// led home by a name or a redirect.
+#[derive(Debug)]
+struct OpenNet;
+
+impl Resolver for OpenNet {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let found = DefaultResolver::default().resolve(uri, config, timeout)?;
+        let mut kept = self.empty();
+        for address in &found {
+            if is_open_net(address.ip()) && matches!(address.port(), 80 | 443) {
+                kept.push(*address);
+            }
+        }
+        if kept.is_empty() {
+            return Err(Error::ConnectionFailed);
+        }
+        Ok(kept)
+    }
+}
+
+fn agent(name: &str) -> Agent {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let tls = TlsConfig::builder()
+        .provider(TlsProvider::Rustls)
+        .unversioned_rustls_crypto_provider(provider)
+        .build();
+    let config = Agent::config_builder()
+        .max_redirects(REDIRECTS_MAX)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .proxy(None)
+        .user_agent(name)
+        .timeout_global(Some(TIME))
+        .tls_config(tls)
+        .build();
+    Agent::with_parts(config, DefaultConnector::default(), OpenNet)
+}
+
+/// What a status says about a link. Whoever turns machines away is not a broken link.
+fn judge(status: u16) -> Verdict {
+    match status {
+        404 | 410 | 500..=599 if status != 503 => Verdict::Failed(status.to_string()),
+        200..=399 => Verdict::Fine,
+        _ => Verdict::Unknown,
+    }
+}
+
+fn ask(agent: &Agent, url: &str) -> Verdict {
+    let status = |answer: Result<ureq::http::Response<ureq::Body>, Error>| match answer {
+        Ok(answer) => Ok(answer.status().as_u16()),
+        Err(error) => Err(error),
+    };
+    let head = status(agent.head(url).call());
+    let answer = match head {
+        // Some know no HEAD, or answer it wrongly.
+        Ok(400..) => status(agent.get(url).header("accept", "text/html").call()),
+        other => other,
+    };
+    match answer {
+        Ok(status) => judge(status),
+        Err(Error::HostNotFound) => Verdict::Failed("no such host".into()),
+        Err(Error::Tls(_) | Error::Rustls(_)) => Verdict::Failed("no safe connection".into()),
+        // A slow or busy night is no proof.
+        Err(_) => Verdict::Unknown,
+    }
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Asks all addresses, few websites at once and each one slowly; those for which the time is not
+/// enough wait for another night. `name` says who asks.
+pub(crate) fn ask_all(urls: Vec<String>, name: &str) -> Vec<(String, Verdict)> {
+    let agent = agent(name);
+    let end = Instant::now() + TIME_FOR_ALL;
+    ask_with(urls, |url| (Instant::now() < end).then(|| ask(&agent, url)), PAUSE)
+}
+
+fn ask_with(
+    urls: Vec<String>,
+    ask: impl Fn(&str) -> Option<Verdict> + Sync,
+    pause: Duration,
+) -> Vec<(String, Verdict)> {
+    let mut by_host: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for url in urls.into_iter().take(ASKED_MAX) {
+        by_host.entry(host(&url).to_owned()).or_default().push(url);
+    }
+    let mut lanes: Vec<Vec<Vec<String>>> = vec![Vec::new(); AT_ONCE];
+    for (at, (_, urls)) in by_host.into_iter().enumerate() {
+        lanes[at % AT_ONCE].push(urls);
+    }
+    let one_lane = |lane: Vec<Vec<String>>| {
+        let mut answers = Vec::new();
+        for urls in lane {
+            for (at, url) in urls.into_iter().enumerate() {
+                if at > 0 {
+                    sleep(pause);
+                }
+                let Some(verdict) = ask(&url) else { return answers };
+                answers.push((url, verdict));
+            }
+        }
+        answers
+    };
+    let one_lane = &one_lane;
+    scope(|scope| {
+        let running: Vec<_> =
+            lanes.into_iter().map(|lane| scope.spawn(move || one_lane(lane))).collect();
+        running.into_iter().flat_map(|lane| lane.join().unwrap_or_default()).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn only_the_open_net_is_asked() {
+        for home in [
+            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",
+            "100.64.0.1", "198.18.0.1", "255.255.255.255", "224.0.0.1", "240.0.0.1", "192.0.2.1",
+            "::1", "::", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "2001:db8::1", "2002:a00:1::1",
+            "64:ff9b::a00:1", "ff02::1", "2001::1",
+        ] {
+            assert!(!is_open_net(home.parse().unwrap()), "{home}");
+        }
+        for open in ["93.184.215.14", "8.8.8.8", "2a00:1450:4001::1"] {
+            assert!(is_open_net(open.parse().unwrap()), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_service_at_home_is_never_reached_by_name_number_or_port() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let reached = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&reached);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                count.fetch_add(1, Ordering::SeqCst);
+                let Ok(mut stream) = stream else { return };
+                let _ = stream.read(&mut [0; 512]);
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+            }
+        });
+        let agent = agent("test");
+        for url in [
+            format!("http://127.0.0.1:{port}/"),
+            format!("http://localhost:{port}/"),
+            format!("http://[::1]:{port}/"),
+            format!("http://2130706433:{port}/"),
+        ] {
+            assert_ne!(ask(&agent, &url), Verdict::Fine, "{url}");
+        }
+        assert_eq!(reached.load(Ordering::SeqCst), 0);
+    }
+
+    #[test]
+    fn statuses_that_turn_machines_away_are_no_broken_links() {
+        for broken in [404, 410, 500, 502] {
+            assert!(matches!(judge(broken), Verdict::Failed(_)), "{broken}");
+        }
+        for unclear in [401, 403, 429, 503, 999] {
+            assert_eq!(judge(unclear), Verdict::Unknown, "{unclear}");
+        }
+        assert_eq!(judge(200), Verdict::Fine);
+    }
+
+    #[test]
+    fn few_are_asked_at_once_and_never_one_website_twice_at_the_same_time() {
+        let running = AtomicUsize::new(0);
+        let most = AtomicUsize::new(0);
+        let urls = (0..12).map(|n| format!("https://h{}.example/{n}", n % 6)).collect();
+        let answers = ask_with(
+            urls,
+            |_| {
+                let now = running.fetch_add(1, Ordering::SeqCst) + 1;
+                most.fetch_max(now, Ordering::SeqCst);
+                sleep(Duration::from_millis(5));
+                running.fetch_sub(1, Ordering::SeqCst);
+                Some(Verdict::Fine)
+            },
+            Duration::ZERO,
+        );
+        assert_eq!(answers.len(), 12);
+        assert!(most.load(Ordering::SeqCst) <= AT_ONCE);
+    }
+}
