@@ -98,8 +98,9 @@ mod tests {
     fn a_snippet_says_the_same_in_every_place_and_every_block_has_its_own_id() {
         let key = Key::parse("hilfe").unwrap();
         let texts = BTreeMap::from([(key.clone(), parsed("# Hilfe\n\nRufen Sie an."))]);
-        let page =
-            parsed("Davor\n\n::textbaustein baustein=\"hilfe\"\n\n::textbaustein baustein=\"hilfe\"");
+        let page = parsed(
+            "Davor\n\n::textbaustein baustein=\"hilfe\"\n\n::textbaustein baustein=\"hilfe\"",
+        );
         let whole = page.with_snippets(&texts);
         assert_eq!(whole.blocks().len(), 5);
         assert_eq!(whole.plain_text(), "Davor\n\nHilfe\n\nRufen Sie an.\n\nHilfe\n\nRufen Sie an.");
@@ -110,10 +111,8 @@ mod tests {
     #[test]
     fn what_cannot_stand_everywhere_is_no_snippet() {
         assert!(parsed("Rufen Sie an.").unfit_for_snippet().is_none());
-        let nested = Block::new(
-            BlockId::parse("x").unwrap(),
-            Kind::Snippet(Snippet { snippet: None }),
-        );
+        let nested =
+            Block::new(BlockId::parse("x").unwrap(), Kind::Snippet(Snippet { snippet: None }));
         let document = Document::new(vec![nested]).unwrap();
         assert!(document.unfit_for_snippet().is_some());
     }

@@ -83,12 +83,11 @@ pub struct Module {
 
 /// Takes a file into the media library; answers its key, or that of the same file if it is there
 /// already. What is new waits until somebody has settled its rights.
-pub type TakesMedia =
-    fn(
-        Arc<Town>,
-        Actor,
-        NewMedia,
-    ) -> Pin<Box<dyn Future<Output = Result<content::Key, AppError>> + Send>>;
+pub type TakesMedia = fn(
+    Arc<Town>,
+    Actor,
+    NewMedia,
+) -> Pin<Box<dyn Future<Output = Result<content::Key, AppError>> + Send>>;
 
 /// A file for the media library.
 #[derive(Clone, Debug, Default)]

@@ -195,9 +195,9 @@ fn bare(name: &str) -> String {
 fn larger(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let (stem, addition) = stem.rsplit_once('-')?;
-    let is_size = addition.split_once('x').is_some_and(|(w, h)| {
-        w.parse::<u32>().is_ok() && h.parse::<u32>().is_ok()
-    });
+    let is_size = addition
+        .split_once('x')
+        .is_some_and(|(w, h)| w.parse::<u32>().is_ok() && h.parse::<u32>().is_ok());
     (is_size || addition == "scaled").then(|| format!("{stem}.{ending}"))
 }
 
@@ -239,8 +239,11 @@ pub(crate) async fn take_pictures(
         image.media = taken.get(&name).cloned().flatten();
     }
     for old in &mut batch.texts {
-        let shown: BTreeMap<&BlockId, &Key> =
-            old.images.iter().filter_map(|i| Some((i.block.as_ref()?, i.media.as_ref()?))).collect();
+        let shown: BTreeMap<&BlockId, &Key> = old
+            .images
+            .iter()
+            .filter_map(|i| Some((i.block.as_ref()?, i.media.as_ref()?)))
+            .collect();
         old.blocks.iter_mut().for_each(|block| show(block, &shown));
     }
     Ok(())

@@ -146,7 +146,10 @@ fn retention() -> Vec<Retention> {
             rule: "Addresses of other websites in public texts; thirty days after the last one was asked. No personal data.",
             erase: Erase::Nightly(store::erase_outside),
         },
-        kept("newsroom_date", "Days of texts for the calendar, as long as the text; no personal data."),
+        kept(
+            "newsroom_date",
+            "Days of texts for the calendar, as long as the text; no personal data.",
+        ),
         kept("newsroom_task", "Tasks of editors; no data of people outside."),
         kept("newsroom_pattern", "Templates and snippets; no personal data."),
         Retention {

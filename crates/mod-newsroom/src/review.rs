@@ -7,8 +7,8 @@ use kernel::publication::{self, Details, Publication};
 use kernel::{AppError, Id, Reader, Town, media, settings};
 
 use crate::model::{Draft, Item, Voice};
-use crate::{publish, snippets};
 use crate::settings::NewsroomSettings;
+use crate::{publish, snippets};
 
 /// A remark and the text it is about.
 #[derive(Clone, Debug)]
@@ -137,9 +137,7 @@ fn snippet_missing(review: &mut Review, voice: Voice, document: &Document, key: 
             "Complete it under “Templates and snippets”, or remove it here.",
         ),
     );
-    let holds = |block: &&content::Block| {
-        matches!(&block.kind, content::Kind::Snippet(it) if it.snippet.as_ref() == Some(key))
-    };
+    let holds = |block: &&content::Block| matches!(&block.kind, content::Kind::Snippet(it) if it.snippet.as_ref() == Some(key));
     let block = document.blocks().iter().find(holds).map(|b| b.id.clone());
     if let Some(note) = review.notes.last_mut() {
         note.remark.block = block;

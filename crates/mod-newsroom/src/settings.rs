@@ -136,7 +136,10 @@ impl Settings for NewsroomSettings {
             ),
             field(
                 "asks_outside",
-                Text::new("Links zu fremden Seiten nachts prüfen", "Check links to other sites by night"),
+                Text::new(
+                    "Links zu fremden Seiten nachts prüfen",
+                    "Check links to other sites by night",
+                ),
                 Text::new(
                     "Dazu fragt das Rathaus die verlinkten Seiten selbst, langsam und mit eigenem Namen. Erst nach zwei erfolglosen Nächten entsteht eine Aufgabe.",
                     "For this the town hall itself asks the linked sites, slowly and under its own name. Only after two nights without success does it become a task.",

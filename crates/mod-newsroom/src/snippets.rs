@@ -37,8 +37,7 @@ fn read(field: &str, text: &str, language: Language) -> Result<Document, AppErro
     let remarks = check(&document, &situation).remarks;
     // A snippet is no page: it has neither title nor teaser.
     let of_pages = ["title-missing", "teaser-missing"];
-    let blocker =
-        remarks.iter().find(|r| r.level == Level::Blocker && !of_pages.contains(&r.kind));
+    let blocker = remarks.iter().find(|r| r.level == Level::Blocker && !of_pages.contains(&r.kind));
     match blocker {
         Some(remark) => Err(at(
             field,

@@ -2,8 +2,8 @@
 
 mod around;
 mod dates;
-mod imports;
 mod findings;
+mod imports;
 mod lists;
 mod patterns;
 
@@ -19,14 +19,14 @@ pub(crate) use around::{
 };
 pub(crate) use dates::{DateRow, dates, has_dates, set_dates};
 pub(crate) use findings::{
-    Answered, FindingRow, Seen, barriers, erase_outside, failing, findings, forget_findings, known_outside, note_answer,
-    note_finding,
+    Answered, FindingRow, Seen, barriers, erase_outside, failing, findings, forget_findings,
+    known_outside, note_answer, note_finding,
 };
 pub(crate) use imports::{add_import, erase_imports, finish_import, import};
+pub(crate) use lists::{Wanted, count, list, planned, recent_authors, rows_of, thin};
 pub(crate) use patterns::{
     PatternRow, add_pattern, change_snippet, pattern, patterns, remove_pattern, users,
 };
-pub(crate) use lists::{Wanted, count, list, planned, recent_authors, rows_of, thin};
 
 use crate::model::{Draft, EditionRow, EditionStep, Item, State, StepRow};
 

@@ -49,7 +49,5 @@ pub(crate) fn ended(_: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit,
 
 /// The night: looks over everything that is published and makes tasks.
 pub(crate) fn night(town: Arc<Town>) -> Running<'static> {
-    Box::pin(async move {
-        crate::nightly::look(&town).await.map_err(kernel::jobs::JobError::from)
-    })
+    Box::pin(async move { crate::nightly::look(&town).await.map_err(kernel::jobs::JobError::from) })
 }

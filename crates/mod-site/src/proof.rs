@@ -25,9 +25,8 @@ pub(crate) fn draw(
         }
         let edition = if is_easy { Edition::Easy } else { Edition::Usual };
         let (town, language) = (std::sync::Arc::clone(&ctx.town), ctx.language);
-        let shown = ctx
-            .read(move |db| Shown::draft(&town, db, publication, language, edition))
-            .await?;
+        let shown =
+            ctx.read(move |db| Shown::draft(&town, db, publication, language, edition)).await?;
         let frame = Frame::of(&ctx);
         Ok(frame.answer(item::page(&ctx, &frame, &shown).proof(on)))
     })

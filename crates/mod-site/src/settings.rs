@@ -54,12 +54,7 @@ impl SiteSettings {
             let chars = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
             line.contains('.') && line.chars().all(chars)
         };
-        self.frame_hosts
-            .lines()
-            .map(str::trim)
-            .filter(is_host)
-            .map(str::to_lowercase)
-            .collect()
+        self.frame_hosts.lines().map(str::trim).filter(is_host).map(str::to_lowercase).collect()
     }
 }
 

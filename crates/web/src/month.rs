@@ -141,12 +141,7 @@ fn agenda_day(say: Say, day: Date, is_today: bool, all: &[Happening]) -> Markup 
 
 /// A month as a sheet: a table of its days, each with what is on it. `entries` draws a day; it is
 /// asked for days of this month only.
-pub fn sheet(
-    say: Say,
-    first: Date,
-    today: Date,
-    entries: impl Fn(Date) -> Vec<Markup>,
-) -> Markup {
+pub fn sheet(say: Say, first: Date, today: Date, entries: impl Fn(Date) -> Vec<Markup>) -> Markup {
     let days = i32::from(first.days_in_month());
     let before = i32::from(first.weekday().to_monday_zero_offset());
     let day_at = |cell: i32| {

@@ -219,8 +219,16 @@ fn parts(block: &Block, notes: &mut Notes<'_>) {
         }
         Kind::Snippet(it) if it.snippet.is_none() => {
             let said = ("Hier fehlt noch der Textbaustein.", "The snippet is still missing here.");
-            let mend = ("Wählen Sie einen aus, oder entfernen Sie diese Stelle.", "Choose one, or remove this place.");
-            notes.add(Some(block), "snippet", "", note(Level::Blocker, "snippet-missing", said, mend));
+            let mend = (
+                "Wählen Sie einen aus, oder entfernen Sie diese Stelle.",
+                "Choose one, or remove this place.",
+            );
+            notes.add(
+                Some(block),
+                "snippet",
+                "",
+                note(Level::Blocker, "snippet-missing", said, mend),
+            );
         }
         Kind::Map(map) if map.description.trim().is_empty() => {
             let said = (

@@ -5,7 +5,8 @@ use super::parse_values::{alt, captions, cells_of, place};
 use super::words::{HEADERS, PROVIDERS, TONES, value};
 use crate::block::{
     Accordion, Audio, CallOut, Columns, Contact, Downloads, Embed, Events, Form, Gallery, Image,
-    KeyFigures, Kind, List, Map, News, OpeningHours, Quote, Services, Snippet, Steps, Table, Text, Video,
+    KeyFigures, Kind, List, Map, News, OpeningHours, Quote, Services, Snippet, Steps, Table, Text,
+    Video,
 };
 use crate::inline::Inlines;
 use crate::key::Key;

@@ -35,13 +35,7 @@ pub(crate) fn pick(say: Say, media: &Media) -> Pick {
     if !media.credit.is_empty() {
         lines.push(media.credit.clone());
     }
-    Pick {
-        value: media.id.to_string(),
-        title: media.title.clone(),
-        picture,
-        icon,
-        lines,
-    }
+    Pick { value: media.id.to_string(), title: media.title.clone(), picture, icon, lines }
 }
 
 /// The media of some keys as choices, by key.

@@ -194,8 +194,7 @@ const FORM: &[Spec] = &[
     spec("form", "Formular oder Leistung", "Form or service", Input::Service),
     spec("label", "Text auf dem Knopf", "Words on the button", Input::Line),
 ];
-const SNIPPET: &[Spec] =
-    &[spec("snippet", "Textbaustein", "Snippet", Input::Snippet)];
+const SNIPPET: &[Spec] = &[spec("snippet", "Textbaustein", "Snippet", Input::Snippet)];
 const COLUMNS: &[Spec] = &[
     spec("left", "Links", "Left", Input::Blocks),
     spec("right", "Rechts", "Right", Input::Blocks),

@@ -56,7 +56,10 @@ struct Site {
 }
 
 /// The texts of a publication with what their snippets say.
-fn bodies(reader: &mut Reader<'_>, p: &Publication) -> Result<Vec<(Document, &'static str)>, AppError> {
+fn bodies(
+    reader: &mut Reader<'_>,
+    p: &Publication,
+) -> Result<Vec<(Document, &'static str)>, AppError> {
     let easy = p.easy.as_ref().map(|e| &e.body);
     let all = [
         (p.body.de.as_ref(), Language::De, "de"),
@@ -376,8 +379,7 @@ impl Notes<'_> {
                 "The page stands at the top of the menu, but a version in easy language is missing.".into(),
             );
         }
-        let is_linked =
-            site.linked.contains(&p.id.to_string()) || site.linked.contains(&p.path());
+        let is_linked = site.linked.contains(&p.id.to_string()) || site.linked.contains(&p.path());
         if !is_top && !is_linked && is_lonely(reader, p)? {
             self.note(
                 "orphan",

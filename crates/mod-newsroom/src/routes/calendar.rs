@@ -33,10 +33,16 @@ type Days = BTreeMap<Date, Vec<Entry>>;
 fn appears(say: Say, item: &Item, now: Timestamp) -> (&'static str, Tone) {
     let is_past = item.appears_at.is_some_and(|at| at <= now);
     match item.state {
-        State::Scheduled => (say.of("Erscheint, bis dahin gesperrt", "Appears, under embargo until then"), Tone::Success),
+        State::Scheduled => (
+            say.of("Erscheint, bis dahin gesperrt", "Appears, under embargo until then"),
+            Tone::Success,
+        ),
         _ if item.is_out() && is_past => (say.of("Erschienen", "Appeared"), Tone::Neutral),
         _ if item.is_out() => (say.of("Erscheint", "Appears"), Tone::Success),
-        _ => (say.of("Soll erscheinen, noch nicht veröffentlicht", "Is to appear, not published yet"), Tone::Warning),
+        _ => (
+            say.of("Soll erscheinen, noch nicht veröffentlicht", "Is to appear, not published yet"),
+            Tone::Warning,
+        ),
     }
 }
 
@@ -113,16 +119,13 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
         let view = if is_sheet { "monat" } else { "liste" };
         ctx.to(&format!("{BASE}/kalender?ansicht={view}&monat={}", day.strftime("%Y-%m")))
     };
-    let views = [
-        (false, say.of("Liste", "List")),
-        (true, say.of("Monatsblatt", "Month sheet")),
-    ]
-    .map(|(sheet, name)| Tab {
-        label: name.to_owned(),
-        url: link(first, sheet),
-        count: None,
-        current: sheet == is_sheet,
-    });
+    let views = [(false, say.of("Liste", "List")), (true, say.of("Monatsblatt", "Month sheet"))]
+        .map(|(sheet, name)| Tab {
+            label: name.to_owned(),
+            url: link(first, sheet),
+            count: None,
+            current: sheet == is_sheet,
+        });
     let (before, after) =
         (first.saturating_sub(1.days()), first.last_of_month().saturating_add(1.days()));
     let page = frame

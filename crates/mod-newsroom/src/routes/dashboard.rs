@@ -94,10 +94,7 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
             say.of("Vorlagen und Textbausteine", "Templates and snippets"),
             ctx.to(&format!("{BASE}/vorlagen")),
         ),
-        (
-            say.of("Befunde der Nacht", "Findings of the night"),
-            ctx.to(&format!("{BASE}/befunde")),
-        ),
+        (say.of("Befunde der Nacht", "Findings of the night"), ctx.to(&format!("{BASE}/befunde"))),
     ];
     if ctx.actor.may(MANAGE) {
         links.push((

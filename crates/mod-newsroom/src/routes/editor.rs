@@ -112,7 +112,12 @@ fn voice_tabs(ctx: &Ctx, say: Say, desk: &Desk, current: Voice) -> Markup {
             let mark = if desk.draft.has(voice) { "" } else { missing };
             Tab {
                 label: format!("{}{mark}", name.of(ctx.language)),
-                url: ctx.to(&format!("{}?sprache={}&ansicht={}", base(desk.item.id), voice.word(), desk.view.word())),
+                url: ctx.to(&format!(
+                    "{}?sprache={}&ansicht={}",
+                    base(desk.item.id),
+                    voice.word(),
+                    desk.view.word()
+                )),
                 count: None,
                 current: voice == current,
             }

@@ -86,12 +86,7 @@ fn filters(ctx: &Ctx, say: Say, fields: &Fields, units: &BTreeMap<String, String
     )
 }
 
-fn table(
-    ctx: &Ctx,
-    say: Say,
-    shown: &[&FindingRow],
-    units: &BTreeMap<String, String>,
-) -> Markup {
+fn table(ctx: &Ctx, say: Say, shown: &[&FindingRow], units: &BTreeMap<String, String>) -> Markup {
     let name = |kind: &str| {
         let found = KINDS.iter().find(|(word, _, _)| *word == kind);
         found.map_or_else(|| kind.to_owned(), |(_, de, en)| say.of(*de, *en).to_owned())

@@ -96,8 +96,7 @@ async fn kept(ctx: &Ctx, fields: &Fields, files: Vec<Brought>) -> Result<Id<Batc
         if batch.texts.is_empty() {
             return Err(wrong("datei", "Darin steht kein Text.", "There is no text in it.").into());
         }
-        let pictures: Vec<Brought> =
-            pictures.into_iter().filter(|p| is_picture(&p.name)).collect();
+        let pictures: Vec<Brought> = pictures.into_iter().filter(|p| is_picture(&p.name)).collect();
         import::take_pictures(&ctx.town, &ctx.actor, &mut batch, pictures, &site).await?;
         return ctx
             .write(move |tx| {
@@ -180,7 +179,7 @@ fn pictures(say: Say, batch: &Batch) -> Markup {
     missing.dedup();
     html! {
         @if taken > 0 {
-            (web::alert(Tone::Success, say.of(
+            (web::alert(Tone::Success, &say.of(
                 format!("{taken} Bilder sind in der Mediathek"),
                 format!("{taken} pictures are in the media library"),
             ), html! { p { (say.of(

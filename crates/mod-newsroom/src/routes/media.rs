@@ -68,9 +68,8 @@ async fn render(
     };
     let number: u32 = fields.get("seite").parse().unwrap_or(1).clamp(1, 10_000);
     let from = (number - 1) * PER_PAGE;
-    let (found, total) = ctx
-        .read(move |db| media::search(db, &sought, from as usize, PER_PAGE as usize))
-        .await?;
+    let (found, total) =
+        ctx.read(move |db| media::search(db, &sought, from as usize, PER_PAGE as usize)).await?;
     let frame = Frame::of(ctx);
     let say = frame.say;
     let all: Vec<Pick> = found.iter().map(|m| pick(say, m)).collect();

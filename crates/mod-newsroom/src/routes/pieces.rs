@@ -106,13 +106,17 @@ fn moving(ctx: &Ctx, say: Say, desk: &Desk, voice: Voice, block: &Block) -> Mark
         .collect();
     let mut places = vec![Choice::new("anfang", say.of("Ganz an den Anfang", "To the very start"))];
     places.extend(behind.iter().map(|(id, name)| Choice::new(id, name)));
-    row_form(&action, &ctx.form_token(), html! {
-        (carried(say, desk, voice))
-        (Field::new(say, "baustein", "").value(block.id.as_str()).hidden())
-        (Field::new(say, "ziel", say.of("Wohin", "Where to")).value(block.id.as_str()).select(&places))
-        (button_named(Weight::Secondary, "aktion", "verschieben", say.of("Dorthin verschieben", "Move there")))
-        (button_named(Weight::Secondary, "aktion", "kopieren", say.of("Kopie dort einfügen", "Put a copy there")))
-    })
+    row_form(
+        &action,
+        &ctx.form_token(),
+        html! {
+            (carried(say, desk, voice))
+            (Field::new(say, "baustein", "").value(block.id.as_str()).hidden())
+            (Field::new(say, "ziel", say.of("Wohin", "Where to")).value(block.id.as_str()).select(&places))
+            (button_named(Weight::Secondary, "aktion", "verschieben", say.of("Dorthin verschieben", "Move there")))
+            (button_named(Weight::Secondary, "aktion", "kopieren", say.of("Kopie dort einfügen", "Put a copy there")))
+        },
+    )
 }
 
 /// The name of a field that every place of the page has.

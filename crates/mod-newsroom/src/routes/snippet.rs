@@ -54,9 +54,8 @@ async fn render(
     fields: &Fields,
     errors: &Errors,
 ) -> Result<Response, AppError> {
-    let (row, users) = ctx
-        .read(move |db| Ok((store::pattern(db, "snippet", id)?, store::users(db, id)?)))
-        .await?;
+    let (row, users) =
+        ctx.read(move |db| Ok((store::pattern(db, "snippet", id)?, store::users(db, id)?))).await?;
     let frame = Frame::of(ctx);
     let say = frame.say;
     let action = ctx.to(&format!("{BASE}/vorlagen/{id}"));
@@ -136,8 +135,7 @@ fn used(ctx: &Ctx, frame: &Frame<'_>, users: &[Item]) -> Markup {
 }
 
 fn written(fields: &Fields) -> Result<Written, AppError> {
-    let name: String =
-        content::tidy(fields.get("name")).chars().take(NAME_CHARS_MAX).collect();
+    let name: String = content::tidy(fields.get("name")).chars().take(NAME_CHARS_MAX).collect();
     if name.is_empty() {
         return Err(wrong("name", "Geben Sie einen Namen ein.", "Enter a name.").into());
     }

@@ -9,9 +9,8 @@ use crate::model::Item;
 
 const CLEAR: Sql = sql!("DELETE FROM newsroom_date WHERE item = $1");
 const COUNT: Sql = sql!("SELECT COUNT(*) FROM newsroom_date WHERE item = $1");
-const ADD: Sql = sql!(
-    "INSERT INTO newsroom_date (item, number, what, at, repeats) VALUES ($1, $2, $3, $4, $5)"
-);
+const ADD: Sql =
+    sql!("INSERT INTO newsroom_date (item, number, what, at, repeats) VALUES ($1, $2, $3, $4, $5)");
 const DATES: Sql = sql!(
     "SELECT i.id, i.kind, i.title, i.unit, i.owner, i.state, i.head, i.live, i.appears_at,
             i.ends_at, i.review_on, i.needs_second_look, i.origin, i.changed_at, d.what, d.at,
@@ -70,10 +69,7 @@ pub(crate) fn set_dates(
 }
 
 /// Whether a text has days of its own.
-pub(crate) fn has_dates(
-    reader: &mut Reader<'_>,
-    item: Id<Publication>,
-) -> Result<bool, AppError> {
+pub(crate) fn has_dates(reader: &mut Reader<'_>, item: Id<Publication>) -> Result<bool, AppError> {
     Ok(reader.count(COUNT, &[&item])? > 0)
 }
 

@@ -108,8 +108,7 @@ async fn a_picture_is_found_by_its_words_and_brings_its_alternative_text() {
         egon.get(&format!("{to}&nur=beschrieben")).await.is(200).hides("Noch kein Alternativtext");
         egon.get(&format!("{to}&q=gibtesnicht")).await.is(200).shows("Nichts gefunden");
         let edition = seen(&egon, &item).await;
-        let place =
-            [("sprache", "de"), ("baustein", id.as_str()), ("feld", "images.0.media")];
+        let place = [("sprache", "de"), ("baustein", id.as_str()), ("feld", "images.0.media")];
         let mut none = vec![("fassung", edition.as_str())];
         none.extend_from_slice(&place);
         egon.post(&format!("{item}/medien"), &none).await.is(422).shows("Wählen Sie eines aus.");
@@ -183,8 +182,11 @@ async fn a_block_goes_to_a_chosen_place_and_its_copy_is_a_block_of_its_own() {
         let copy = [("aktion", "kopieren"), ("baustein", &*quote), ("ziel", "anfang")];
         block(&egon, &item, &copy).await.is(303);
         let text = egon.get(&item).await.is(200).text();
-        let ids: Vec<&str> =
-            text.split("<section class=\"rh-piece\" id=\"p-").skip(1).filter_map(|s| s.split('"').next()).collect();
+        let ids: Vec<&str> = text
+            .split("<section class=\"rh-piece\" id=\"p-")
+            .skip(1)
+            .filter_map(|s| s.split('"').next())
+            .collect();
         assert_eq!(ids.len(), 3, "{ids:?}");
         assert_eq!(ids[2], quote, "{ids:?}");
         assert!(ids[0] != quote && text.matches("Das Zitat.").count() >= 2);

@@ -16,7 +16,8 @@ async fn night(town: &TestTown) -> Client {
 async fn same_titles_missing_anchors_and_easy_language_are_found_and_listed() {
     for town in testkit::towns(modules, MONDAY).await {
         let egon = editor(&town, "Egon").await;
-        for (title, text) in [("Bäder", "Es ist warm."), ("bäder", "Siehe [dort](#gibtesnicht).")] {
+        for (title, text) in [("Bäder", "Es ist warm."), ("bäder", "Siehe [dort](#gibtesnicht).")]
+        {
             let item = begin(&town, &egon, "page", title).await;
             head(&egon, &item, title, "Ein Satz.").await;
             words(&egon, &item, text).await;
@@ -29,9 +30,12 @@ async fn same_titles_missing_anchors_and_easy_language_are_found_and_listed() {
         }
         let egon = night(&town).await;
         let page = egon.get(&format!("{BASE}/befunde")).await.is(200).words();
-        for expected in
-            ["Denselben Titel tragen 1 andere", "springt zu einer Stelle", "Leichter Sprache fehlt", "englische Fassung fehlt"]
-        {
+        for expected in [
+            "Denselben Titel tragen 1 andere",
+            "springt zu einer Stelle",
+            "Leichter Sprache fehlt",
+            "englische Fassung fehlt",
+        ] {
             assert!(page.contains(expected), "{expected}: {page}");
         }
         let only = egon.get(&format!("{BASE}/befunde?art=anchor")).await.is(200);
@@ -80,8 +84,12 @@ async fn a_link_outside_counts_as_broken_after_two_nights_and_nobody_is_asked_un
         press(&egon, &item, "veroeffentlichen", &[]).await.is(303);
         let egon = night(&town).await;
         egon.get(BASE).await.is(200).hides("fremden Seite");
-        assert!(!town.trail().await.contains(&"newsroom.asked_outside".to_owned()), "off by default");
-        let answers = vec![("https://nachbar.example/fest".to_owned(), Verdict::Failed("404".into()))];
+        assert!(
+            !town.trail().await.contains(&"newsroom.asked_outside".to_owned()),
+            "off by default"
+        );
+        let answers =
+            vec![("https://nachbar.example/fest".to_owned(), Verdict::Failed("404".into()))];
         for is_second in [false, true] {
             let answers = answers.clone();
             town.town
@@ -93,7 +101,12 @@ async fn a_link_outside_counts_as_broken_after_two_nights_and_nobody_is_asked_un
                 .expect("noted");
             let egon = night(&town).await;
             let page = egon.get(&format!("{BASE}/befunde?art=outside")).await.is(200).words();
-            assert_eq!(page.contains("zweimal nicht geantwortet (404)") || page.contains("zweimal nicht geantwortet hat (404)"), is_second, "{page}");
+            assert_eq!(
+                page.contains("zweimal nicht geantwortet (404)")
+                    || page.contains("zweimal nicht geantwortet hat (404)"),
+                is_second,
+                "{page}"
+            );
         }
     }
 }

@@ -16,6 +16,7 @@ import { findings, must } from "./findings.mjs";
 import { mapJourney } from "./map.mjs";
 import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
+import { newsroomJourney } from "./newsroom.mjs";
 import { passkeyJourney } from "./passkey.mjs";
 import { studioJourney } from "./studio.mjs";
 import { arrive } from "./visitor.mjs";
@@ -42,8 +43,10 @@ function readDemo(text) {
     lead: who(/Teamleitung/),
     admin: who(/IT/),
     taxes: who(/Steuern/),
+    editor: who(/Redaktion/),
+    press: who(/Pressestelle/),
   };
-  must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes, `not the output of a demo:\n${text}`);
+  must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes && staff.editor && staff.press, `not the output of a demo:\n${text}`);
   return { base, staff };
 }
 
@@ -81,6 +84,7 @@ const journeys = [
   ["staff pages", staffPages],
   ["a schema becomes a service", studioJourney],
   ["two dogs registered with a form that was imported, without JavaScript", dogJourney],
+  ["a news item from the first word to its correction", newsroomJourney],
   ["passkey of a colleague", passkeyJourney],
   ["no finding of axe (WCAG 2.2 AA) on any page", nothing("axe")],
   ["no scrolling sideways at 320 px on any page", nothing("reflow")],

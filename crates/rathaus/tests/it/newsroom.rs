@@ -116,3 +116,54 @@ async fn an_embargo_holds_on_every_way_and_a_withdrawal_reaches_all() {
         town.anybody().get("/aktuelles/quittenmarmelade").await.is(410);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_preview_is_the_very_page_and_a_film_of_others_is_let_in_only_when_asked_for() {
+    let town = testkit::town(rathaus::modules, MONDAY).await;
+    let rights = ["newsroom.write", "newsroom.publish", "newsroom.review"].map(Permission);
+    let egon = town.staff("Egon", &rights, "50").await;
+    let item = written(&town, &egon).await;
+    let edition = seen(&egon, &item).await;
+    let film = "Am Markt gibt es Marmelade.\n\n::einbettung anbieter=\"youtube\" verweis=\"dQw4w9WgXcQ\" titel=\"Film vom Markt\" ersatz=\"/kontakt\"";
+    let text = [("fassung", edition.as_str()), ("sprache", "de"), ("worte", film)];
+    egon.post(&format!("{item}/ganz"), &text).await.is(303);
+    let sheet = egon.get(&format!("{item}/blatt?ansicht=handy")).await.is(200);
+    let sheet = sheet.shows("Am Markt gibt es Marmelade.").shows("Stand: ").text();
+    assert!(sheet.contains("<base target=\"_blank\">") && sheet.contains("rh-breadcrumb"));
+    town.anybody().get("/aktuelles/quittenmarmelade").await.is(404);
+    let edition = seen(&egon, &item).await;
+    let publish = [("fassung", edition.as_str()), ("aktion", "veroeffentlichen")];
+    egon.post(&format!("{item}/freigabe"), &publish).await.is(303);
+    town.settle().await;
+
+    let visitor = town.anybody();
+    let page = visitor.get("/aktuelles/quittenmarmelade").await.is(200).hides("Hier zeigen");
+    let block = page.text().split("data-rh-frame").count();
+    assert_eq!(block, 1, "nothing is prepared where the town lets nobody in");
+    let house = std::sync::Arc::clone(&town.town);
+    town.town
+        .write(kernel::Actor::system("test"), move |tx| {
+            let mut pages = house.house().modules().iter().flat_map(|m| &m.settings);
+            let site = pages.find(|page| page.module == "site").expect("settings of the site");
+            let value = serde_json::json!({ "frame_hosts": "www.youtube-nocookie.com" });
+            (site.write)(tx, value)?;
+            Ok(kernel::Audit::of("test.set", "x").done())
+        })
+        .await
+        .expect("set");
+    let page = visitor.get("/aktuelles/quittenmarmelade").await.is(200).shows("Hier zeigen");
+    assert!(!page.text().contains("<iframe"), "the first click only offers it");
+    let open = page.link("?inhalt=").expect("the second click");
+    let path = format!("/aktuelles/quittenmarmelade{}", open.split('#').next().expect("a query"));
+    let shown = visitor.get(&path).await.is(200);
+    let policy = shown.headers["content-security-policy"].to_str().expect("text").to_owned();
+    assert!(policy.ends_with("frame-src https://www.youtube-nocookie.com"), "{policy}");
+    assert!(shown.text().contains("<iframe"));
+    let other = visitor.get("/aktuelles/quittenmarmelade").await.is(200);
+    let policy = other.headers["content-security-policy"].to_str().expect("text");
+    assert!(!policy.contains("frame-src"), "{policy}");
+    let wrong = visitor.get("/aktuelles/quittenmarmelade?inhalt=x").await.is(200);
+    assert!(
+        !wrong.headers["content-security-policy"].to_str().expect("text").contains("frame-src")
+    );
+}

@@ -237,8 +237,7 @@ impl Artist<'_> {
     ) -> Markup {
         let (say, name) = (self.say(), provider.label());
         let title = if it.title.is_empty() { name } else { it.title.as_str() };
-        let is_film =
-            matches!(provider, Provider::Youtube | Provider::Vimeo | Provider::Peertube);
+        let is_film = matches!(provider, Provider::Youtube | Provider::Vimeo | Provider::Peertube);
         html! {
             div.rh-embed id=(self.anchor(&block.id)) {
                 iframe.rh-embed__frame."rh-embed__frame--post"[!is_film] src=(frame) title=(title)
