@@ -2,7 +2,7 @@
 //! headers, and errors for people and for programs.
 
 mod device;
-mod headers;
+pub mod headers;
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -17,8 +17,6 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use tower_http::catch_panic::CatchPanicLayer;
-
-pub use headers::{allow_frames, allow_in_frame};
 
 use crate::access::{Access, Actor};
 use crate::body;

@@ -67,28 +67,7 @@ pub fn module() -> Module {
                 sql: include_str!("../migrations/0002_findings.sql"),
             },
         ],
-        permissions: vec![
-            (WRITE, Text::new("Texte schreiben", "Write texts")),
-            (REVIEW, Text::new("Texte freigeben oder zurückgeben", "Approve or return texts")),
-            (
-                PUBLISH,
-                Text::new("Texte veröffentlichen und zurückziehen", "Publish and withdraw texts"),
-            ),
-            (
-                FORCE,
-                Text::new(
-                    "Ohne zweites Augenpaar veröffentlichen",
-                    "Publish without a second pair of eyes",
-                ),
-            ),
-            (
-                MANAGE,
-                Text::new(
-                    "Vorlagen pflegen, Websites übernehmen",
-                    "Keep templates, take over websites",
-                ),
-            ),
-        ],
+        permissions: permissions(),
         subscribers: vec![
             Subscriber {
                 name: "newsroom.note_shown",
@@ -123,6 +102,31 @@ pub fn module() -> Module {
         retention: retention(),
         ..Module::default()
     }
+}
+
+fn permissions() -> Vec<(Permission, Text)> {
+    vec![
+        (WRITE, Text::new("Texte schreiben", "Write texts")),
+        (REVIEW, Text::new("Texte freigeben oder zurückgeben", "Approve or return texts")),
+        (
+            PUBLISH,
+            Text::new("Texte veröffentlichen und zurückziehen", "Publish and withdraw texts"),
+        ),
+        (
+            FORCE,
+            Text::new(
+                "Ohne zweites Augenpaar veröffentlichen",
+                "Publish without a second pair of eyes",
+            ),
+        ),
+        (
+            MANAGE,
+            Text::new(
+                "Vorlagen pflegen, Websites übernehmen",
+                "Keep templates, take over websites",
+            ),
+        ),
+    ]
 }
 
 fn retention() -> Vec<Retention> {

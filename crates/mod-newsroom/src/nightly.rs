@@ -3,6 +3,7 @@
 //! of whoever answers for the text; what is mended goes by itself.
 
 mod find;
+mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -62,7 +62,7 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
         return Ok(frame.answer_shared(page));
     };
     let mut response = frame.answer(page.noindex());
-    kernel::http::allow_frames(&mut response, &origin);
+    kernel::http::headers::allow_frames(&mut response, &origin);
     Ok(response)
 }
 

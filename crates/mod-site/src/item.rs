@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use kernel::http::allow_frames;
+use kernel::http::headers::allow_frames;
 use kernel::publication::{self, Details};
 use kernel::{AppError, Ctx};
 use serde_json::{Value, json};

@@ -7,10 +7,27 @@ use crate::assets::asset;
 use crate::banner;
 use crate::dialog;
 use crate::errors::error_summary;
-use crate::page::{Kind, Page, ProofOn};
+use crate::page::{Kind, Page};
 use crate::{shell, staff};
 
+/// On what a proof is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProofOn {
+    /// A screen.
+    Screen,
+    /// Paper: the rules for printing hold on the screen.
+    Paper,
+}
+
 impl Page<'_> {
+    /// A page only looked at, in a frame beside its editor: without scripts, and links open beside it.
+    #[must_use]
+    pub fn proof(mut self, on: ProofOn) -> Self {
+        self.proof = Some(on);
+        self.noindex = true;
+        self
+    }
+
     /// The whole HTML document.
     pub fn render(self) -> Markup {
         let (class, header, footer) = match self.kind {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::badge::Tone;
+pub use crate::document::ProofOn;
 use crate::errors::Errors;
 use crate::say::Say;
 use crate::staff::NavGroup;
@@ -57,15 +58,6 @@ pub struct SessionClock {
     pub seconds_left: u32,
     /// Address that prolongs it; asked with `POST`, `fetch` and the page's token.
     pub keep_url: String,
-}
-
-/// On what a proof is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProofOn {
-    /// A screen.
-    Screen,
-    /// Paper: the rules for printing hold on the screen.
-    Paper,
 }
 
 /// A page in the making. `Page::public(say, &town, "Wohngeld").body(html! { … }).render()`.
@@ -214,14 +206,6 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn canonical(mut self, url: impl Into<String>) -> Self {
         self.canonical = Some(url.into());
-        self
-    }
-
-    /// A page only looked at, in a frame beside its editor: without scripts, and links open beside it.
-    #[must_use]
-    pub fn proof(mut self, on: ProofOn) -> Self {
-        self.proof = Some(on);
-        self.noindex = true;
         self
     }
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use content::check::{Situation, check};
-use content::{Document, FieldText, TargetKind};
 use jiff::SignedDuration;
 use kernel::publication::{self, Find, Publication};
-use kernel::{AppError, Id, Language, Reader, Text, Tx, media};
+use kernel::{AppError, Id, Reader, Text, Tx, media};
 
 use super::Found;
+use super::links::{Link, Target, bodies, ids, links};
 use crate::model::Item;
-use crate::{snippets, store};
+use crate::store;
 
 /// Pages looked at for links to others.
 const PAGES_MAX: i64 = 5_000;
@@ -32,19 +32,6 @@ const BARRIERS: [&str; 12] = [
     "transcript-missing",
 ];
 
-/// A link of a text: where it leads and its words.
-struct Link {
-    target: Target,
-    words: String,
-}
-
-enum Target {
-    Page(String),
-    Path(String),
-    Block(String),
-    Web(String),
-}
-
 /// What is known of all pages before each is looked at.
 struct Site {
     /// Ids and paths that some visible page leads to.
@@ -53,46 +40,6 @@ struct Site {
     titles: BTreeMap<(String, String), Vec<(Id<Publication>, String)>>,
     /// Addresses outside that failed twice, and how.
     failing: BTreeMap<String, String>,
-}
-
-/// The texts of a publication with what their snippets say.
-fn bodies(
-    reader: &mut Reader<'_>,
-    p: &Publication,
-) -> Result<Vec<(Document, &'static str)>, AppError> {
-    let easy = p.easy.as_ref().map(|e| &e.body);
-    let all = [
-        (p.body.de.as_ref(), Language::De, "de"),
-        (p.body.en.as_ref(), Language::En, "en"),
-        (easy, Language::De, "de-simple"),
-    ];
-    let mut found = Vec::new();
-    for (document, language, tag) in all {
-        if let Some(document) = document {
-            found.push((snippets::whole(reader, document, language)?, tag));
-        }
-    }
-    Ok(found)
-}
-
-fn links(document: &Document) -> Vec<Link> {
-    let mut all = Vec::new();
-    document.walk(&mut |block| {
-        for field in block.kind.fields() {
-            let FieldText::Rich(inlines) = field.text else { continue };
-            for (target, words) in inlines.links() {
-                let target = match target.kind() {
-                    TargetKind::Page(id) => Target::Page(id.to_owned()),
-                    TargetKind::Path(path) => Target::Path(path.to_owned()),
-                    TargetKind::Block(id) => Target::Block(id.to_owned()),
-                    TargetKind::Web(url) => Target::Web(url.to_owned()),
-                    _ => continue,
-                };
-                all.push(Link { target, words });
-            }
-        }
-    });
-    all
 }
 
 fn site(reader: &mut Reader<'_>) -> Result<Site, AppError> {
@@ -390,15 +337,6 @@ impl Notes<'_> {
         }
         Ok(())
     }
-}
-
-/// The ids of all blocks of a text.
-fn ids(document: &Document) -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    document.walk(&mut |block| {
-        all.insert(block.id.to_string());
-    });
-    all
 }
 
 /// Whether no page stands above it in the tree.

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use content::check::Level;
 use content::{Block, Document};
-use kernel::http::allow_frames;
+use kernel::http::headers::allow_frames;
 use kernel::{AppError, Ctx, Fields};
 use web::button::{Weight, button};
 use web::editor::{RemarkLine, bench, proofs, remarks, writing};

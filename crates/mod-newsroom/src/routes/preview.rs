@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use jiff::SignedDuration;
-use kernel::http::{allow_frames, allow_in_frame};
+use kernel::http::headers::{allow_frames, allow_in_frame};
 use kernel::module::Proof;
 use kernel::publication::{self as gazette, Publication};
 use kernel::{AppError, Audit, Ctx, Fields, Id, Language, Reader, Town, session};

@@ -169,8 +169,8 @@ pub(crate) async fn save(
             if given.get(SEEN) != row.changed_at.to_string() {
                 return Err(AppError::refused(
                     "newsroom/stale",
-                    "Jemand hat den Textbaustein inzwischen geändert. Ihr Text steht unten noch da. Laden Sie die Seite in einem zweiten Fenster und führen Sie beides zusammen.",
-                    "Somebody has changed the snippet meanwhile. Your text still stands below. Load the page in a second window and join both.",
+                    "Jemand hat den Textbaustein inzwischen geändert. Ihr Text steht unten noch da. Wenn Sie noch einmal speichern, gilt Ihr Text.",
+                    "Somebody has changed the snippet meanwhile. Your text still stands below. If you save once more, yours holds.",
                 ));
             }
             // What the public reads is changed only by those who may publish there.
