@@ -81,7 +81,7 @@ async fn the_preview_is_a_sheet_without_scripts_that_only_our_own_pages_may_fram
     let other = egon.get(&format!("{item}/freigabe")).await.is(200);
     assert!(policy(&other).contains("frame-ancestors 'none'"));
     assert!(!policy(&other).contains("frame-src"));
-    town.anybody().get(&format!("{item}/blatt")).await.is(303);
+    town.anybody().get(&format!("{item}/blatt")).await.is(401);
     let stranger = town.staff("Fremd", &[WRITE], "10").await;
     stranger.get(&format!("{item}/blatt")).await.is(404);
 }
