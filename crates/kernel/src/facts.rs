@@ -186,3 +186,37 @@ pub struct HolderChanged {
 impl Fact for HolderChanged {
     const NAME: &'static str = "people.holder_changed.v1";
 }
+
+/// A permit of the road authority came into being: from now on the works may be known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermitGranted {
+    /// The case.
+    pub case: String,
+    /// What was granted: `consent`, `minor`, `shallow`, `excavation`, `traffic`.
+    pub permit: String,
+    /// Whether it was granted by silence.
+    pub is_deemed: bool,
+    /// First day of the works.
+    pub from: jiff::civil::Date,
+    /// Last day of the works.
+    pub until: jiff::civil::Date,
+    /// The pieces of route that were granted.
+    pub sections: Vec<PermittedSection>,
+}
+
+/// A piece of route that was granted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermittedSection {
+    /// Its identifier, stable over all facts about it.
+    pub section: String,
+    /// Its street, empty if unknown.
+    pub street: String,
+    /// How it is built: `open`, `trenchless`, `plough`, `milling`, `trenching`, `overhead`.
+    pub method: String,
+    /// Its line in EPSG:25832: easting and northing in centimetres.
+    pub line: Vec<(i64, i64)>,
+}
+
+impl Fact for PermitGranted {
+    const NAME: &'static str = "permits.granted.v1";
+}

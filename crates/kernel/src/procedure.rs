@@ -95,6 +95,12 @@ pub trait Procedure: Send + Sync {
         correction: &Correction<'_>,
     ) -> Result<(), AppError>;
 
+    /// The department's own page of a case, where it has one beside the desk: what is worked on there
+    /// does not fit into rows. Its path and its name.
+    fn room(&self, _case: &Case) -> Option<(String, Text)> {
+        None
+    }
+
     /// What the rules propose to decide on `today`.
     ///
     /// # Errors

@@ -129,6 +129,12 @@ pub const ROLES: &[DefaultRole] = &[
         permissions: &["broadband.view", "broadband.keep", "map.register"],
     },
     DefaultRole {
+        key: "road-authority",
+        de: "Straßenbehörde",
+        en: "Road authority",
+        permissions: &["desk.work", "desk.decide", "desk.letters", "permits.register"],
+    },
+    DefaultRole {
         key: "it",
         de: "IT-Betrieb",
         en: "IT operations",

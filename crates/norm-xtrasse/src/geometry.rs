@@ -191,6 +191,21 @@ impl Geometry {
         Some(Self { crs, shape: self.shape.map(&mut convert)? })
     }
 
+    /// Where one of its lines crosses itself. Lines with too many parts over each other to compare
+    /// all of them are taken to cross at their first coordinate.
+    pub fn crosses_itself(&self) -> Option<Point> {
+        let of = |line: &Vec<Point>| match line_crosses(line) {
+            Crossing::None => None,
+            Crossing::At(point) => Some(point),
+            Crossing::TooMany => line.first().copied(),
+        };
+        match &self.shape {
+            Shape::Line(line) => of(line),
+            Shape::MultiLine(lines) => lines.iter().find_map(of),
+            _ => None,
+        }
+    }
+
     /// Length of its lines in metres, measured in the plane of a metric system; in degrees the
     /// coordinates are brought to UTM zone 32 first.
     pub fn length(&self) -> f64 {

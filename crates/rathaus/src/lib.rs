@@ -24,6 +24,7 @@ pub fn modules() -> Vec<Module> {
         mod_wohngeld::module(),
         mod_desk::module(),
         mod_studio::module(),
+        mod_permits::module(),
         mod_newsroom::module(),
         mod_media::module(),
         mod_map::module(),

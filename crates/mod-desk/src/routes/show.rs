@@ -105,8 +105,13 @@ pub(crate) async fn show(
     note_opening(&ctx, id).await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
+    let room = ctx.town.house().procedure(&claim.opened.case.kind).ok();
+    let room = room.and_then(|procedure| procedure.room(&claim.opened.case));
     let body = html! {
         (actions(&ctx, say, &claim))
+        @if let Some((path, name)) = &room {
+            (buttons(link_button(Weight::Secondary, &ctx.to(path), name.of(ctx.language))))
+        }
         @if let Some(sheet) = &claim.sheet {
             @if !sheet.hints.is_empty() {
                 (web::alert(Tone::Warning, say.of("Bitte beachten", "Please note"), html! { ul {

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use demo_town as invented;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use kernel::clock::Clock;
 use kernel::org::{Hours, Unit};
 use kernel::town::Profile;
 use kernel::{Actor, Audit, Euro, Id, Text, Town, org, settings};
 
 use super::offers;
-use super::stories::SECOND_PAIR_EUROS;
+use super::stories::{SECOND_PAIR_EUROS, moment};
 use super::{Error, PASSWORD};
 
 /// First day of the demo town's units.
@@ -150,6 +152,9 @@ async fn units(
         if let Some(&benefit) = known.get("50.1") {
             org::make_competent(tx, "wohngeld", benefit)?;
         }
+        if let Some(&roads) = known.get(ROADS) {
+            org::make_competent(tx, mod_permits::COMPETENCE, roads)?;
+        }
         Ok(Audit::of("demo.units_made", plan.units.len()).done())
     })
     .await?;
@@ -171,7 +176,7 @@ struct Door {
     words: &'static str,
 }
 
-const DOORS: [Door; 8] = [
+const DOORS: [Door; 9] = [
     Door {
         of: invented::StaffRole::Engineer,
         unit: "66",
@@ -199,6 +204,13 @@ const DOORS: [Door; 8] = [
         count: 1,
         role: "case-worker",
         words: "Sachbearbeitung Steuern",
+    },
+    Door {
+        of: invented::StaffRole::Engineer,
+        unit: ROADS,
+        count: 2,
+        role: "road-authority",
+        words: "Straßenbehörde, Leitungen und Aufgrabungen",
     },
     Door {
         of: invented::StaffRole::Administrator,
@@ -230,6 +242,8 @@ const DOORS: [Door; 8] = [
     },
 ];
 
+/// The office for streets and excavations.
+const ROADS: &str = "66.1";
 /// The office that writes for the public.
 const PRESS: &str = "13";
 
@@ -277,5 +291,24 @@ pub async fn newsroom(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Err
     let units = town.read(org::all).await?;
     let Some(unit) = units.iter().find(|u| u.number == PRESS) else { return Ok(()) };
     mod_newsroom::fill_for_demo(town, &editor.email, unit.id).await?;
+    Ok(())
+}
+
+/// Tells the requests of operators: their days lie in the past, so the clock goes there and comes
+/// back.
+pub async fn permits(town: &Arc<Town>, clock: &Clock, now: Timestamp) -> Result<(), Error> {
+    let today = kernel::clock::local_day(now);
+    let turn = |day: Date| {
+        let at = if day == today { now } else { moment(day, 10 * 60) };
+        clock.set(at);
+    };
+    let companies = mod_permits::fill_for_demo(town, today, &turn).await?;
+    clock.set(now);
+    kernel::worker::settle(town).await?;
+    let mut lines = SIGN_INS.lock().unwrap_or_else(PoisonError::into_inner);
+    for company in companies {
+        let line = format!("\n  {:<34} {} (Code im Postausgang)", company.email, company.name);
+        lines.push_str(&line);
+    }
     Ok(())
 }

@@ -142,6 +142,7 @@ pub async fn make(
     site::publish(&town, Arc::clone(&invented)).await?;
     offers::publish(&town, Arc::clone(&invented)).await?;
     base::newsroom(&town, &invented).await?;
+    base::permits(&town, &clock, now).await?;
     press.keep(folder)?;
     hurry(&town, false);
     for part in ["town.sqlite", "town.sqlite-wal"] {

@@ -6,8 +6,8 @@ use std::fs;
 
 use kernel::facts::{
     ApplicationSubmitted, ApplicationWithdrawn, CoverageChanged, DeadlineExpired, DeadlineNear,
-    DecisionIssued, DocumentArrived, Fact, HolderChanged, MessageWritten, PublicationEnded,
-    PublicationShown,
+    DecisionIssued, DocumentArrived, Fact, HolderChanged, MessageWritten, PermitGranted,
+    PublicationEnded, PublicationShown,
 };
 
 use crate::sources::{after, golden, literal, root, rust};
@@ -39,6 +39,7 @@ fn checked() -> BTreeSet<String> {
         check::<DocumentArrived>(),
         check::<HolderChanged>(),
         check::<MessageWritten>(),
+        check::<PermitGranted>(),
         check::<PublicationEnded>(),
         check::<PublicationShown>(),
     ]
