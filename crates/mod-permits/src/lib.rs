@@ -13,6 +13,7 @@ mod intake;
 pub mod law;
 mod library;
 mod model;
+mod notice;
 mod picture;
 mod procedure;
 mod routes;

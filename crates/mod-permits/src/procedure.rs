@@ -1,17 +1,17 @@
 //! How a request is worked on at the desk: the contract with it.
 
 use kernel::deadlines::DeliveryRule;
-use kernel::paper::Block;
 use kernel::procedure::{
     Correction, Decision, DocumentNeed, Notice, Outcome, Procedure, Proposal, Remedy, Sheet,
     SheetRow, SheetSection,
 };
-use kernel::{AppError, Case, Euro, Language, Period, Reader, Text, Town, Tx, files};
+use kernel::{AppError, Case, Language, Period, Reader, Text, Town, Tx, files};
 
 use crate::check::{self, Input, Light};
+use crate::law::{Clock, Term};
 use crate::model::{CASES, Kind, Operator, Request, Ruling, Section};
 use crate::settings::PermitSettings;
-use crate::{acts, store};
+use crate::{acts, notice, store};
 
 /// Days after which a letter counts as delivered (§ 41 (2), (2a) VwVfG NRW).
 const DELIVERY_DAYS: u8 = 4;
@@ -73,6 +73,51 @@ fn row(label: &str, value: impl Into<String>) -> SheetRow {
     }
 }
 
+/// The rows of works and of periods.
+fn rows(whole: &Whole, clock: &Clock, language: Language) -> (Vec<SheetRow>, Vec<SheetRow>) {
+    let request = &whole.request;
+    let days = |term: Option<&Term>| {
+        term.map_or_else(
+            || "–".to_owned(),
+            |t| {
+                let (legal, internal) = (language.day(t.legal), language.day(t.internal));
+                match language {
+                    Language::De => format!("{legal} (intern {internal}), {}", t.norm),
+                    Language::En => format!("{legal} (internal {internal}), {}", t.norm),
+                }
+            },
+        )
+    };
+    let count = whole.sections.len();
+    let length = metres(language, whole.length_cm(|_| true));
+    let works = vec![
+        row(language.of("Art", "Kind"), request.kind.label().of(language)),
+        row(language.of("Stand", "State"), request.state.label().of(language)),
+        row(
+            language.of("Strecke", "Route"),
+            match language {
+                Language::De => format!("{count} Abschnitte, {length}"),
+                Language::En => format!("{count} sections, {length}"),
+            },
+        ),
+        row(
+            language.of("Bauzeit", "Works"),
+            format!("{} – {}", language.day(request.from), language.day(request.until)),
+        ),
+        row(language.of("Firma", "Contractor"), request.details.contractor.clone()),
+        row(
+            language.of("Bauleitung", "Site manager"),
+            format!("{} {}", request.details.manager, request.details.telephone),
+        ),
+        row(language.of("Verkehrsführung", "Traffic"), request.details.traffic.clone()),
+    ];
+    let periods = vec![
+        row(language.of("Nachfordern bis", "Say what is missing by"), days(clock.completeness())),
+        row(language.of("Entscheiden bis", "Decide by"), days(clock.decision())),
+    ];
+    (works, periods)
+}
+
 impl Procedure for Permits {
     fn kind(&self) -> &'static str {
         CASES
@@ -127,49 +172,8 @@ impl Procedure for Permits {
                 format!("Others dig nearby: {open} not settled yet."),
             ));
         }
-        let days = |term: Option<&crate::law::Term>| {
-            term.map_or_else(
-                || "–".to_owned(),
-                |t| {
-                    let (legal, internal) = (language.day(t.legal), language.day(t.internal));
-                    match language {
-                        Language::De => format!("{legal} (intern {internal}), {}", t.norm),
-                        Language::En => format!("{legal} (internal {internal}), {}", t.norm),
-                    }
-                },
-            )
-        };
-        let count = whole.sections.len();
-        let length = metres(language, whole.length_cm(|_| true));
+        let (works, periods) = rows(&whole, &clock, language);
         let title = |de: &str, en: &str| language.of(de, en).to_owned();
-        let works = vec![
-            row(language.of("Art", "Kind"), request.kind.label().of(language)),
-            row(language.of("Stand", "State"), request.state.label().of(language)),
-            row(
-                language.of("Strecke", "Route"),
-                match language {
-                    Language::De => format!("{count} Abschnitte, {length}"),
-                    Language::En => format!("{count} sections, {length}"),
-                },
-            ),
-            row(
-                language.of("Bauzeit", "Works"),
-                format!("{} – {}", language.day(request.from), language.day(request.until)),
-            ),
-            row(language.of("Firma", "Contractor"), request.details.contractor.clone()),
-            row(
-                language.of("Bauleitung", "Site manager"),
-                format!("{} {}", request.details.manager, request.details.telephone),
-            ),
-            row(language.of("Verkehrsführung", "Traffic"), request.details.traffic.clone()),
-        ];
-        let periods = vec![
-            row(
-                language.of("Nachfordern bis", "Say what is missing by"),
-                days(clock.completeness()),
-            ),
-            row(language.of("Entscheiden bis", "Decide by"), days(clock.decision())),
-        ];
         Ok(Sheet {
             sections: vec![
                 SheetSection { title: title("Vorhaben", "Works"), rows: works },
@@ -279,135 +283,10 @@ impl Procedure for Permits {
         let profile = town.profile();
         Ok(Notice {
             subject: format!("{}: {}", whole.request.kind.label().de, whole.request.title),
-            ruling: ruling(&whole, decision),
-            explanation: annex(&whole, decision),
-            duties: duties(&whole, decision, &conditions, &settings),
+            ruling: notice::ruling(&whole, decision),
+            explanation: notice::annex(&whole, decision),
+            duties: notice::duties(&whole, decision, &conditions, &settings),
             remedy: settings.remedy_text(&profile.authority, &profile.court),
         })
     }
-}
-
-/// What is decided on a section by a decision.
-fn ruled(section: &Section, decision: &Decision) -> Ruling {
-    match (section.ruling, decision.outcome) {
-        (Ruling::Forwarded, _) => Ruling::Forwarded,
-        (_, Outcome::Refused) => Ruling::Refused,
-        (Ruling::Pending, _) => Ruling::Granted,
-        (ruling, _) => ruling,
-    }
-}
-
-fn ruling(whole: &Whole, decision: &Decision) -> Vec<Block> {
-    let day = |d| Language::De.day(d);
-    let request = &whole.request;
-    let period = decision.period.unwrap_or(Period { from: request.from, until: request.until });
-    let numbers = |wanted: Ruling| {
-        let all: Vec<String> = (1_usize..)
-            .zip(&whole.sections)
-            .filter(|(_, s)| ruled(s, decision) == wanted)
-            .map(|(n, _)| n.to_string())
-            .collect();
-        all.join(", ")
-    };
-    let (yes, no) = (numbers(Ruling::Granted), numbers(Ruling::Refused));
-    let other = numbers(Ruling::Forwarded);
-    let what = request.kind.label().de;
-    let mut blocks = Vec::new();
-    if yes.is_empty() {
-        blocks.push(Block::Notice(format!("Ihren Antrag lehne ich ab ({what}).")));
-    } else {
-        blocks.push(Block::Notice(format!(
-            "{what}: Dem Antrag stimme ich für die Abschnitte {yes} zu. Die Arbeiten dürfen vom {} bis zum {} ausgeführt werden.",
-            day(period.from),
-            day(period.until)
-        )));
-        if !no.is_empty() {
-            blocks.push(Block::Paragraph(format!(
-                "Für die Abschnitte {no} lehne ich den Antrag ab."
-            )));
-        }
-    }
-    if !other.is_empty() {
-        blocks.push(Block::Paragraph(format!(
-            "Für die Abschnitte {other} ist eine andere Straßenbaubehörde zuständig. Darüber ist hier nicht entschieden."
-        )));
-    }
-    blocks
-}
-
-fn annex(whole: &Whole, decision: &Decision) -> Vec<Block> {
-    let rows = (1_usize..)
-        .zip(&whole.sections)
-        .map(|(number, s)| {
-            let ruling = ruled(s, decision);
-            let words = match ruling {
-                Ruling::Forwarded => format!("{} zuständig", s.road.competent().de),
-                _ => ruling.label().de,
-            };
-            vec![
-                number.to_string(),
-                s.street.clone(),
-                s.method.label().de,
-                s.surface.label().de,
-                words,
-                metres(Language::De, s.length_cm),
-            ]
-        })
-        .collect();
-    let head = ["Nr.", "Straße", "Verfahren", "Fläche", "Entscheidung", "Länge"];
-    vec![
-        Block::Heading(1, "Anlage: Abschnitte".into()),
-        Block::Table {
-            caption: "Abschnitte mit Verfahren, Entscheidung und Länge".into(),
-            head: head.iter().map(|h| (*h).to_owned()).collect(),
-            rows,
-            amounts: true,
-        },
-    ]
-}
-
-fn duties(
-    whole: &Whole,
-    decision: &Decision,
-    conditions: &[crate::library::Condition],
-    settings: &PermitSettings,
-) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    if decision.outcome != Outcome::Refused && !conditions.is_empty() {
-        let items = conditions
-            .iter()
-            .map(|c| {
-                let ground = c.ground.label().de;
-                let only = if c.streets.is_empty() {
-                    String::new()
-                } else {
-                    format!(" Gilt für: {}.", c.streets.replace('\n', ", "))
-                };
-                format!("{}{only} (§ 127 Abs. 8 TKG: {ground})", c.text)
-            })
-            .collect();
-        blocks.push(Block::Heading(1, "Nebenbestimmungen".into()));
-        blocks.push(Block::Steps(items));
-    }
-    let granted: i64 = whole
-        .sections
-        .iter()
-        .filter(|s| ruled(s, decision) == Ruling::Granted)
-        .map(|s| s.length_cm)
-        .sum();
-    let fee = fee(settings, granted);
-    if fee.0 > 0 && !settings.fee_norm.trim().is_empty() {
-        blocks.push(Block::Heading(1, "Gebühr".into()));
-        blocks.push(Block::Paragraph(format!(
-            "Für diese Entscheidung wird eine Gebühr von {} festgesetzt ({}).",
-            fee.german(),
-            settings.fee_norm.trim()
-        )));
-    }
-    blocks
-}
-
-/// The fee of a decision that grants so much route.
-pub(crate) fn fee(settings: &PermitSettings, granted_cm: i64) -> Euro {
-    Euro(settings.fee_flat.0 + store::per_metre(settings.fee_per_metre, granted_cm).0)
 }

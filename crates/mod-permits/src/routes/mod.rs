@@ -3,6 +3,7 @@
 mod acts;
 mod ask;
 mod companies;
+mod forms;
 mod office;
 mod portal;
 mod supplement;

@@ -244,7 +244,7 @@ pub(super) async fn show(
         (periods(&ctx, say, &view))
         h2 { (say.of("Vollständigkeit", "Completeness")) }
         (super::points(&ctx, say, &view.points))
-        (super::acts::forms(&ctx, &frame, &view))
+        (super::forms::forms(&ctx, &frame, &view))
     };
     let done = fields.has("erledigt");
     let mut page = frame

@@ -8,7 +8,7 @@ pub(crate) use work::*;
 
 use jiff::civil::Date;
 use kernel::db::Row;
-use kernel::{AppError, Case, Euro, Id, Reader, Sql, Town, Tx, sql};
+use kernel::{AppError, Case, Id, Reader, Sql, Town, Tx, sql};
 
 use crate::model::{Kind, Line, Method, Operator, Request, Road, Ruling, Section, State, Surface};
 use crate::shape;
@@ -396,9 +396,4 @@ pub(crate) fn erase(tx: &mut Tx<'_>, case: &Case) -> Result<u64, AppError> {
         Some(row) => erase_request(tx, row.at(0)?),
         None => Ok(0),
     }
-}
-
-/// An amount of cents per metre times a length.
-pub(crate) fn per_metre(rate: Euro, length_cm: i64) -> Euro {
-    Euro(rate.0.saturating_mul(length_cm.max(0)).saturating_add(50) / 100)
 }

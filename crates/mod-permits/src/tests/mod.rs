@@ -86,6 +86,11 @@ async fn company(town: &TestTown, name: &str, is_contractor: bool) -> Client {
         ("nachweis", if is_contractor { "" } else { "BNetzA 1" }),
     ];
     engineer.post("/verwaltung/netzbetreiber", &fields).await.is(303);
+    member(town, name).await
+}
+
+/// Somebody who acts for a company, signed in a moment ago.
+async fn member(town: &TestTown, name: &str) -> Client {
     let (client, account) = citizen(town, name).await;
     let name = name.to_owned();
     town.town
