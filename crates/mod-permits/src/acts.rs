@@ -349,7 +349,9 @@ pub(crate) fn deem(
     }
     store::rule_rest(tx, request.id, Ruling::Granted)?;
     cases::decide(tx, case)?;
-    deadlines::drop_rule(tx, &case.to_string(), NOTICE_RULE)?;
+    for rule in [NOTICE_RULE, DECIDE_RULE] {
+        deadlines::drop_rule(tx, &case.to_string(), rule)?;
+    }
     let body = format!(
         "Über Ihren Antrag ist bis zum Ende der Frist nicht entschieden worden. Die Zustimmung gilt seit dem \
          {} als erteilt. Abschnitte, für die eine andere Stelle zuständig ist, und eine verkehrsrechtliche \
