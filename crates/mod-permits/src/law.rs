@@ -311,8 +311,9 @@ pub fn clock(rules: &Rules, kind: Kind, received: Date, events: &[Event]) -> Clo
     for event in events {
         match *event {
             Event::Notice(day) => match last(Step::Notice, start) {
-                Some(end) if day <= end => is_waiting = true,
-                _ => ineffective.push(Ineffective::LateNotice(day)),
+                Some(end) if day > end => ineffective.push(Ineffective::LateNotice(day)),
+                // In time, or no law names a last day.
+                _ => is_waiting = true,
             },
             Event::Supplement(day) => {
                 (start, is_waiting, is_extended) = (day, false, false);

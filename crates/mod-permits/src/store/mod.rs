@@ -46,7 +46,8 @@ const SET_STATE: Sql = sql!(
 );
 const SET_DEEMED: Sql = sql!(
     "UPDATE permits_request SET state = 'granted_by_fiction', deemed_on = $2, version = version + 1
-     WHERE id = $1 AND state IN ('received', 'resubmitted', 'complete', 'participation')"
+     WHERE id = $1
+       AND state NOT IN ('draft', 'granted', 'granted_by_fiction', 'refused', 'withdrawn')"
 );
 const SET_CAUSE: Sql = sql!("UPDATE permits_request SET cause = $2 WHERE id = $1");
 const SET_DETAILS: Sql = sql!(

@@ -97,6 +97,13 @@ fn both_laws_stand_beside_each_other_and_an_unverified_one_counts_for_nothing() 
 }
 
 #[test]
+fn where_no_law_names_a_last_day_the_town_may_still_ask() {
+    let event = Event::Notice(day("2026-05-30"));
+    let now = clock(Rules::shipped(), Kind::Excavation, day("2026-03-02"), &[event]);
+    assert!(now.is_waiting && now.ineffective.is_empty());
+}
+
+#[test]
 fn shallow_laying_is_notified_only() {
     let now = clock(Rules::shipped(), Kind::Shallow, day("2026-03-02"), &[]);
     assert_eq!((now.decision(), now.deemed_from()), (None, None));

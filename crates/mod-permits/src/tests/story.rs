@@ -92,7 +92,7 @@ async fn partly(town: &TestTown, lind: &Client, ina: &Client, page: &str, case: 
     let rulings: Vec<Ruling> = sections.iter().map(|s| s.ruling).collect();
     assert_eq!(rulings, [Ruling::Granted, Ruling::Refused]);
     assert_eq!(heard(town).await, 1);
-    lind.get(page).await.is(200).shows("Rettungswege").hides("Ergänzen");
+    lind.get(page).await.is(200).shows("Rollstuhl").hides("Ergänzen");
 }
 
 /// What the desk is told of a case with one of two sections refused.
@@ -171,6 +171,23 @@ async fn a_notice_in_time_keeps_silence_from_counting() {
     town.settle().await;
     assert_eq!(request_of(&town, &page).await.state, State::Incomplete);
     assert_eq!(heard(&town).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_that_comes_too_late_stops_nothing() {
+    let town = one().await;
+    let lind = company(&town, "Lindnetz", false).await;
+    let (page, case) = send(&town, &lind, &whole("Ausbau", "Lindenweg")).await;
+    town.advance_days(32);
+    let ina = town.staff("Ina Geneur", ENGINEER, "66").await;
+    let stand = ina.get(&office(case, "")).await.field("stand").expect("a version");
+    let ask = [("stand", stand.as_str()), ("text", "Es fehlt ein Plan.")];
+    ina.post(&office(case, "/nachfordern"), &ask).await.is(303);
+    ina.get(&office(case, "")).await.is(200).shows("Die Nachforderung kam zu spät");
+    town.advance_days(62);
+    town.settle().await;
+    town.settle().await;
+    assert_eq!(request_of(&town, &page).await.state, State::Deemed);
 }
 
 #[tokio::test(flavor = "multi_thread")]
