@@ -56,7 +56,9 @@ impl Filler<'_> {
                 && let Some(text) = it.snippet.as_ref().and_then(|key| self.texts.get(key))
             {
                 let mut copies = text.blocks().to_vec();
-                copies.iter_mut().for_each(|copy| self.rename(copy));
+                for copy in &mut copies {
+                    self.rename(copy);
+                }
                 all.extend(copies);
                 continue;
             }
@@ -80,7 +82,9 @@ impl Filler<'_> {
             }
         }
         for group in block.groups_mut() {
-            group.iter_mut().for_each(|inner| self.rename(inner));
+            for inner in group {
+                self.rename(inner);
+            }
         }
     }
 }

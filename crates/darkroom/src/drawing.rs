@@ -184,9 +184,9 @@ impl Copyist {
                 continue;
             }
             match key.as_str() {
-                "width" => size.0 = value.clone(),
-                "height" => size.1 = value.clone(),
-                "viewBox" => size.2 = value.clone(),
+                "width" => size.0.clone_from(&value),
+                "height" => size.1.clone_from(&value),
+                "viewBox" => size.2.clone_from(&value),
                 _ => {}
             }
             copy.push_attribute((key.as_str(), value.as_str()));

@@ -383,7 +383,7 @@ pub fn districts(reader: &mut Reader<'_>) -> Result<Vec<(Id<District>, String)>,
 /// What the database says.
 pub fn street(reader: &mut Reader<'_>, name: &str) -> Result<Option<(String, String)>, AppError> {
     let row = reader.maybe(STREET, &[&fold(name.trim())])?;
-    Ok(row.map(|row| Ok::<_, AppError>((row.get("key")?, row.get("name")?))).transpose()?)
+    row.map(|row| Ok((row.get("key")?, row.get("name")?))).transpose()
 }
 
 /// Street names for what somebody began to type: beginnings first, then parts.

@@ -51,7 +51,7 @@ pub struct Meant {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Line in the file.
-    pub line: i64,
+    pub number: i64,
     /// The row as it was written.
     pub written: String,
     /// How the street was written, to be remembered.
@@ -139,7 +139,7 @@ fn line_of(row: &MatchedRow, columns: &Columns) -> Line {
         |c: &norm_addresses::Candidate| Meant { id: c.id.clone(), address: c.address.clone() };
     let street = field(row, columns.street);
     Line {
-        line: i64::try_from(row.row.line).unwrap_or(i64::MAX),
+        number: i64::try_from(row.row.line).unwrap_or(i64::MAX),
         written: row.row.fields.join(" · "),
         spelling: norm_addresses::split_address(street).0.to_owned(),
         reason: if is_double { "double".to_owned() } else { reason },
@@ -283,10 +283,12 @@ pub fn assign(
     deliveries::decide(tx, d.id, number, "taken", &address.to_string())?;
     let is_other =
         norm_addresses::street_key(&line.spelling) != norm_addresses::street_key(&meant.street);
-    if !line.spelling.is_empty() && is_other && places::street(tx, &line.spelling)?.is_none() {
-        if let Some((key, _)) = places::street(tx, &meant.street)? {
-            places::confirm_spelling(tx, &line.spelling, &key)?;
-        }
+    if !line.spelling.is_empty()
+        && is_other
+        && places::street(tx, &line.spelling)?.is_none()
+        && let Some((key, _)) = places::street(tx, &meant.street)?
+    {
+        places::confirm_spelling(tx, &line.spelling, &key)?;
     }
     let mut batch = Batch::default();
     note(tx, &mut batch, d.operator, address, d.as_of, &line.offer, &format!("delivery/{}", d.id))?;

@@ -38,7 +38,7 @@ pub struct Meant {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Line in the file, from 1 with the heading.
-    pub line: i64,
+    pub number: i64,
     /// All fields as they stand there.
     pub fields: Vec<String>,
     /// The address; empty when there is none yet.
@@ -115,7 +115,7 @@ pub fn keep(tx: &mut Tx<'_>, list: &List, sha256: &str, summary: &Summary) -> Re
         let is_found = row.answer.id.is_some();
         let number = |line: u64| i64::try_from(line).unwrap_or(i64::MAX);
         let line = Line {
-            line: number(row.row.line),
+            number: number(row.row.line),
             fields: row.row.fields.clone(),
             address: row.answer.id.clone().unwrap_or_default(),
             reason: reason_word(row.answer.reason),
@@ -154,15 +154,16 @@ pub fn decide(
     address: Id<Address>,
 ) -> Result<(), AppError> {
     let meant = places::address(tx, address)?;
-    store::decide_line(tx, list.id, line.line, "decided", &address.to_string())?;
+    store::decide_line(tx, list.id, line.number, "decided", &address.to_string())?;
     let Some(spelling) = spelling(list, line) else { return Ok(()) };
     let is_other =
         norm_addresses::street_key(spelling) != norm_addresses::street_key(&meant.street);
     // A spelling that is the name of another street would lead everybody astray.
-    if is_other && places::street(tx, spelling)?.is_none() {
-        if let Some((key, _)) = places::street(tx, &meant.street)? {
-            places::confirm_spelling(tx, spelling, &key)?;
-        }
+    if is_other
+        && places::street(tx, spelling)?.is_none()
+        && let Some((key, _)) = places::street(tx, &meant.street)?
+    {
+        places::confirm_spelling(tx, spelling, &key)?;
     }
     Ok(())
 }

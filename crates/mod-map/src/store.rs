@@ -313,7 +313,7 @@ pub fn add_line(tx: &mut Tx<'_>, list: Id<List>, l: &Line) -> Result<(), AppErro
         ADD_LINE,
         &[
             &list,
-            &l.line,
+            &l.number,
             &fields,
             &l.address,
             &l.reason,

@@ -213,7 +213,7 @@ pub(crate) async fn take_pictures(
     pictures: Vec<Brought>,
     site: &str,
 ) -> Result<(), AppError> {
-    let Some(takes) = town.house().modules().iter().find_map(|m| m.takes_media) else {
+    let Some(take_in) = town.house().modules().iter().find_map(|m| m.takes_media) else {
         return Ok(());
     };
     let mut by_name: BTreeMap<String, Vec<u8>> =
@@ -229,7 +229,7 @@ pub(crate) async fn take_pictures(
             let alt = Text::new(image.alt.clone(), "");
             let source = format!("{site} {}", image.source).chars().take(200).collect();
             let new = NewMedia { name: name.clone(), bytes, alt, source };
-            let key = match takes(Arc::clone(town), actor.clone(), new).await {
+            let key = match take_in(Arc::clone(town), actor.clone(), new).await {
                 Ok(key) => Some(key),
                 Err(AppError::Refused(_)) => None,
                 Err(other) => return Err(other),
@@ -255,7 +255,9 @@ fn show(block: &mut Block, media: &BTreeMap<&BlockId, &Key>) {
         image.media = Some((*key).clone());
     }
     for group in block.groups_mut() {
-        group.iter_mut().for_each(|inner| show(inner, media));
+        for inner in group {
+            show(inner, media);
+        }
     }
 }
 

@@ -81,33 +81,31 @@ async fn read(ctx: &Ctx, draft: Option<Publication>) -> Result<Shown, AppError> 
     let (town, language) = (std::sync::Arc::clone(&ctx.town), ctx.language);
     let (asker, is_draft) = (ctx.clone(), draft.is_some());
     ctx.read(move |db| {
-            let settings: SiteSettings = settings::get(db)?;
-            let today = db.today();
-            let units = org::all(db)?;
-            let unit = home_unit(&units, &settings.home_unit, today);
-            let news = publication::visible(db, "news", NEWS_SHOWN)?;
-            let news = view::news_items(&asker, db, &news)?;
-            let own = match draft.map_or_else(|| publication::by_slug(db, "page", ""), Ok) {
-                Ok(page) if is_draft => {
-                    Some(Page::draft(&town, db, page, language, Edition::Usual)?)
-                }
-                Ok(page) => Some(Page::read(&town, db, page, language, Edition::Usual)?),
-                Err(AppError::NotFound | AppError::Gone) => None,
-                Err(other) => return Err(other),
-            };
-            let events = events::next_days(&asker, db, EVENTS_SHOWN)?;
-            Ok(Shown {
-                doors: doors(&asker, db)?,
-                notices: publication::visible(db, "notice", NOTICES_SHOWN)?,
-                offers: offers::all(&town, db),
-                settings,
-                news,
-                events,
-                unit,
-                own,
-            })
+        let settings: SiteSettings = settings::get(db)?;
+        let today = db.today();
+        let units = org::all(db)?;
+        let unit = home_unit(&units, &settings.home_unit, today);
+        let news = publication::visible(db, "news", NEWS_SHOWN)?;
+        let news = view::news_items(&asker, db, &news)?;
+        let own = match draft.map_or_else(|| publication::by_slug(db, "page", ""), Ok) {
+            Ok(page) if is_draft => Some(Page::draft(&town, db, page, language, Edition::Usual)?),
+            Ok(page) => Some(Page::read(&town, db, page, language, Edition::Usual)?),
+            Err(AppError::NotFound | AppError::Gone) => None,
+            Err(other) => return Err(other),
+        };
+        let events = events::next_days(&asker, db, EVENTS_SHOWN)?;
+        Ok(Shown {
+            doors: doors(&asker, db)?,
+            notices: publication::visible(db, "notice", NOTICES_SHOWN)?,
+            offers: offers::all(&town, db),
+            settings,
+            news,
+            events,
+            unit,
+            own,
         })
-        .await
+    })
+    .await
 }
 
 fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown) -> web::Page<'f> {

@@ -146,7 +146,7 @@ impl Shown {
     /// Opens the film or post a reader asked for: the block named in the query.
     pub fn open(&mut self, query: &str) {
         let asked = query.split('&').find_map(|part| part.strip_prefix("inhalt="));
-        self.around.opened = asked.unwrap_or_default().to_owned();
+        asked.unwrap_or_default().clone_into(&mut self.around.opened);
     }
 
     /// The origin whose frame the page shows, if somebody asked for one that the town lets in.

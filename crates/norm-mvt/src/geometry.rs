@@ -106,14 +106,18 @@ impl Geometry {
             Self::Lines(lines) => {
                 out.push(2);
                 put(&mut out, count(lines.len()));
-                lines.iter().for_each(|line| path(&mut out, line));
+                for line in lines {
+                    path(&mut out, line);
+                }
             }
             Self::Areas(areas) => {
                 out.push(3);
                 put(&mut out, count(areas.len()));
                 for rings in areas {
                     put(&mut out, count(rings.len()));
-                    rings.iter().for_each(|ring| path(&mut out, ring));
+                    for ring in rings {
+                        path(&mut out, ring);
+                    }
                 }
             }
         }

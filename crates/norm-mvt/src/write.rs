@@ -149,7 +149,9 @@ impl Layer {
         if !inside.is_empty() {
             let mut pen = (0, 0);
             command(&mut out, 1, inside.len());
-            inside.iter().for_each(|d| step(&mut out, &mut pen, *d));
+            for d in inside {
+                step(&mut out, &mut pen, d);
+            }
         }
         out
     }
@@ -175,7 +177,10 @@ impl Layer {
                 let mut cut = simplify::ring(&cut);
                 if cut.is_empty() {
                     // Without its outer ring there is no area.
-                    if at == 0 { break } else { continue }
+                    if at == 0 {
+                        break;
+                    }
+                    continue;
                 }
                 // Outer rings run clockwise on the screen, holes the other way.
                 if (simplify::twice_area(&cut) > 0) != (at == 0) {
@@ -221,7 +226,9 @@ fn path(out: &mut Vec<u8>, pen: &mut Dot, dots: &[Dot]) {
     command(out, 1, 1);
     step(out, pen, *first);
     command(out, 2, rest.len());
-    rest.iter().for_each(|d| step(out, pen, *d));
+    for d in rest {
+        step(out, pen, *d);
+    }
 }
 
 /// A tile of these layers; empty ones are left out, and a tile without layers has no bytes.

@@ -285,7 +285,7 @@ async fn a_letter_waits_neither_for_pictures_nor_for_a_storm_of_mails() {
                 }
             }
         };
-        let patience = std::time::Duration::from_secs(60);
+        let patience = std::time::Duration::from_mins(1);
         tokio::time::timeout(patience, only(PICTURES)).await.expect("the light ones are done");
         GATE.add_permits(1);
         tokio::time::timeout(patience, only(0)).await.expect("the pictures are done");

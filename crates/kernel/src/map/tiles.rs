@@ -91,9 +91,9 @@ impl Tiles {
         }
         if *bytes > BYTES_MAX {
             // What was not asked for lately goes first.
-            let mut times: Vec<Timestamp> = tiles.values().map(|k| k.checked_at).collect();
-            times.sort_unstable();
-            let middle = times.get(times.len() / 2).copied();
+            let mut asked: Vec<Timestamp> = tiles.values().map(|k| k.checked_at).collect();
+            asked.sort_unstable();
+            let middle = asked.get(asked.len() / 2).copied();
             tiles.retain(|_, k| middle.is_none_or(|m| k.checked_at > m));
             *bytes = tiles.values().map(size).sum();
         }
@@ -175,8 +175,11 @@ fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 
 fn stamp_in(reader: &mut Reader<'_>, layer: &str, tile: Tile) -> Result<i64, AppError> {
     let (first, last) = tile.range();
-    let [a, b, c, d, e, f, g] = tile.above();
-    let row = reader.one(STAMP, &[&layer, &first, &last, &a, &b, &c, &d, &e, &f, &g])?;
+    let up = tile.above();
+    let row = reader.one(
+        STAMP,
+        &[&layer, &first, &last, &up[0], &up[1], &up[2], &up[3], &up[4], &up[5], &up[6]],
+    )?;
     Ok(row.at(0)?)
 }
 
@@ -187,11 +190,25 @@ fn cut(
     today: &str,
 ) -> Result<TileLayer, AppError> {
     let (first, last) = tile.range();
-    let [a, b, c, d, e, f, g] = tile.above();
+    let up = tile.above();
     let zoom = i64::from(tile.z);
     let rows = reader.query(
         PIECES,
-        &[&name, &first, &last, &a, &b, &c, &d, &e, &f, &g, &zoom, &today, &FEATURES_MAX],
+        &[
+            &name,
+            &first,
+            &last,
+            &up[0],
+            &up[1],
+            &up[2],
+            &up[3],
+            &up[4],
+            &up[5],
+            &up[6],
+            &zoom,
+            &today,
+            &FEATURES_MAX,
+        ],
     )?;
     let mut layer = TileLayer::new(name, tile);
     let mut seen: HashSet<String> = HashSet::new();

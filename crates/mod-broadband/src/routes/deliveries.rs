@@ -117,7 +117,7 @@ pub async fn show(ctx: Ctx, Path(key): Path<String>) -> Result<Response, AppErro
 
 fn one(ctx: &Ctx, say: Say, d: &Delivery, line: &Line) -> Markup {
     let token = ctx.form_token();
-    let action = ctx.to(&format!("{DESK}/lieferung/{}/{}", d.id, line.line));
+    let action = ctx.to(&format!("{DESK}/lieferung/{}/{}", d.id, line.number));
     let choices: Vec<Choice> = line
         .candidates
         .iter()
@@ -125,7 +125,7 @@ fn one(ctx: &Ctx, say: Say, d: &Delivery, line: &Line) -> Markup {
         .map(|c| Choice::new(&c.id, &c.address))
         .collect();
     web::card::sub_card(
-        &format!("{} {}: {}", say.of("Zeile", "Line"), line.line, line.written),
+        &format!("{} {}: {}", say.of("Zeile", "Line"), line.number, line.written),
         html! {
             p { (reason_words(say, &line.reason)) }
             (Form::post(&action, &token).body(html! {

@@ -174,7 +174,7 @@ pub async fn delivery(ctx: Ctx, Path(key): Path<String>) -> Result<Response, App
             (web::alert(Tone::Info, say.of("Diese Zeilen klärt die Stadt", "The town decides these rows"), html! {
                 p { (say.of("Sie können auch eine berichtigte Datei liefern.", "You can deliver a corrected file, too.")) }
             }))
-            ul { @for line in &lines { li { (say.of("Zeile ", "Line ")) (line.line) ": " (line.written) " – " (reason_words(say, &line.reason)) } } }
+            ul { @for line in &lines { li { (say.of("Zeile ", "Line ")) (line.number) ": " (line.written) " – " (reason_words(say, &line.reason)) } } }
         }
     };
     let page = frame

@@ -291,7 +291,7 @@ pub async fn invite(ctx: Ctx, Path(key): Path<String>) -> Result<Response, AppEr
     let wanted = id::<Operator>(&key)?;
     let bytes: [u8; 8] = rand::random();
     let parts: Vec<String> =
-        bytes.chunks(2).map(|two| two.iter().map(|b| format!("{b:02X}")).collect()).collect();
+        bytes.chunks(2).map(|two| format!("{:02X}{:02X}", two[0], two[1])).collect();
     let code = parts.join("-");
     let kept = digest(&code);
     let name = ctx

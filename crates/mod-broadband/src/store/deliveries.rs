@@ -100,7 +100,7 @@ pub fn add_line(tx: &mut Tx<'_>, id: Id<Delivery>, l: &Line) -> Result<(), AppEr
         ADD_LINE,
         &[
             &id,
-            &l.line,
+            &l.number,
             &l.written,
             &l.spelling,
             &l.reason,

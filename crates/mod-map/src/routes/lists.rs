@@ -178,8 +178,8 @@ pub async fn list(ctx: Ctx, Path(key): Path<String>, fields: Fields) -> Result<R
 
 fn one(ctx: &Ctx, say: Say, list: &List, line: &Line, found: &[Found]) -> Markup {
     let token = ctx.form_token();
-    let action = ctx.to(&format!("{LISTS_PATH}/{}/{}", list.id, line.line));
-    let title = format!("{} {}: {}", say.of("Zeile", "Line"), line.line, line.fields.join(" · "));
+    let action = ctx.to(&format!("{LISTS_PATH}/{}/{}", list.id, line.number));
+    let title = format!("{} {}: {}", say.of("Zeile", "Line"), line.number, line.fields.join(" · "));
     let (tone, word) = match line.state.as_str() {
         "open" => (Tone::Warning, say.of("offen", "open")),
         "left" => (Tone::Neutral, say.of("weggelassen", "left out")),

@@ -369,10 +369,10 @@ pub async fn settle(
             Ok(mut official) => {
                 let row = d.clone();
                 ctx.write(move |tx| {
-                    if official.street_key.is_empty() {
-                        if let Some((key, name)) = places::street(tx, &official.street)? {
-                            (official.street_key, official.street) = (key, name);
-                        }
+                    if official.street_key.is_empty()
+                        && let Some((key, name)) = places::street(tx, &official.street)?
+                    {
+                        (official.street_key, official.street) = (key, name);
                     }
                     import::settle(tx, &row, &official)?;
                     Ok(Audit::of("map.row_taken_in", doubt).done())

@@ -136,8 +136,8 @@ pub(crate) fn put(block: &Block, path: &str, medium: Option<&Media>) -> Result<B
             if number >= parts.len() {
                 parts.push(Value::Object(Map::new()));
             }
-            let last = parts.len() - 1;
-            &mut parts[number.min(last)]
+            let end = parts.len() - 1;
+            &mut parts[number.min(end)]
         }
     };
     part[place.field] = medium.map_or(Value::Null, |m| json!(m.id));

@@ -32,12 +32,15 @@ const BARRIERS: [&str; 12] = [
     "transcript-missing",
 ];
 
+/// The kind of a publication and its folded title.
+type KindAndTitle = (String, String);
+
 /// What is known of all pages before each is looked at.
 struct Site {
     /// Ids and paths that some visible page leads to.
     linked: BTreeSet<String>,
     /// Items by kind and folded title.
-    titles: BTreeMap<(String, String), Vec<(Id<Publication>, String)>>,
+    titles: BTreeMap<KindAndTitle, Vec<(Id<Publication>, String)>>,
     /// Addresses outside that failed twice, and how.
     failing: BTreeMap<String, String>,
 }

@@ -85,7 +85,7 @@ fn block_name(ctx: &Ctx, at: usize, block: &Block) -> String {
     if !words.is_empty() {
         let cut: String = words.chars().take(NAME_CHARS).collect();
         let dots = if cut.len() < words.len() { "…" } else { "" };
-        name.push_str(&format!(": {cut}{dots}"));
+        name = format!("{name}: {cut}{dots}");
     }
     name
 }

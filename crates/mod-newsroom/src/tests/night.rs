@@ -16,7 +16,8 @@ async fn night(town: &TestTown) -> Client {
 async fn same_titles_missing_anchors_and_easy_language_are_found_and_listed() {
     for town in testkit::towns(modules, MONDAY).await {
         let egon = editor(&town, "Egon").await;
-        for (title, text) in [("Bäder", "Es ist warm."), ("bäder", "Siehe [unsere Preise](#gibtesnicht).")]
+        for (title, text) in
+            [("Bäder", "Es ist warm."), ("bäder", "Siehe [unsere Preise](#gibtesnicht).")]
         {
             let item = begin(&town, &egon, "page", title).await;
             head(&egon, &item, title, "Ein Satz.").await;
