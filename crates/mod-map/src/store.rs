@@ -328,7 +328,7 @@ pub fn add_line(tx: &mut Tx<'_>, list: Id<List>, l: &Line) -> Result<(), AppErro
 
 fn read_line(row: &Row) -> Result<Line, AppError> {
     Ok(Line {
-        line: row.get("line")?,
+        number: row.get("line")?,
         fields: row.json("fields")?,
         address: row.get("address")?,
         reason: row.get("reason")?,

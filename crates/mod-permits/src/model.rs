@@ -54,7 +54,7 @@ words! {
         Shallow = "shallow", "Anzeige mindertiefer Verlegung (§ 127 Abs. 7 TKG)", "Notice of shallow laying (§ 127 (7) TKG)";
         /// Road law of the Land.
         Excavation = "excavation", "Aufgrabung oder Sondernutzung", "Excavation or special use";
-        /// § 45 (6) StVO.
+        /// § 45 (6) `StVO`.
         Traffic = "traffic", "Verkehrsrechtliche Anordnung (§ 45 Abs. 6 StVO)", "Traffic order (§ 45 (6) StVO)";
     }
 }

@@ -115,7 +115,7 @@ pub fn add_line(tx: &mut Tx<'_>, id: Id<Delivery>, l: &Line) -> Result<(), AppEr
 
 fn line(row: &Row) -> Result<Line, AppError> {
     Ok(Line {
-        line: row.get("line")?,
+        number: row.get("line")?,
         written: row.get("written")?,
         spelling: row.get("spelling")?,
         reason: row.get("reason")?,

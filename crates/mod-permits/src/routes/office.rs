@@ -140,9 +140,11 @@ fn table(ctx: &Ctx, say: Say, caption: &str, lines: &[Line], is_open: bool) -> M
     let today = ctx.today();
     let rows = lines.iter().map(|line| {
         let url = ctx.to(&format!("{OFFICE}/{}", line.case.id));
-        let term = |term: Option<&Term>| match term.filter(|_| is_open) {
-            Some(t) => html! { (format::date_short(say, t.legal)) },
-            None => html! { "–" },
+        let term = |term: Option<&Term>| {
+            html! {
+                @if let Some(t) = term.filter(|_| is_open) { (format::date_short(say, t.legal)) }
+                @else { "–" }
+            }
         };
         Row::new(vec![
             html! { a href=(url) { (line.case.number) } },
@@ -167,6 +169,9 @@ fn table(ctx: &Ctx, say: Say, caption: &str, lines: &[Line], is_open: bool) -> M
         .render()
 }
 
+/// Works nearby: where, the other request, its operator, its number, and what was said of it.
+type Neighbour = (Nearby, Request, String, String, Option<(String, String)>);
+
 /// Everything the page of a request shows.
 pub(super) struct View {
     pub case: Case,
@@ -174,7 +179,7 @@ pub(super) struct View {
     pub points: Vec<Point>,
     pub clock: Clock,
     pub happened: Vec<Happened>,
-    pub nearby: Vec<(Nearby, Request, String, String, Option<(String, String)>)>,
+    pub nearby: Vec<Neighbour>,
     pub conditions: Vec<Condition>,
     pub asked: Vec<(Participation, Unit)>,
     pub units: Vec<Unit>,

@@ -112,8 +112,8 @@ async fn citizen(town: &TestTown, name: &str) -> (Client, Id<kernel::people::Acc
         .read(|db| kernel::people::of_kind(db, kernel::people::AccountKind::Citizen))
         .await
         .expect("accounts");
-    let mine = accounts.into_iter().filter(|a| a.person.name.reveal() == name);
-    (client, mine.last().expect("an account").id)
+    let mut mine = accounts.into_iter().filter(|a| a.person.name.reveal() == name);
+    (client, mine.next_back().expect("an account").id)
 }
 
 /// A form with everything that is needed.
