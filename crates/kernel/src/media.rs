@@ -1,6 +1,8 @@
 //! The media library as far as everybody needs it: what a picture or film is, in which sizes it
 //! lies, who may be thanked for it, and where it is used. A department looks after it.
 
+mod preview;
+
 use content::Key;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use crate::files::StoredFile;
 use crate::sql;
 use crate::town::Town;
 use crate::value::{Id, Text};
+
+pub use preview::{is_preview, preview_path};
 
 const SAVE: Sql = sql!(
     "INSERT INTO kernel_media (id, kind, state, title, alt_de, alt_en, credit, licence,
@@ -372,27 +376,6 @@ pub fn unused(reader: &mut Reader<'_>) -> Result<Vec<Key>, AppError> {
 /// What the database says.
 pub fn without_alt(reader: &mut Reader<'_>) -> Result<Vec<Key>, AppError> {
     keys(&reader.query(WITHOUT_ALT, &[])?)
-}
-
-/// The path of a size that opens without a sign-in until an instant, though nobody has published it:
-/// for previews that are shown to people outside.
-pub fn preview_path(town: &Town, media: &Media, rendition: &Rendition, until: Timestamp) -> String {
-    let until = until.as_second();
-    let tag = preview_tag(town, &media.id, until);
-    format!("{}?bis={until}&schluessel={tag}", media.path(rendition))
-}
-
-/// Whether a preview's path was made here and still holds.
-pub fn is_preview(town: &Town, id: &Key, until: &str, tag: &str) -> bool {
-    let Ok(seconds) = until.parse::<i64>() else { return false };
-    let ours = preview_tag(town, id, seconds);
-    let is_ours = ours.len() == tag.len()
-        && ours.bytes().zip(tag.bytes()).fold(0, |acc, (a, b)| acc | (a ^ b)) == 0;
-    is_ours && seconds > town.now().as_second()
-}
-
-fn preview_tag(town: &Town, id: &Key, until: i64) -> String {
-    hex::encode(&town.keys().forms.tag(&format!("media|{id}|{until}"))[..16])
 }
 
 /// Whether something the public sees now uses it: only then may the public fetch it.

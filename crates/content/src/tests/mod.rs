@@ -11,7 +11,7 @@ fn id(text: &str) -> BlockId {
 #[test]
 fn every_kind_is_read_and_written() {
     let names: Vec<&str> = Kind::NAMES.to_vec();
-    assert_eq!(names.len(), 24);
+    assert_eq!(names.len(), 25);
     let blocks: Vec<Block> = names
         .iter()
         .enumerate()

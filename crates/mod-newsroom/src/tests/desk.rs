@@ -82,7 +82,7 @@ async fn the_preview_is_a_sheet_without_scripts_that_only_our_own_pages_may_fram
     assert!(policy(&other).contains("frame-ancestors 'none'"));
     assert!(!policy(&other).contains("frame-src"));
     town.anybody().get(&format!("{item}/blatt")).await.is(401);
-    let stranger = town.staff("Fremd", &[WRITE], "10").await;
+    let stranger = town.staff("Fremd", &[WRITE], "66").await;
     stranger.get(&format!("{item}/blatt")).await.is(404);
 }
 

@@ -41,7 +41,7 @@ async fn same_titles_missing_anchors_and_easy_language_are_found_and_listed() {
         }
         let only = egon.get(&format!("{BASE}/befunde?art=anchor")).await.is(200);
         only.shows("springt zu einer Stelle").hides("Denselben Titel");
-        let stranger = town.staff("Fremd", &[WRITE], "10").await;
+        let stranger = town.staff("Fremd", &[WRITE], "66").await;
         stranger.get(&format!("{BASE}/befunde")).await.is(200).hides("Denselben Titel");
     }
 }

@@ -32,7 +32,7 @@ async function enter(town, visitors, email, options = {}) {
 async function begin({ page, hands }) {
   await page.goto(`${BASE}/neu`);
   await hands.text("titel", TITLE);
-  await hands.select("art", "news");
+  await hands.radio("art", "news");
   await hands.press(page.locator("main form button.kern-btn--primary").first(), "the button to begin");
   const path = new URL(page.url()).pathname;
   must(/redaktion\/[0-9a-f-]{36}$/.test(path), `not a text: ${path}`);
