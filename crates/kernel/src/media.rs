@@ -11,7 +11,6 @@ use crate::db::{Reader, Row, Sql, Tx};
 use crate::error::AppError;
 use crate::files::StoredFile;
 use crate::sql;
-use crate::town::Town;
 use crate::value::{Id, Text};
 
 pub use preview::{is_preview, preview_path};

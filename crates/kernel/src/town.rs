@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Notify;
 
 use crate::access::Actor;
+use crate::check::Checkup;
 use crate::clock::Clock;
 use crate::db::{Db, Migration, MigrationError, Place, Reader, Saved, Tx};
 use crate::error::AppError;
@@ -126,6 +127,7 @@ pub struct Town {
     tallies: Tallies,
     profile: RwLock<Arc<Profile>>,
     siren: Siren,
+    checkup: Checkup,
     signposts: Signposts,
     tiles: Tiles,
     street_names: StreetNames,
@@ -178,6 +180,7 @@ impl Town {
             tallies: Tallies::default(),
             profile: RwLock::new(Arc::new(profile)),
             siren: Siren::default(),
+            checkup: Checkup::default(),
             signposts: Signposts::default(),
             tiles: Tiles::default(),
             street_names: StreetNames::default(),
@@ -321,6 +324,11 @@ impl Town {
         F: FnOnce(&mut Reader<'_>) -> Result<T, AppError> + Send + 'static,
     {
         self.db.read_within(limit, f).await
+    }
+
+    /// The check of the house, for [`crate::check::look`].
+    pub(crate) fn checkup(&self) -> &Checkup {
+        &self.checkup
     }
 
     /// Waits until something was written, for whoever delivers facts.

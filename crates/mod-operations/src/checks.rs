@@ -1,16 +1,21 @@
 //! "Check everything": the findings of `rathaus check` in plain words, the worst first.
 
+use std::time::Duration;
+
 use axum::response::Response;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use kernel::check::{self, Look, Report};
 use kernel::limits::Rate;
 use kernel::module::{Finding, Health};
-use kernel::{AppError, Ctx, check};
+use kernel::{AppError, Ctx};
 use web::badge::Tone;
 use web::details::details;
 use web::page::stack;
 use web::table::{Column, Row, Table};
-use web::{Frame, Markup, Say, badge, card, html};
+use web::{Frame, Markup, Say, badge, card, format, html};
 
+/// Whoever asks waits this long for the result.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// The checks read every file: a few times a minute is enough.
 const CHECK_RATE: Rate = Rate { name: "check", burst: 4, every: SignedDuration::from_secs(20) };
 
@@ -181,34 +186,66 @@ const WORDS: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// Runs all checks and shows the findings.
+/// Runs all checks and shows the findings; those of the check before while this one is under way.
 pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
     ctx.limit(CHECK_RATE)?;
-    let mut findings = check::run(&ctx.town).await?;
-    findings.sort_by_key(|f| std::cmp::Reverse(f.health));
-    let bad = findings.iter().filter(|f| is_bad(f)).count();
+    let look = check::look(&ctx.town, PATIENCE).await;
     let frame = Frame::of(&ctx);
     let say = frame.say;
-    let (tone, title) = if bad == 0 {
-        (Tone::Success, say.of("Alles in Ordnung", "Everything is fine").to_owned())
-    } else {
-        let count = i64::try_from(bad).unwrap_or(i64::MAX);
-        let words = say.of(
-            format!("{count} von {} Prüfungen brauchen Ihre Aufmerksamkeit", findings.len()),
-            format!("{count} of {} checks need your attention", findings.len()),
-        );
-        (Tone::Warning, words)
-    };
     let page = frame
         .staff(say.of("Prüfung des Hauses", "Check of the house"))
         .path(ctx.to("/verwaltung/betrieb"))
-        .crumb(say.of("Was steckt fest?", "What is stuck?"), ctx.to("/verwaltung/betrieb"))
-        .message(tone, title, html! {})
-        .body(stack(html! {
-            @for finding in findings.iter().filter(|f| is_bad(f)) { (one(say, finding)) }
-            (sound(say, &findings))
-        }));
+        .crumb(say.of("Was steckt fest?", "What is stuck?"), ctx.to("/verwaltung/betrieb"));
+    let (page, report) = match look {
+        Look::Done(report) => {
+            let (tone, title) = verdict(say, &report);
+            (page.message(tone, title, html! {}), Some(report))
+        }
+        Look::Running(since, before) => {
+            let title = say.of("Die Prüfung läuft", "The check is under way");
+            let again = ctx.to("/verwaltung/betrieb/pruefung");
+            let words = html! {
+                p {
+                    (say.of("Sie liest jede Datei des Hauses. Begonnen: ", "It reads every file of the house. Begun: "))
+                    (moment(say, since)) ". "
+                    a href=(again) { (say.of("Ergebnis ansehen", "See the result")) }
+                }
+            };
+            (page.message(Tone::Info, title, words), before)
+        }
+    };
+    let page = page.body(stack(html! {
+        @if let Some(report) = &report {
+            p { (say.of("Stand: ", "As of ")) (moment(say, report.at)) }
+            @for finding in sorted(report).into_iter().filter(|f| is_bad(f)) { (one(say, finding)) }
+            (sound(say, &report.findings))
+        }
+    }));
     Ok(frame.answer(page))
+}
+
+fn moment(say: Say, at: Timestamp) -> String {
+    format::date_time(say, at.to_zoned(kernel::clock::berlin()).datetime())
+}
+
+/// The worst first.
+fn sorted(report: &Report) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    findings.sort_by_key(|f| std::cmp::Reverse(f.health));
+    findings
+}
+
+fn verdict(say: Say, report: &Report) -> (Tone, String) {
+    let bad = report.findings.iter().filter(|f| is_bad(f)).count();
+    if bad == 0 {
+        return (Tone::Success, say.of("Alles in Ordnung", "Everything is fine").to_owned());
+    }
+    let all = report.findings.len();
+    let words = say.of(
+        format!("{bad} von {all} Prüfungen brauchen Ihre Aufmerksamkeit"),
+        format!("{bad} of {all} checks need your attention"),
+    );
+    (Tone::Warning, words)
 }
 
 fn is_bad(finding: &Finding) -> bool {

@@ -333,6 +333,19 @@ async fn a_restart_learns_the_words_of_entries_that_came_without_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_the_check_waits_no_longer_than_they_want() {
+    use kernel::check::{Look, look};
+    for town in testkit::towns(none, START).await {
+        let hasty = look(&town.town, std::time::Duration::ZERO).await;
+        assert!(matches!(hasty, Look::Running(_, None)), "{hasty:?}");
+        let Look::Done(report) = look(&town.town, std::time::Duration::from_mins(1)).await else {
+            panic!("a small town is checked within a minute");
+        };
+        assert!(report.findings.iter().any(|f| f.id == "audit/chain"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dump_moves_a_town_between_engines() {
     let towns = testkit::towns(none, START).await;
     for from in &towns {
