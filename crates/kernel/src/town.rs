@@ -1,5 +1,6 @@
 //! A town is a database: its records, its files, its keys, and the house it lives in.
 
+mod own_key;
 mod profile;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +28,6 @@ use crate::places::StreetNames;
 use crate::procedure::SharedProcedure;
 use crate::settings;
 use crate::siren::{self, Siren};
-use crate::sql;
 use crate::tally::Tallies;
 
 pub use profile::Profile;
@@ -142,13 +142,6 @@ impl std::fmt::Debug for Town {
     }
 }
 
-const WRAPPED: &str = "town_key";
-const FIND_KEY: crate::db::Sql = sql!("SELECT value FROM kernel_setting WHERE module = $1");
-const SET_KEY: crate::db::Sql = sql!(
-    "INSERT INTO kernel_setting (module, value, set_at) VALUES ($1, $2, $3)
-     ON CONFLICT (module) DO NOTHING"
-);
-
 impl Town {
     /// Opens a town whose database is up to date.
     ///
@@ -166,7 +159,7 @@ impl Town {
         if !open.is_empty() {
             return Err(OpenError::Behind(open.len()));
         }
-        let key = town_key(&db, root, &plan.key).await?;
+        let key = own_key::town_key(&db, root, &plan.key).await?;
         let keys = TownKeys::from_town(&key);
         let files = FileStore::open(&plan.folder.join("files"), keys.files.clone())?;
         let profile = db.read(settings::get::<Profile>).await?;
@@ -362,32 +355,6 @@ impl Town {
         let bytes = hex::decode(sealed).map_err(AppError::internal)?;
         self.keys.records.open(place, &bytes).map_err(AppError::internal)
     }
-}
-
-async fn town_key(db: &Db, root: &Key, name: &str) -> Result<Key, OpenError> {
-    let place = format!("{WRAPPED}|{name}");
-    let under = root.derive("rathaus/towns/1");
-    let found = db
-        .read(|reader| {
-            Ok(reader.maybe(FIND_KEY, &[&WRAPPED])?.map(|r| r.at::<String>(0)).transpose()?)
-        })
-        .await?;
-    if let Some(wrapped) = found {
-        let sealed = hex::decode(&wrapped).map_err(|_| OpenError::WrongKey)?;
-        let text = under.open(&place, &sealed).map_err(|_| OpenError::WrongKey)?;
-        let text = String::from_utf8(text).map_err(|_| OpenError::WrongKey)?;
-        return Key::from_hex(&text).map_err(|_| OpenError::WrongKey);
-    }
-    let key = Key::random();
-    let sealed = under.seal(&place, key.to_hex().as_bytes()).map_err(AppError::internal)?;
-    let wrapped = hex::encode(sealed);
-    db.write(Actor::system("setup"), move |tx| {
-        let now = tx.now();
-        tx.execute(SET_KEY, &[&WRAPPED, &wrapped, &now])?;
-        Ok(crate::audit::Audit::of("kernel.key_made", "town").done())
-    })
-    .await?;
-    Ok(key)
 }
 
 /// Applies what is pending to a town's database; used by `rathaus migrate` and by tests.
