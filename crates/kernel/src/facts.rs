@@ -220,3 +220,47 @@ pub struct PermittedSection {
 impl Fact for PermitGranted {
     const NAME: &'static str = "permits.granted.v1";
 }
+
+/// Works under a permit moved on. Whoever learns of it first tells it: the contractor's notice, the
+/// supervision, or the department at the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorksMoved {
+    /// The case of the permit.
+    pub case: String,
+    /// What happened: `started`, `extended`, `finished`, `accepted`, `stopped`.
+    pub step: String,
+    /// The day it holds from.
+    pub on: jiff::civil::Date,
+    /// `extended`: the new last day of the works; `accepted`: the last day of the warranty.
+    #[serde(default)]
+    pub until: Option<jiff::civil::Date>,
+    /// The pieces of route it is about; empty for all of the permit.
+    #[serde(default)]
+    pub sections: Vec<String>,
+    /// `accepted`: what the warranty rests on, in words of the law.
+    #[serde(default)]
+    pub basis: String,
+}
+
+impl Fact for WorksMoved {
+    const NAME: &'static str = "permits.works_moved.v1";
+}
+
+/// Somebody reported damage near a trench, and the house found which works it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefectReported {
+    /// The report.
+    pub report: String,
+    /// The case of the permit; empty when no permitted works lie near.
+    pub case: String,
+    /// The piece of route; empty when none lies near.
+    pub section: String,
+    /// What it seems to be: `surface`, `barrier`, `footway`, `trench`, `damage`, `dirt`, `other`.
+    pub category: String,
+    /// Whether somebody may be hurt.
+    pub is_danger: bool,
+}
+
+impl Fact for DefectReported {
+    const NAME: &'static str = "roadworks.defect_reported.v1";
+}

@@ -22,7 +22,7 @@ use crate::sql;
 use crate::town::Town;
 use crate::value::Text;
 
-pub use list::{Filter, Listed, ListedEntry, entry, list};
+pub use list::{Filter, Listed, ListedEntry, entry, list, tally};
 pub use norm_mvt::{MIME, Tile, Value, ZOOM_MAX};
 pub use tiles::{Cut, Tiles, stamp, tile};
 

@@ -200,7 +200,8 @@ pub struct NavEntry {
     pub path: &'static str,
     /// Its label.
     pub label: Text,
-    /// Heading it stands under, in the staff navigation.
+    /// Heading it stands under in the staff navigation; in the public menu entries with the same
+    /// heading share one entry, those without one stand by themselves.
     pub group: Text,
     /// Name of its icon, as the face of the house knows it.
     pub icon: &'static str,

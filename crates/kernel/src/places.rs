@@ -2,6 +2,7 @@
 
 mod names;
 mod near;
+pub mod plane;
 mod register;
 
 use crate::db::{Reader, Row, Sql, Tx};
@@ -12,8 +13,8 @@ use crate::sql;
 use crate::value::Id;
 
 pub(crate) use names::StreetNames;
-pub use names::{Found, search};
-pub use near::{Street, outlines, streets_named, streets_near};
+pub use names::{Found, exactly, search};
+pub use near::{Street, outlines, sizes, streets_named, streets_near};
 pub use register::{Districts, Official, Taken, confirm_spelling, matcher, take_official};
 
 /// Layers of the base map, filled by this part of the kernel and by whoever knows areas and waters.

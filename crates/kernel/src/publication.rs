@@ -73,7 +73,7 @@ impl State {
 pub struct Publication {
     /// Identifier.
     pub id: Id<Publication>,
-    /// Kind: `page`, `news`, `event`, `notice`, `job`, `document`, `disruption`, …
+    /// Kind: `page`, `news`, `event`, `notice`, `job`, `document`, `disruption`, `roadworks`, …
     pub kind: String,
     /// Part of the address. Of a page the whole path in the tree, such as `leben/heiraten`.
     pub slug: String,
@@ -229,6 +229,7 @@ pub fn path(kind: &str, slug: &str) -> String {
         "job" => "stellen",
         "document" => "dokumente",
         "disruption" => "stoerungen",
+        "roadworks" => "baustellen",
         other => other,
     };
     format!("/{folder}/{slug}")

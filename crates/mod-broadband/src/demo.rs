@@ -19,8 +19,8 @@ use crate::{delivery, layer};
 const AT_ONCE: usize = 1_000;
 /// The operators of the demo: key, name, contact.
 const OPERATORS: [(&str, &str, &str); 3] = [
-    ("senne", "Sennenetz Glasfaser GmbH", "Projektleitung, Telefon 05251 0000-10"),
-    ("west", "Westfalen Fiber AG", "Bauleitung Region Ost, Telefon 0251 0000-20"),
+    ("senne", "Lindnetz Glasfaser GmbH", "Projektleitung, Telefon 05251 0000-10"),
+    ("west", "Westlicht Telekommunikation AG", "Bauleitung Region Ost, Telefon 0251 0000-20"),
     ("kabel", "Kabel Nord", "Netzplanung, Telefon 0521 0000-30"),
 ];
 

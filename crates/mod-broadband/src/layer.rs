@@ -38,9 +38,13 @@ pub fn draw(tx: &mut Tx<'_>, batch: &mut Batch, id: Id<Address>) -> Result<(), A
     let today = tx.today();
     let address = places::address(tx, id)?;
     let all = store::at(tx, id, today)?;
-    let fibre = all.iter().filter(|c| is_fibre(&c.technology));
-    let best =
-        fibre.filter_map(|c| Some((Status::of(&c.status)?, &c.operator))).max_by_key(|b| b.0);
+    let mut best: Option<(Status, &String)> = None;
+    for one in all.iter().filter(|c| is_fibre(&c.technology)) {
+        let status = Status::read(&one.status).map_err(AppError::internal)?;
+        if best.is_none_or(|b| status >= b.0) {
+            best = Some((status, &one.operator));
+        }
+    }
     let (status, operator) = best.map_or((Status::None, ""), |(s, o)| (s, o.as_str()));
     let label = status.label();
     let text = |word: &str| {

@@ -13,6 +13,7 @@ mod money;
 mod overview;
 mod routes;
 mod store;
+mod works;
 #[cfg(test)]
 mod tests;
 
@@ -38,7 +39,12 @@ pub fn module() -> Module {
             module: "broadband",
             name: "0001_coverage",
             sql: include_str!("../migrations/0001_coverage.sql"),
+        }, Migration {
+            module: "broadband",
+            name: "0002_works",
+            sql: include_str!("../migrations/0002_works.sql"),
         }],
+        subscribers: works::subscribers(),
         permissions: vec![
             (VIEW, Text::new("Glasfaserausbau einsehen", "See the fibre roll-out")),
             (KEEP, Text::new("Glasfaserausbau pflegen", "Keep the fibre roll-out")),
@@ -51,6 +57,13 @@ pub fn module() -> Module {
             group: Text::new("Karte und Adressen", "Map and addresses"),
             icon: "rh-building",
             permission: Some(VIEW),
+        }],
+        menu: vec![NavEntry {
+            path: "/glasfaser",
+            label: Text::new("Glasfaser an meiner Adresse", "Fibre at my address"),
+            group: Text::new("Vor Ort", "Around town"),
+            icon: "rh-fibre",
+            permission: None,
         }],
         pages: vec![FindablePage {
             path: "/glasfaser",
@@ -78,6 +91,7 @@ fn retention() -> Vec<Retention> {
             "broadband_delivery_row",
             "Proof of what operators said of buildings; no personal data.",
         ),
+        kept("broadband_trench", "Where fibre was laid under which permit; no personal data."),
         kept("broadband_area", "The roll-out; no personal data."),
         kept("broadband_area_address", "The roll-out; no personal data."),
         kept("broadband_step", "Proof of the steps of the roll-out; no personal data."),

@@ -32,7 +32,21 @@ pub enum Status {
     Activated,
 }
 
+/// A stored word that is no [`Status`]: whoever wrote it knew other states.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("„{0}“ is no state of coverage; look who wrote it before anything is counted")]
+pub struct UnknownStatus(pub String);
+
 impl Status {
+    /// Reads the word of the database, and no other.
+    ///
+    /// # Errors
+    /// [`UnknownStatus`]: a record nobody understands must not count as „nothing there“.
+    pub fn read(word: &str) -> Result<Self, UnknownStatus> {
+        let known = Self::ALL.into_iter().find(|status| status.word() == word);
+        known.ok_or_else(|| UnknownStatus(word.to_owned()))
+    }
+
     /// All of them, in their order.
     pub const ALL: [Self; 9] = [
         Self::None,
@@ -243,6 +257,8 @@ mod tests {
             assert_eq!(Status::of(text), Some(status), "{text}");
         }
         assert_eq!(Status::of("bald"), None);
+        assert_eq!(Status::read("passed"), Ok(Status::Passed));
+        assert_eq!(Status::read("Homes Passed"), Err(UnknownStatus("Homes Passed".into())));
         assert!(Status::Passed > Status::UnderConstruction);
         assert_eq!(technology("VDSL"), Some("fttc"));
         assert_eq!(technology("Morse"), None);

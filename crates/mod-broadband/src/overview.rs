@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
+use kernel::map;
 use kernel::places::{self, Address};
 use kernel::{AppError, Id, Reader};
 
@@ -27,15 +28,23 @@ pub struct Part {
 }
 
 impl Part {
-    fn count(&mut self, status: Status) {
-        self.addresses += 1;
-        match status.mark() {
-            "connected" => self.connected += 1,
-            "available" => self.available += 1,
-            "building" => self.building += 1,
-            "planned" => self.planned += 1,
+    fn count(&mut self, mark: &str, many: usize) {
+        self.addresses += many;
+        match mark {
+            "connected" => self.connected += many,
+            "available" => self.available += many,
+            "building" => self.building += many,
+            "planned" => self.planned += many,
             _ => {}
         }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.addresses += other.addresses;
+        self.available += other.available;
+        self.connected += other.connected;
+        self.building += other.building;
+        self.planned += other.planned;
     }
 
     /// A share of all addresses in tenths of a percent.
@@ -59,44 +68,75 @@ pub struct Overview {
     pub unplanned: usize,
 }
 
-/// The figures of a day.
+/// The figures of a day. Those of today are summed up by the database; a past day is looked at
+/// address by address.
 ///
 /// # Errors
 /// What the database says.
 pub fn on(reader: &mut Reader<'_>, day: Date) -> Result<Overview, AppError> {
+    let parts =
+        if day == reader.today() { parts_today(reader)? } else { parts_on(reader, day)? };
     let names: BTreeMap<String, String> =
         places::districts(reader)?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let mut best: HashMap<String, Status> = HashMap::new();
-    let mut builders: HashMap<String, HashSet<String>> = HashMap::new();
-    let mut by_operator: HashMap<String, (usize, usize)> = HashMap::new();
-    for counted in store::tally(reader, day)? {
-        let top = best.entry(counted.address.clone()).or_default();
-        *top = (*top).max(counted.status);
-        if counted.status >= Status::InPlanning {
-            let count = by_operator.entry(counted.operator.clone()).or_default();
-            count.0 += 1;
-            count.1 += usize::from(counted.status >= Status::Passed);
-            builders.entry(counted.address).or_default().insert(counted.operator);
-        }
-    }
-    let planned = planned(reader)?;
     let mut overview = Overview::default();
     let mut districts: BTreeMap<String, Part> = BTreeMap::new();
-    for address in places::all(reader)? {
-        let id = address.id.to_string();
-        let status = best.get(&id).copied().unwrap_or_default();
-        let district = address.district.and_then(|d| names.get(&d.to_string()).cloned());
-        overview.town.count(status);
-        districts.entry(district.unwrap_or_default()).or_default().count(status);
-        overview.unplanned += usize::from(status == Status::None && !planned.contains(&id));
+    for (district, part) in parts {
+        overview.town.add(&part);
+        districts.entry(names.get(&district).cloned().unwrap_or_default()).or_default().add(&part);
     }
     overview.districts = districts.into_iter().collect();
-    overview.overbuilt = builders.values().filter(|b| b.len() > 1).count();
+    overview.unplanned =
+        overview.town.addresses.saturating_sub(store::spoken_for(reader, day)?);
+    overview.overbuilt = store::overbuilt(reader, day)?;
+    let figures = store::per_operator(reader, day)?;
     for operator in store::operators(reader)? {
-        let (all, ready) = by_operator.get(&operator.id.to_string()).copied().unwrap_or_default();
+        let id = operator.id.to_string();
+        let (all, ready) = figures.iter().find(|f| f.0 == id).map_or((0, 0), |f| (f.1, f.2));
         overview.operators.push((operator, all, ready));
     }
     Ok(overview)
+}
+
+fn size(many: i64) -> usize {
+    usize::try_from(many).unwrap_or_default()
+}
+
+/// By district, from the entries of the map: they are drawn with every change.
+fn parts_today(reader: &mut Reader<'_>) -> Result<BTreeMap<String, Part>, AppError> {
+    let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+    for (district, mark, many) in map::tally(reader, crate::layer::LAYER)? {
+        parts.entry(district).or_default().count(&mark, size(many));
+    }
+    // What nobody ever said anything of is not drawn.
+    for (district, many) in places::sizes(reader)? {
+        let part = parts.entry(district).or_default();
+        part.addresses = part.addresses.max(size(many));
+    }
+    Ok(parts)
+}
+
+/// By district, from the history.
+fn parts_on(reader: &mut Reader<'_>, day: Date) -> Result<BTreeMap<String, Part>, AppError> {
+    let mut best: HashMap<String, Status> = HashMap::new();
+    for counted in store::tally(reader, day)? {
+        let top = best.entry(counted.address).or_default();
+        *top = (*top).max(counted.status);
+    }
+    let mut parts: BTreeMap<String, Part> = BTreeMap::new();
+    for address in places::all(reader)? {
+        let status = best.get(&address.id.to_string()).copied().unwrap_or_default();
+        let district = address.district.map(|d| d.to_string()).unwrap_or_default();
+        parts.entry(district).or_default().count(status.mark(), 1);
+    }
+    Ok(parts)
+}
+
+#[cfg(test)]
+pub(crate) fn both_ways(
+    reader: &mut Reader<'_>,
+) -> Result<[BTreeMap<String, Part>; 2], AppError> {
+    let today = reader.today();
+    Ok([parts_today(reader)?, parts_on(reader, today)?])
 }
 
 /// Addresses of areas that were not given up.
@@ -158,10 +198,12 @@ pub fn eligible(reader: &mut Reader<'_>, area: Id<Area>) -> Result<(i64, i64), A
         }
         total += 1;
         let Some(rule) = &rule else { continue };
-        let there: Vec<_> = store::at(reader, address, today)?
-            .into_iter()
-            .filter(|c| Status::of(&c.status).is_some_and(|s| s >= Status::Passed))
-            .collect();
+        let mut there = Vec::new();
+        for one in store::at(reader, address, today)? {
+            if Status::read(&one.status).map_err(AppError::internal)? >= Status::Passed {
+                there.push(one);
+            }
+        }
         let fast = there.iter().filter(|c| c.down >= 30).count();
         let best = there.iter().map(|c| c.down).max().unwrap_or(0);
         let both = there.iter().map(|c| c.up.min(c.down)).max().unwrap_or(0);

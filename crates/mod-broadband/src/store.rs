@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod deliveries;
+pub mod trenches;
 
 use jiff::civil::Date;
 use kernel::db::Row;
@@ -50,8 +51,34 @@ const HISTORY: Sql = sql!(
      WHERE c.address = $1 ORDER BY c.from_day DESC, o.name, c.technology LIMIT 100"
 );
 const TALLY: Sql = sql!(
-    "SELECT operator, status, address FROM broadband_coverage
+    "SELECT status, address FROM broadband_coverage
      WHERE from_day <= $1 AND until_day >= $1 AND technology IN ('ftth', 'ftthb')"
+);
+const PER_OPERATOR: Sql = sql!(
+    "SELECT operator, COUNT(*) AS many,
+            CAST(SUM(CASE WHEN status IN ('passed', 'passed_plus', 'prepared', 'connected', 'activated')
+                          THEN 1 ELSE 0 END) AS BIGINT) AS ready
+     FROM broadband_coverage
+     WHERE from_day <= $1 AND until_day >= $1 AND technology IN ('ftth', 'ftthb')
+       AND status NOT IN ('none', 'announced')
+     GROUP BY operator ORDER BY operator"
+);
+const OVERBUILT: Sql = sql!(
+    "SELECT COUNT(*) FROM (
+        SELECT address FROM broadband_coverage
+        WHERE from_day <= $1 AND until_day >= $1 AND technology IN ('ftth', 'ftthb')
+          AND status NOT IN ('none', 'announced')
+        GROUP BY address HAVING COUNT(DISTINCT operator) > 1
+     ) AS twice"
+);
+const SPOKEN_FOR: Sql = sql!(
+    "SELECT COUNT(*) FROM (
+        SELECT address FROM broadband_coverage
+        WHERE from_day <= $1 AND until_day >= $1 AND technology IN ('ftth', 'ftthb') AND status <> 'none'
+        UNION
+        SELECT m.address FROM broadband_area_address m JOIN broadband_area a ON a.id = m.area
+        WHERE a.state <> 'abandoned'
+     ) AS known"
 );
 const GAP: Sql = sql!("SELECT reason, note FROM broadband_gap WHERE address = $1");
 const SET_GAP: Sql = sql!(
@@ -87,8 +114,6 @@ pub struct Past {
 /// A line of the tally: what is there at an address.
 #[derive(Clone, Debug)]
 pub struct Counted {
-    /// Identifier of the operator.
-    pub operator: String,
     /// How far it is.
     pub status: Status,
     /// The address.
@@ -162,7 +187,7 @@ fn span(row: &Row) -> Result<Span, AppError> {
         from: day(row, "from_day")?,
         until: day(row, "until_day")?,
         offer: Offer {
-            status: Status::of(&status).unwrap_or_default(),
+            status: Status::read(&status).map_err(AppError::internal)?,
             technology: row.get("technology")?,
             down: row.get("down")?,
             up: row.get("up")?,
@@ -221,10 +246,12 @@ pub fn at(
     let rows = reader.query(AT, &[&address, &on])?;
     rows.iter()
         .map(|row| {
+            let status: String = row.get("status")?;
+            Status::read(&status).map_err(AppError::internal)?;
             Ok(Coverage {
                 address: row.get("address")?,
                 operator: row.get("operator")?,
-                status: row.get("status")?,
+                status,
                 technology: row.get("technology")?,
                 down: row.get("down")?,
                 up: row.get("up")?,
@@ -247,12 +274,33 @@ pub fn tally(reader: &mut Reader<'_>, on: Date) -> Result<Vec<Counted>, AppError
         .map(|row| {
             let status: String = row.get("status")?;
             Ok(Counted {
-                operator: row.get("operator")?,
-                status: Status::of(&status).unwrap_or_default(),
+                status: Status::read(&status).map_err(AppError::internal)?,
                 address: row.get("address")?,
             })
         })
         .collect()
+}
+
+/// By operator: addresses where it plans or has fibre on a day, and those in reach.
+pub fn per_operator(
+    reader: &mut Reader<'_>,
+    on: Date,
+) -> Result<Vec<(String, usize, usize)>, AppError> {
+    let rows = reader.query(PER_OPERATOR, &[&on])?;
+    let size = |n: i64| usize::try_from(n).unwrap_or_default();
+    rows.iter()
+        .map(|row| Ok((row.get("operator")?, size(row.get("many")?), size(row.get("ready")?))))
+        .collect()
+}
+
+/// Addresses where two operators plan or have fibre on a day.
+pub fn overbuilt(reader: &mut Reader<'_>, on: Date) -> Result<usize, AppError> {
+    Ok(usize::try_from(reader.count(OVERBUILT, &[&on])?).unwrap_or_default())
+}
+
+/// Addresses somebody plans on a day, or that lie in an area that was not given up.
+pub fn spoken_for(reader: &mut Reader<'_>, on: Date) -> Result<usize, AppError> {
+    Ok(usize::try_from(reader.count(SPOKEN_FOR, &[&on])?).unwrap_or_default())
 }
 
 /// Why nobody plans an address, and more about it.

@@ -278,8 +278,105 @@ async fn the_demo_is_always_the_same() {
         let today = "2026-05-04".parse().expect("a day");
         crate::fill_for_demo(&town.town, today).await.expect("a roll-out");
         let view = town.town.read(move |db| crate::overview::on(db, today)).await.expect("figures");
+        let [summed, looked_at] = town.town.read(crate::overview::both_ways).await.expect("figures");
+        assert_eq!(summed, looked_at, "the database sums up what stands at the addresses");
         assert_eq!(view.town.addresses, 8);
         seen.push(view.town);
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+/// A permit of an operator for half of a street, and what becomes of it.
+async fn permit(town: &TestTown, holder: &'static str) -> String {
+    use kernel::cases;
+    use kernel::facts::{PermitGranted, PermittedSection};
+    let unit = town.unit("66").await;
+    let told = town.town.write(Actor::system("test"), move |tx| {
+        let case = cases::open(tx, Id::new(), "permit.consent", "Ausbau", &unit, "account/x")?;
+        let party = cases::NewParty {
+            role: "applicant",
+            name: holder,
+            address: "",
+            email: "",
+            language: kernel::Language::De,
+            account: None,
+            is_digital: true,
+        };
+        cases::add_party(tx, case.id, &party)?;
+        tx.emit(&PermitGranted {
+            case: case.id.to_string(),
+            permit: "consent".into(),
+            is_deemed: false,
+            from: "2026-05-18".parse().expect("a day"),
+            until: "2026-09-30".parse().expect("a day"),
+            sections: vec![PermittedSection {
+                section: Id::<()>::new().to_string(),
+                street: "Ahornweg".into(),
+                method: "open".into(),
+                // Along numbers 1 and 2; 3 and 4 lie further than 40 m.
+                line: vec![(36_095_000, 569_901_000), (36_098_500, 569_901_000)],
+            }],
+        })?;
+        Ok(Audit::of("test.granted", case.id).with(case.id.to_string()))
+    });
+    let case = told.await.expect("a permit");
+    town.settle().await;
+    case
+}
+
+async fn moved(town: &TestTown, case: &str, step: &'static str, on: &str) {
+    let fact = kernel::facts::WorksMoved {
+        case: case.to_owned(),
+        step: step.into(),
+        on: on.parse().expect("a day"),
+        until: None,
+        sections: Vec::new(),
+        basis: String::new(),
+    };
+    let told = town.town.write(Actor::system("test"), move |tx| {
+        tx.emit(&fact)?;
+        Ok(Audit::of("test.moved", step).done())
+    });
+    told.await.expect("a step");
+    town.settle().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn permits_and_works_move_what_lies_along_them() {
+    for town in testkit::towns(modules, NOW).await {
+        let ids = furnish(&town).await;
+        let dora = town.staff("Dora", &[VIEW, KEEP], "66").await;
+        operator(&dora, "Sennenetz").await;
+        let senne = town.citizen("Senne").await;
+        let code = invite(&dora, "Sennenetz").await;
+        senne.post("/glasfaser/anbieter", &[("code", &code)]).await.is(303);
+        // Somebody else's permit moves nothing.
+        permit(&town, "Wasserwerk GmbH").await;
+        town.anybody().get(&format!("/glasfaser/{}", ids[0])).await.shows("Noch plant niemand");
+
+        let case = permit(&town, "SENNENETZ").await;
+        let page = format!("/glasfaser/{}", ids[0]);
+        town.anybody().get(&page).await.is(200).shows("Glasfaser ist geplant").shows("Sennenetz");
+        town.anybody().get(&format!("/glasfaser/{}", ids[3])).await.shows("Noch plant niemand");
+        town.anybody().get(&format!("/glasfaser/{}", ids[4])).await.shows("Noch plant niemand");
+        town.advance_days(14);
+        moved(&town, &case, "started", "2026-05-18").await;
+        town.anybody().get(&page).await.is(200).shows("Glasfaser wird gebaut");
+        // What the operator says itself of a later day stays.
+        town.advance_days(60);
+        let senne = town.citizen("Senne zwei").await;
+        let dora = town.staff("Dora", &[VIEW, KEEP], "66").await;
+        let code = invite(&dora, "Sennenetz").await;
+        senne.post("/glasfaser/anbieter", &[("code", &code)]).await.is(303);
+        let list = "Straße;Hausnummer;Status\nAhornweg;2;in Planung\n";
+        deliver(&senne, "2026-07-10", list).await.is(303);
+        moved(&town, &case, "finished", "2026-07-08").await;
+        town.anybody().get(&page).await.is(200).shows("Glasfaseranschluss ist möglich");
+        town.anybody()
+            .get(&format!("/glasfaser/{}", ids[1]))
+            .await
+            .is(200)
+            .shows("Glasfaser ist geplant")
+            .shows("Was hier früher war");
+    }
 }

@@ -55,6 +55,13 @@ pub fn module() -> Module {
             icon: "rh-place",
             permission: Some(REGISTER),
         }],
+        menu: vec![NavEntry {
+            path: "/karte",
+            label: Text::new("Karte der Stadt", "Map of the town"),
+            group: Text::new("Vor Ort", "Around town"),
+            icon: "rh-place",
+            permission: None,
+        }],
         pages: vec![FindablePage {
             path: "/karte",
             title: Text::new("Karte der Stadt", "Map of the town"),

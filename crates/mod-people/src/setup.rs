@@ -132,7 +132,13 @@ pub const ROLES: &[DefaultRole] = &[
         key: "road-authority",
         de: "Straßenbehörde",
         en: "Road authority",
-        permissions: &["desk.work", "desk.decide", "desk.letters", "permits.register"],
+        permissions: &[
+            "desk.work",
+            "desk.decide",
+            "desk.letters",
+            "permits.register",
+            "roadworks.keep",
+        ],
     },
     DefaultRole {
         key: "it",

@@ -71,6 +71,15 @@ pub(crate) const STREAMS: &[Stream] = &[
         ),
     },
     Stream {
+        name: "baustellen",
+        kind: "roadworks",
+        title: ("Baustellen", "Road works"),
+        text: (
+            "Wo gebaut wird, wie lange, und was sich ändert.",
+            "Where building goes on, how long, and what changes.",
+        ),
+    },
+    Stream {
         name: "dokumente",
         kind: "document",
         title: ("Dokumente", "Documents"),

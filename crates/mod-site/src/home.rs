@@ -25,6 +25,8 @@ const NEWS_SHOWN: i64 = 4;
 const EVENTS_SHOWN: usize = 6;
 /// Notices on the home page.
 const NOTICES_SHOWN: i64 = 4;
+/// Road works on the home page.
+const WORKS_SHOWN: i64 = 4;
 /// Parts of the site shown with their pictures.
 const DOORS_SHOWN: usize = 12;
 /// Fewer than so many are no choice.
@@ -45,6 +47,7 @@ struct Shown {
     doors: Vec<Doorway>,
     events: Vec<DateItem>,
     notices: Vec<Publication>,
+    works: Vec<Publication>,
     unit: Option<Unit>,
     /// What editors made of the home page: the page with the empty path.
     own: Option<Page>,
@@ -97,6 +100,7 @@ async fn read(ctx: &Ctx, draft: Option<Publication>) -> Result<Shown, AppError> 
         Ok(Shown {
             doors: doors(&asker, db)?,
             notices: publication::visible(db, "notice", NOTICES_SHOWN)?,
+            works: publication::visible(db, "roadworks", WORKS_SHOWN)?,
             offers: offers::all(&town, db),
             settings,
             news,
@@ -203,7 +207,28 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
         @if ctx.town.profile().is_demo { (demo_notice(ctx, say)) }
         @if let Some(own) = shown.own.as_ref().filter(|own| own.document().is_some()) { (blocks_of(own)) }
         @else { (usual(ctx, say, shown)) }
+        @if !shown.works.is_empty() { (works(ctx, say, shown)) }
     }
+}
+
+/// Where building goes on: the latest, and the way to one's own street.
+fn works(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
+    let urls: Vec<String> = shown.works.iter().map(|w| ctx.to(&w.path())).collect();
+    let teasers: Vec<Teaser<'_>> = shown
+        .works
+        .iter()
+        .zip(&urls)
+        .map(|(work, url)| {
+            Teaser::new(work.title.of(ctx.language), url, work.teaser.of(ctx.language))
+                .icon(Icon::ROADWORKS)
+        })
+        .collect();
+    section(
+        say.of("Baustellen", "Road works"),
+        false,
+        Some((say.of("Baustellen in meiner Straße", "Road works in my street"), &ctx.to("/baustellen"))),
+        teaser_grid(&teasers),
+    )
 }
 
 /// The blocks of editors, in the width of the page.

@@ -134,6 +134,7 @@ fn words(say: Say, kind: &str) -> (&'static str, &'static str) {
         "job" => say.of(("Stelle", "Stellen"), ("Vacancy", "Vacancies")),
         "document" => say.of(("Dokument", "Dokumente"), ("Document", "Documents")),
         "disruption" => say.of(("Störung", "Störungen"), ("Disruption", "Disruptions")),
+        "roadworks" => say.of(("Baustelle", "Baustellen"), ("Road works", "Road works")),
         _ => say.of(("Weiteres", "Weiteres"), ("More", "More")),
     }
 }

@@ -29,6 +29,7 @@ pub fn modules() -> Vec<Module> {
         mod_media::module(),
         mod_map::module(),
         mod_broadband::module(),
+        mod_roadworks::module(),
         mod_warnings::module(),
         mod_sensors::module(),
         mod_people::module(),

@@ -42,6 +42,7 @@ pub mod hero;
 pub mod icon;
 pub mod input;
 pub mod list;
+pub mod locate;
 pub mod map;
 pub mod markdown;
 pub mod month;

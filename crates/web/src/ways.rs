@@ -24,6 +24,7 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
     ("news", "Meldungen", "News", "/aktuelles"),
     ("event", "Veranstaltungen", "Events", "/veranstaltungen"),
     ("disruption", "Störungen und Sperrungen", "Disruptions and closures", "/stoerungen"),
+    ("roadworks", "Baustellen", "Road works", "/baustellen"),
     ("notice", "Amtliche Bekanntmachungen", "Official notices", "/bekanntmachungen"),
     ("job", "Stellenangebote", "Vacancies", "/stellen"),
     ("document", "Dokumente", "Documents", "/dokumente"),
@@ -46,7 +47,9 @@ pub(crate) fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         ctx.town.house().modules().iter().flat_map(|m| &m.menu).collect();
     entries.sort_by_key(|entry| entry.path != "/leistungen");
     let has_tree = !guide.pages.is_empty();
-    let mut nav: Vec<NavItem> = entries
+    let (grouped, single): (Vec<&NavEntry>, Vec<&NavEntry>) =
+        entries.into_iter().partition(|entry| !entry.group.de.is_empty());
+    let mut nav: Vec<NavItem> = single
         .into_iter()
         // With a tree, the contact stands below the town hall.
         .filter(|entry| !(has_tree && entry.path == "/kontakt"))
@@ -63,6 +66,7 @@ pub(crate) fn navigation(ctx: &Ctx) -> Vec<NavItem> {
             }
         })
         .collect();
+    nav.extend(groups(ctx, &grouped));
     let after = nav.iter().position(|i| i.url == ctx.to("/leistungen")).map_or(0, |at| at + 1);
     let letters = |all: &[NavItem]| -> usize {
         all.iter().map(|i| i.label.de.chars().count() + ENTRY_LETTERS).sum()
@@ -77,6 +81,26 @@ pub(crate) fn navigation(ctx: &Ctx) -> Vec<NavItem> {
     };
     nav.splice(after..after, tree);
     nav
+}
+
+/// Entries of modules that name the same heading share one entry of the menu.
+fn groups(ctx: &Ctx, entries: &[&NavEntry]) -> Vec<NavItem> {
+    let mut titles: Vec<&kernel::Text> = Vec::new();
+    for entry in entries {
+        if !titles.contains(&&entry.group) {
+            titles.push(&entry.group);
+        }
+    }
+    let of = |title: &kernel::Text| {
+        let below: Vec<NavItem> = entries
+            .iter()
+            .filter(|entry| entry.group == *title)
+            .map(|entry| item(ctx, &entry.label.de, &entry.label.en, entry.path))
+            .collect();
+        let first = below.first().map(|entry| entry.url.clone()).unwrap_or_default();
+        NavItem::new(&title.de, &title.en, &first).with(below)
+    };
+    titles.into_iter().map(of).collect()
 }
 
 /// The pages at the top of the tree, each with the first of those below it.

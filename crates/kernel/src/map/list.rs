@@ -30,6 +30,26 @@ const ENTRY: Sql = sql!(
      WHERE layer = $1 AND id = $2 AND from_day <= $3 AND until_day >= $3"
 );
 
+const TALLY: Sql = sql!(
+    "SELECT district, state, COUNT(*) AS many FROM kernel_map_entry WHERE layer = $1
+     GROUP BY district, state ORDER BY district, state"
+);
+
+/// How many entries of a layer have which state in which district; the districts as their
+/// identifiers, empty for none.
+///
+/// # Errors
+/// What the database says.
+pub fn tally(
+    reader: &mut Reader<'_>,
+    layer: &str,
+) -> Result<Vec<(String, String, i64)>, AppError> {
+    let rows = reader.query(TALLY, &[&layer])?;
+    rows.iter()
+        .map(|row| Ok((row.get("district")?, row.get("state")?, row.get("many")?)))
+        .collect()
+}
+
 /// What of a layer is listed.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use norm_addresses::{Directory, split_address};
+use norm_addresses::{Directory, split_address, street_key};
 
 use super::{Address, NAMES_SERIES};
 use crate::db::{Reader, Sql};
@@ -13,6 +13,8 @@ use crate::town::Town;
 
 /// Streets whose numbers are looked up for one question.
 const STREETS_MAX: usize = 5;
+/// Answers looked through for the one that is meant: a number may have many suffixes.
+const EXACT_MAX: usize = 60;
 /// Characters of what was typed that are looked at.
 const TYPED_CHARS_MAX: usize = 80;
 
@@ -129,6 +131,20 @@ pub async fn search(town: &Arc<Town>, typed: &str, limit: usize) -> Result<Vec<F
         all.extend(streets.into_iter().take(limit).map(|(key, name)| Found::Street(key, name)));
     }
     Ok(all)
+}
+
+/// The one address that somebody wrote down: this street and this number, however its letters are
+/// written. What is merely like it is not meant: none then.
+///
+/// # Errors
+/// What the database says.
+pub async fn exactly(town: &Arc<Town>, written: &str) -> Result<Option<Address>, AppError> {
+    let wanted = street_key(written);
+    let found = search(town, written, EXACT_MAX).await?;
+    Ok(found.into_iter().find_map(|one| match one {
+        Found::Address(address) if street_key(&address.line()) == wanted => Some(address),
+        _ => None,
+    }))
 }
 
 fn numbers(

@@ -17,6 +17,20 @@ const STREETS_NAMED: Sql = sql!(
 );
 const OUTLINES: Sql = sql!("SELECT outline FROM kernel_district ORDER BY id LIMIT 500");
 
+const SIZES: Sql = sql!(
+    "SELECT COALESCE(district, '') AS part, COUNT(*) AS many FROM kernel_address
+     GROUP BY COALESCE(district, '') ORDER BY part"
+);
+
+/// How many addresses each district has: its identifier, empty for those in none.
+///
+/// # Errors
+/// What the database says.
+pub fn sizes(reader: &mut Reader<'_>) -> Result<Vec<(String, i64)>, AppError> {
+    let rows = reader.query(SIZES, &[])?;
+    rows.iter().map(|row| Ok((row.get("part")?, row.get("many")?))).collect()
+}
+
 /// A street with its axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Street {

@@ -318,6 +318,7 @@ pub fn of_path(path: &str) -> (&'static str, &str) {
         ("stellen/", "job"),
         ("dokumente/", "document"),
         ("stoerungen/", "disruption"),
+        ("baustellen/", "roadworks"),
     ];
     let found = kinds.iter().find_map(|(folder, kind)| Some((*kind, path.strip_prefix(folder)?)));
     found.unwrap_or(("page", path))

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use kernel::places::{self, Address, Found};
+use kernel::places::{self, Address};
 use kernel::{AppError, Audit, Ctx, Fields, Id, Problem};
 use web::button::Weight;
 use web::choice::Choice;
@@ -163,14 +163,7 @@ pub async fn decide(
     let chosen = if typed.is_empty() {
         fields.get("adresse").parse::<Id<Address>>().ok()
     } else {
-        let found = places::search(&ctx.town, &typed, 2).await?;
-        let same = |a: &Address| {
-            norm_addresses::street_key(&a.line()) == norm_addresses::street_key(&typed)
-        };
-        found.into_iter().find_map(|f| match f {
-            Found::Address(address) if same(&address) => Some(address.id),
-            _ => None,
-        })
+        places::exactly(&ctx.town, &typed).await?.map(|a| a.id)
     };
     let Some(address) = chosen else {
         return Err(AppError::refused(

@@ -112,14 +112,19 @@ pub async fn address(ctx: Ctx, Path(key): Path<String>) -> Result<Response, AppE
         .await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
-    let status = |c: &Coverage| Status::of(&c.status).unwrap_or_default();
-    let best = offers.iter().filter(|c| is_fibre(&c.technology)).max_by_key(|c| status(c));
-    let now = best.map_or(Status::None, status);
+    let mut offers_now = Vec::new();
+    for offer in &offers {
+        offers_now.push((Status::read(&offer.status).map_err(AppError::internal)?, offer));
+    }
+    let fibre = offers_now.iter().filter(|(_, c)| is_fibre(&c.technology));
+    let (now, best) = fibre
+        .max_by_key(|(status, _)| *status)
+        .map_or((Status::None, None), |(status, c)| (*status, Some(*c)));
     let builder =
         area.as_ref().and_then(|a| operators.iter().find(|o| o.id.to_string() == a.operator));
     let body = html! {
         (verdict(&frame, now, best, area.as_ref()))
-        @if !offers.is_empty() { (offers_table(&ctx, &frame, &offers)) }
+        @if !offers.is_empty() { (offers_table(&ctx, &frame, &offers_now)) }
         @if let Some(area) = &area { (area_part(&ctx, &frame, area, builder.map(|o| o.name.as_str()))) }
         @if now == Status::None && area.is_none() { (why_not(say, gap.as_ref())) }
         h2 { (say.of("Was Sie tun können", "What you can do")) }
@@ -172,7 +177,7 @@ fn technique(word: &str) -> &str {
     TECHNOLOGIES.iter().find(|t| t.0 == word).map_or(word, |t| t.1)
 }
 
-fn offers_table(ctx: &Ctx, frame: &Frame<'_>, offers: &[Coverage]) -> Markup {
+fn offers_table(ctx: &Ctx, frame: &Frame<'_>, offers: &[(Status, &Coverage)]) -> Markup {
     let say = frame.say;
     Table::new(say, say.of("Wer was anbietet", "Who offers what"))
         .columns(vec![
@@ -182,8 +187,8 @@ fn offers_table(ctx: &Ctx, frame: &Frame<'_>, offers: &[Coverage]) -> Markup {
             Column::number(say.of("bis zu", "up to")),
             Column::new(say.of("seit", "since")),
         ])
-        .rows(offers.iter().map(|c| {
-            let label = Status::of(&c.status).unwrap_or_default().label();
+        .rows(offers.iter().map(|(status, c)| {
+            let label = status.label();
             Row::new(vec![
                 html! { (c.operator) },
                 html! { (technique(&c.technology)) },

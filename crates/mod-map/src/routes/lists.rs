@@ -243,14 +243,7 @@ pub async fn decide(
         fields.get("adresse").parse::<Id<Address>>().ok()
     } else {
         // Only what is exactly this address: a person decides, not the search.
-        let found = places::search(&ctx.town, &typed, 2).await?;
-        let same = |a: &Address| {
-            norm_addresses::street_key(&a.line()) == norm_addresses::street_key(&typed)
-        };
-        found.into_iter().find_map(|f| match f {
-            Found::Address(address) if same(&address) => Some(address.id),
-            _ => None,
-        })
+        places::exactly(&ctx.town, &typed).await?.map(|a| a.id)
     };
     let Some(address) = chosen else {
         return Err(AppError::refused(

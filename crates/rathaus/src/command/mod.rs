@@ -90,7 +90,7 @@ pub fn run() -> ExitCode {
         Command::Addresses(a) if !a.is_for_a_town() => addresses::run(&a),
         Command::Xtrasse(a) => xtrasse::run(&a),
         Command::Xzufi(a) => xzufi::run(&a),
-        Command::Roadworks(a) => roadworks::run(&a),
+        Command::Roadworks(a) if !a.is_for_a_town() => roadworks::run(&a),
         Command::Version(a) => serve::version(&a),
         Command::Config(a) => serve::config(&arguments.config, &a),
         Command::Key => serve::key(&arguments.config),
@@ -105,6 +105,7 @@ pub fn run() -> ExitCode {
                     Command::Migrate(a) => serve::migrate(&arguments.config, &a).await,
                     Command::Sensors(a) => sensors::run(&arguments.config, &a).await,
                     Command::Addresses(a) => addresses::store(&arguments.config, &a).await,
+                    Command::Roadworks(a) => roadworks::own(&arguments.config, &a).await,
                     Command::User(a) => user::run(&arguments.config, &a).await,
                     _ => Ok(ExitCode::SUCCESS),
                 }

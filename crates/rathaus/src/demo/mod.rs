@@ -143,6 +143,7 @@ pub async fn make(
     offers::publish(&town, Arc::clone(&invented)).await?;
     base::newsroom(&town, &invented).await?;
     base::permits(&town, &clock, now).await?;
+    mod_roadworks::fill_for_demo(&town, today).await?;
     press.keep(folder)?;
     hurry(&town, false);
     for part in ["town.sqlite", "town.sqlite-wal"] {

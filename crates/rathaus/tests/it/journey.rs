@@ -53,7 +53,7 @@ async fn apply(town: &TestTown, sample: &str, holder: &str) -> Id<Case> {
     case
 }
 
-async fn act(
+pub(crate) async fn act(
     client: &Client,
     case: Id<Case>,
     form: &str,

@@ -14,4 +14,5 @@ mod sources;
 mod studio;
 mod tidy;
 mod wohngeld;
+mod works;
 mod xzufi;

@@ -143,6 +143,27 @@
     });
   });
 
+  // Where the device is, for forms that ask for a place.
+  all("[data-rh-locate]").forEach((place) => {
+    const form = place.closest("form");
+    const status = place.querySelector("[role=status]");
+    if (!form || !navigator.geolocation) return;
+    place.hidden = false;
+    place.querySelector("button").addEventListener("click", () => {
+      navigator.geolocation.getCurrentPosition((found) => {
+        const { latitude, longitude, accuracy } = found.coords;
+        const values = { lat: latitude.toFixed(6), lon: longitude.toFixed(6), genauigkeit: Math.round(accuracy) };
+        all("input[type=hidden]", place).forEach((input) => {
+          input.disabled = false;
+          input.value = values[input.name];
+        });
+        // The place is known: nothing else has to be typed.
+        form.noValidate = true;
+        status.textContent = place.dataset.rhDone;
+      }, () => { status.textContent = place.dataset.rhFailed; }, { enableHighAccuracy: true, timeout: 15000 });
+    });
+  });
+
   // One open entry of the navigation at a time; Escape and a click beside it close it.
   const groups = all(".rh-nav__group, .rh-menu");
   const closeGroups = (keep) => groups.forEach((group) => { if (group !== keep) group.open = false; });

@@ -6,8 +6,8 @@ use std::fs;
 
 use kernel::facts::{
     ApplicationSubmitted, ApplicationWithdrawn, CoverageChanged, DeadlineExpired, DeadlineNear,
-    DecisionIssued, DocumentArrived, Fact, HolderChanged, MessageWritten, PermitGranted,
-    PublicationEnded, PublicationShown,
+    DecisionIssued, DefectReported, DocumentArrived, Fact, HolderChanged, MessageWritten,
+    PermitGranted, PublicationEnded, PublicationShown, WorksMoved,
 };
 
 use crate::sources::{after, golden, literal, root, rust};
@@ -36,12 +36,14 @@ fn checked() -> BTreeSet<String> {
         check::<CoverageChanged>(),
         check::<DeadlineNear>(),
         check::<DecisionIssued>(),
+        check::<DefectReported>(),
         check::<DocumentArrived>(),
         check::<HolderChanged>(),
         check::<MessageWritten>(),
         check::<PermitGranted>(),
         check::<PublicationEnded>(),
         check::<PublicationShown>(),
+        check::<WorksMoved>(),
     ]
     .into_iter()
     .map(str::to_owned)

@@ -1,0 +1,350 @@
+//! The words of the department: sites, how far they are, what traffic feels of them, what changed.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::{Id, Language, Text};
+
+/// A line in metres (EPSG:25832).
+pub type Line = Vec<(f64, f64)>;
+
+/// Makes an enumeration with a word for the database and a label in both languages.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal, $de:literal, $en:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$item])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them, in the order people choose from.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word in the database.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// Reads the word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+
+            /// What people read.
+            pub fn label(self) -> Text {
+                match self { $(Self::$variant => Text::new($de, $en),)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// Why the street is dug up or closed.
+    Sort {
+        /// Cables and pipes, by permit.
+        Lines = "lines", "Leitungen werden verlegt", "Lines are laid";
+        /// The town builds the street.
+        Street = "street", "Straßenbau", "Building of the street";
+        /// Water, sewers, heating of the town.
+        Sewer = "sewer", "Kanal- und Wasserbau", "Sewers and water";
+        /// A feast, a market, a run.
+        Event = "event", "Veranstaltung", "Event";
+        /// Something broke.
+        Emergency = "emergency", "Notfall, zum Beispiel ein Rohrbruch", "Emergency, such as a burst pipe";
+        /// Anything else.
+        Other = "other", "Sonstige Arbeiten", "Other works";
+    }
+}
+words! {
+    /// How far it is.
+    State {
+        /// Will begin.
+        Planned = "planned", "geplant", "planned";
+        /// Goes on.
+        Active = "active", "in Arbeit", "in progress";
+        /// Stands still.
+        Stopped = "stopped", "unterbrochen", "interrupted";
+        /// Over.
+        Done = "done", "beendet", "finished";
+        /// Will not happen.
+        Cancelled = "cancelled", "abgesagt", "cancelled";
+    }
+}
+words! {
+    /// What people on the street feel of it.
+    Impact {
+        /// Nothing gets through.
+        Closed = "closed", "Vollsperrung: Die Straße ist gesperrt", "The street is closed";
+        /// One direction only.
+        OneWay = "one_way", "Einbahnstraße: Nur eine Richtung ist frei", "One direction only";
+        /// Half of the street, in turns.
+        Half = "half", "Halbseitig gesperrt: Autos fahren abwechselnd", "Half closed, cars take turns";
+        /// Half of the street, with lights.
+        Signal = "signal", "Halbseitig gesperrt mit Baustellenampel", "Half closed, with traffic lights";
+        /// Narrow lanes.
+        Narrow = "narrow", "Die Fahrbahn ist enger", "The lanes are narrower";
+        /// The footway.
+        Footway = "footway", "Der Gehweg ist gesperrt, bitte die andere Seite benutzen", "The footway is closed, please use the other side";
+        /// The cycleway.
+        Cycleway = "cycleway", "Der Radweg ist gesperrt", "The cycleway is closed";
+        /// Places to park.
+        Parking = "parking", "Parkplätze fallen weg", "Parking spaces are not available";
+        /// Somewhat.
+        Some = "some", "Behinderungen sind möglich", "Expect some disturbance";
+        /// Not at all.
+        None = "none", "Der Verkehr läuft frei", "Traffic is not affected";
+    }
+}
+
+impl Impact {
+    /// The same in a word or two, for lists and mails.
+    pub fn short(self) -> Text {
+        let (de, en) = match self {
+            Self::Closed => ("Vollsperrung", "closed"),
+            Self::OneWay => ("Einbahnstraße", "one way"),
+            Self::Half => ("halbseitig gesperrt", "half closed"),
+            Self::Signal => ("Baustellenampel", "traffic lights"),
+            Self::Narrow => ("Fahrbahn verengt", "narrow lanes"),
+            Self::Footway => ("Gehweg gesperrt", "footway closed"),
+            Self::Cycleway => ("Radweg gesperrt", "cycleway closed"),
+            Self::Parking => ("Parkplätze gesperrt", "no parking"),
+            Self::Some => ("Behinderungen möglich", "some disturbance"),
+            Self::None => ("freie Fahrt", "free"),
+        };
+        Text::new(de, en)
+    }
+}
+
+/// A construction site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// Identifier, also of its publication.
+    pub id: Id<Site>,
+    /// Where it comes from: `permit/<case>/<street>` or `hand/<id>`; there is one site of each.
+    pub origin: String,
+    /// The case of its permit; empty for none.
+    pub case: String,
+    /// Part of its address.
+    pub slug: String,
+    /// Why.
+    pub sort: Sort,
+    /// What it is called.
+    pub title: String,
+    /// Name of its street.
+    pub street: String,
+    /// Key of its street; empty if it is not in the register.
+    pub street_key: String,
+    /// Who builds; empty if nobody is named.
+    pub builder: String,
+    /// How far it is.
+    pub state: State,
+    /// What people feel of it.
+    pub impact: Impact,
+    /// More about it, for everybody.
+    pub text: String,
+    /// The way around.
+    pub detour: String,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+    /// The day it really began.
+    pub started_on: Option<Date>,
+    /// The day it really ended.
+    pub finished_on: Option<Date>,
+    /// Number of its latest revision.
+    pub revision: i64,
+    /// When it was entered.
+    pub made_at: Timestamp,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+}
+
+impl Site {
+    /// The path of its page.
+    pub fn path(&self) -> String {
+        format!("/baustellen/{}", self.slug)
+    }
+
+    /// Whether anything is or will be going on.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Planned | State::Active | State::Stopped)
+    }
+
+    /// How far it is, as people ask for it: what should have begun or ended says so.
+    pub fn standing(&self, today: Date) -> Text {
+        match self.state {
+            State::Planned if self.from <= today => {
+                Text::new("soll in diesen Tagen beginnen", "is to begin these days")
+            }
+            State::Active if self.until < today => {
+                Text::new("in Arbeit, dauert länger als geplant", "in progress, longer than planned")
+            }
+            other => other.label(),
+        }
+    }
+}
+
+/// A piece of a site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// Identifier; of a permit its own.
+    pub id: String,
+    /// How it is built: `open`, `trenchless`, …; empty where nothing is dug.
+    pub method: String,
+    /// Where.
+    pub line: Line,
+    /// When it was accepted.
+    pub accepted_on: Option<Date>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<Date>,
+    /// What the warranty rests on.
+    pub basis: String,
+}
+
+/// A change of a site as everybody reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    /// Its number, from 1.
+    pub number: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What changed.
+    pub what: Text,
+    /// Why, if somebody said so.
+    pub reason: String,
+}
+
+/// What is new in `new`, in sentences; empty when nothing is that people would notice.
+pub fn changes(old: &Site, new: &Site) -> Text {
+    let mut de: Vec<String> = Vec::new();
+    let mut en: Vec<String> = Vec::new();
+    let mut say = |d: String, e: String| {
+        de.push(d);
+        en.push(e);
+    };
+    let (german, english) = (|day| Language::De.day(day), |day| Language::En.day(day));
+    if new.state != old.state {
+        let on = |day: Option<Date>| day.unwrap_or(new.from);
+        match new.state {
+            State::Active if old.state == State::Stopped => {
+                say("Die Arbeiten gehen weiter.".into(), "The works go on.".into());
+            }
+            State::Active => {
+                let day = on(new.started_on);
+                say(
+                    format!("Die Arbeiten haben am {} begonnen.", german(day)),
+                    format!("The works began on {}.", english(day)),
+                );
+            }
+            State::Done => {
+                let day = new.finished_on.unwrap_or(new.until);
+                say(
+                    format!("Die Arbeiten sind seit dem {} beendet.", german(day)),
+                    format!("The works ended on {}.", english(day)),
+                );
+            }
+            State::Stopped => {
+                say("Die Arbeiten sind unterbrochen.".into(), "The works are interrupted.".into());
+            }
+            State::Cancelled => {
+                say("Die Arbeiten finden nicht statt.".into(), "The works will not happen.".into());
+            }
+            State::Planned => {
+                say("Die Arbeiten sind wieder geplant.".into(), "The works are planned again.".into());
+            }
+        }
+    }
+    if new.from != old.from && new.state != State::Active {
+        say(
+            format!("Beginn jetzt am {} (bisher {}).", german(new.from), german(old.from)),
+            format!("Now begins on {} (before: {}).", english(new.from), english(old.from)),
+        );
+    }
+    if new.until > old.until {
+        say(
+            format!("Verlängert bis {} (bisher {}).", german(new.until), german(old.until)),
+            format!("Extended until {} (before: {}).", english(new.until), english(old.until)),
+        );
+    } else if new.until < old.until && new.state != State::Done {
+        say(
+            format!("Früher fertig: bis {} (bisher {}).", german(new.until), german(old.until)),
+            format!("Ready earlier: until {} (before: {}).", english(new.until), english(old.until)),
+        );
+    }
+    if new.impact != old.impact {
+        let (now, before) = (new.impact.short(), old.impact.short());
+        say(
+            format!("Verkehr: jetzt {} (bisher {}).", now.de, before.de),
+            format!("Traffic: now {} (before: {}).", now.en, before.en),
+        );
+    }
+    if new.detour != old.detour {
+        say("Die Umleitung hat sich geändert.".into(), "The detour has changed.".into());
+    }
+    if new.title != old.title || new.text != old.text || new.builder != old.builder {
+        say("Die Beschreibung ist überarbeitet.".into(), "The description was revised.".into());
+    }
+    Text::new(de.join(" "), en.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn site() -> Site {
+        Site {
+            id: Id::new(),
+            origin: "hand/1".into(),
+            case: String::new(),
+            slug: "lindenweg-1".into(),
+            sort: Sort::Street,
+            title: "Neue Decke".into(),
+            street: "Lindenweg".into(),
+            street_key: "1".into(),
+            builder: String::new(),
+            state: State::Planned,
+            impact: Impact::Half,
+            text: String::new(),
+            detour: String::new(),
+            from: date(2026, 4, 1),
+            until: date(2026, 4, 30),
+            started_on: None,
+            finished_on: None,
+            revision: 1,
+            made_at: Timestamp::UNIX_EPOCH,
+            changed_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn every_change_is_said_in_a_sentence() {
+        let old = site();
+        assert_eq!(changes(&old, &old), Text::default());
+        let longer = Site { until: date(2026, 5, 12), ..old.clone() };
+        assert_eq!(changes(&old, &longer).de, "Verlängert bis 12. Mai 2026 (bisher 30. April 2026).");
+        let begun = Site {
+            state: State::Active,
+            started_on: Some(date(2026, 4, 2)),
+            impact: Impact::Closed,
+            ..old.clone()
+        };
+        assert_eq!(
+            changes(&old, &begun).de,
+            "Die Arbeiten haben am 2. April 2026 begonnen. Verkehr: jetzt Vollsperrung (bisher halbseitig gesperrt)."
+        );
+        // A site that is over earlier is over, not shortened.
+        let over = Site { state: State::Done, finished_on: Some(date(2026, 4, 20)), ..old.clone() };
+        assert_eq!(changes(&old, &over).de, "Die Arbeiten sind seit dem 20. April 2026 beendet.");
+    }
+
+    #[test]
+    fn what_is_late_says_so() {
+        let mut late = site();
+        assert_eq!(late.standing(date(2026, 3, 1)).de, "geplant");
+        assert_eq!(late.standing(date(2026, 4, 2)).de, "soll in diesen Tagen beginnen");
+        late.state = State::Active;
+        assert_eq!(late.standing(date(2026, 5, 2)).de, "in Arbeit, dauert länger als geplant");
+    }
+}

@@ -1,0 +1,489 @@
+//! What people report near trenches: the works, who builds and the warranty are found by the house;
+//! what is reported already is not reported twice; everybody who follows gets the answer.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use kernel::facts::DefectReported;
+use kernel::files::{self, Checked};
+use kernel::limits::Rate;
+use kernel::places::plane;
+use kernel::{AppError, Audit, Ctx, Id, Language, Reader, Text, Town, Tx, notify, settings};
+use serde::{Deserialize, Serialize};
+
+use crate::follow::{hex, same};
+use crate::model::{Site, State};
+use crate::settings::RoadworksSettings;
+use crate::store::reports;
+use crate::store::{self, Near};
+
+/// Reports one caller may send.
+pub const RATE: Rate =
+    Rate { name: "roadworks.report", burst: 10, every: SignedDuration::from_mins(3) };
+/// Places one caller may look up.
+pub const RATE_SEARCH: Rate =
+    Rate { name: "roadworks.place", burst: 60, every: SignedDuration::from_millis(200) };
+/// Days a closed report is kept: long enough to ask about the answer.
+const KEPT_DAYS: i64 = 365;
+
+/// Makes an enumeration with a word for the database and a label in both languages.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal, $de:literal, $en:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$item])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them, in the order people choose from.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word in the database.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// Reads the word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+
+            /// What people read.
+            pub fn label(self) -> Text {
+                match self { $(Self::$variant => Text::new($de, $en),)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// What is wrong.
+    Category {
+        /// Holes, steps, sunken ground.
+        Surface = "surface", "Loch, Kante oder abgesackte Stelle", "Hole, edge or sunken ground";
+        /// Barriers and signs.
+        Barrier = "barrier", "Absperrung oder Schild fehlt oder ist umgefallen", "Barrier or sign is missing or fell over";
+        /// No way past on foot, in a wheelchair, with a pram.
+        Footway = "footway", "Zu Fuß, mit Rollstuhl oder Kinderwagen kommt man nicht vorbei", "No way past on foot, with a wheelchair or pram";
+        /// An open trench.
+        Trench = "trench", "Graben ist offen oder ungesichert", "Trench is open or not secured";
+        /// Something is broken.
+        Damage = "damage", "Etwas ist beschädigt: Baum, Zaun, Leitung, Haus", "Something is damaged: tree, fence, line, house";
+        /// Dirt and noise.
+        Dirt = "dirt", "Schmutz, Lärm oder Material auf der Straße", "Dirt, noise or material on the street";
+        /// Anything else.
+        Other = "other", "Etwas anderes", "Something else";
+    }
+}
+words! {
+    /// How far a report is.
+    Stage {
+        /// Nobody looked yet.
+        Open = "open", "eingegangen", "received";
+        /// The department looks at it.
+        Checking = "checking", "wird geprüft", "is being checked";
+        /// The company was told.
+        Forwarded = "forwarded", "an die Baufirma gegeben", "passed to the company";
+        /// It is repaired.
+        Done = "done", "erledigt", "done";
+        /// Nothing is done, and why.
+        Declined = "declined", "abgeschlossen ohne Maßnahme", "closed without action";
+    }
+}
+
+impl Stage {
+    /// Whether nothing more happens.
+    pub fn is_end(self) -> bool {
+        matches!(self, Self::Done | Self::Declined)
+    }
+}
+
+/// What somebody wrote, sealed in the records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// What they saw.
+    pub text: String,
+    /// Where the answer goes; empty for the page only.
+    pub email: String,
+    /// `de` or `en`.
+    pub language: Language,
+}
+
+/// A report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Identifier.
+    pub id: Id<Report>,
+    /// Number for people: `M-2026-00012`.
+    pub number: String,
+    /// When.
+    pub made_at: Timestamp,
+    /// Where, in metres.
+    pub at: (f64, f64),
+    /// Where, in words.
+    pub place: String,
+    /// What is wrong.
+    pub category: Category,
+    /// Whether somebody may be hurt.
+    pub is_danger: bool,
+    /// What they wrote.
+    pub details: Details,
+    /// The piece of route it belongs to; empty for none.
+    pub section: String,
+    /// Its site; empty for none.
+    pub site: String,
+    /// The case of the permit; empty for none.
+    pub case: String,
+    /// Who builds; empty if nobody is known.
+    pub builder: String,
+    /// Until when whoever built answers for it.
+    pub warranty_until: Option<Date>,
+    /// How far it is.
+    pub stage: Stage,
+    /// Its version.
+    pub version: i64,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// When.
+    pub at: Timestamp,
+    /// How far the report was then.
+    pub stage: Stage,
+    /// What people read.
+    pub text: String,
+}
+
+/// Somebody who noticed the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Echo {
+    /// Digest of the mail address.
+    pub mark: String,
+    /// Where the answer goes.
+    pub email: String,
+    /// In which language.
+    pub language: Language,
+}
+
+impl Report {
+    /// Owner of its photos.
+    pub fn owner(&self) -> String {
+        owner(self.id)
+    }
+
+    /// The path of its page for whoever has the code.
+    pub fn path(&self, town: &Town) -> String {
+        format!("/baustellen/meldung/{}/{}", self.number, code(town, self.id))
+    }
+}
+
+fn owner(id: Id<Report>) -> String {
+    format!("roadworks-report/{id}")
+}
+
+/// The code that opens a report together with its number.
+pub fn code(town: &Town, id: Id<Report>) -> String {
+    let all = hex(&town.keys().forms.tag(&format!("roadworks/report/{id}")));
+    all.chars().take(10).collect::<String>().to_uppercase()
+}
+
+/// A report by number and code, however they are written.
+///
+/// # Errors
+/// [`AppError::NotFound`] when they do not belong together.
+pub fn of_code(
+    town: &Town,
+    reader: &mut Reader<'_>,
+    number: &str,
+    given: &str,
+) -> Result<Report, AppError> {
+    let number = number.trim().to_uppercase();
+    let given: String = given.chars().filter(char::is_ascii_alphanumeric).collect();
+    let report = reports::by_number(town, reader, &number)?;
+    if same(&code(town, report.id), &given.to_uppercase()) {
+        Ok(report)
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// The works a place belongs to.
+#[derive(Clone, Debug)]
+pub struct Trench {
+    /// The piece of route.
+    pub near: Near,
+    /// Its site.
+    pub site: Site,
+    /// Whether whoever built answers for it today.
+    pub in_warranty: bool,
+}
+
+/// How likely a piece is the cause: what goes on, then what is under warranty, then what ended,
+/// then what is to come.
+fn rank(near: &Near, today: Date) -> u8 {
+    match near.state {
+        State::Active | State::Stopped => 0,
+        _ if near.section.warranty_until.is_some_and(|end| end >= today) => 1,
+        State::Done => 2,
+        _ => 3,
+    }
+}
+
+/// The nearest piece of route within a distance that can be the cause.
+///
+/// # Errors
+/// What the database says.
+pub fn nearest(
+    reader: &mut Reader<'_>,
+    at: (f64, f64),
+    within: f64,
+) -> Result<Option<(Near, f64)>, AppError> {
+    let today = reader.today();
+    let mut best: Option<(u8, f64, Near)> = None;
+    for cell in plane::cells_around(at, within) {
+        for near in store::near(reader, cell)? {
+            let Some(metres) = plane::distance(at, &near.section.line) else { continue };
+            let rank = rank(&near, today);
+            let is_better =
+                best.as_ref().is_none_or(|b| (rank, metres).partial_cmp(&(b.0, b.1)).is_some_and(std::cmp::Ordering::is_lt));
+            if metres <= within && is_better {
+                best = Some((rank, metres, near));
+            }
+        }
+    }
+    Ok(best.map(|(_, metres, near)| (near, metres)))
+}
+
+/// The works a place belongs to; a place that is known only roughly is looked at more widely.
+///
+/// # Errors
+/// What the database says.
+pub fn trench(
+    reader: &mut Reader<'_>,
+    at: (f64, f64),
+    is_rough: bool,
+) -> Result<Option<Trench>, AppError> {
+    let own: RoadworksSettings = settings::get(reader)?;
+    let within = if is_rough { own.rough_metres } else { own.near_metres };
+    let Some((near, _)) = nearest(reader, at, f64::from(within))? else { return Ok(None) };
+    let site = store::find(reader, near.site)?;
+    let today = reader.today();
+    let in_warranty = near.section.warranty_until.is_some_and(|end| end >= today);
+    Ok(Some(Trench { near, site, in_warranty }))
+}
+
+/// Reports of the last days that are open near a place, the nearest first.
+///
+/// # Errors
+/// What the database says.
+pub fn known(
+    town: &Town,
+    reader: &mut Reader<'_>,
+    at: (f64, f64),
+) -> Result<Vec<Report>, AppError> {
+    let own: RoadworksSettings = settings::get(reader)?;
+    let within = f64::from(own.same_metres);
+    let since = reader.now() - SignedDuration::from_hours(24 * i64::from(own.same_days));
+    let mut all: Vec<(f64, Report)> = Vec::new();
+    for cell in plane::cells_around(at, within) {
+        for report in reports::near(town, reader, cell, since)? {
+            let metres = (report.at.0 - at.0).hypot(report.at.1 - at.1);
+            if metres <= within {
+                all.push((metres, report));
+            }
+        }
+    }
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(all.into_iter().map(|(_, report)| report).collect())
+}
+
+/// What somebody sends.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// Number of this report: sent twice it is one.
+    pub id: Id<Report>,
+    /// Where, in metres.
+    pub at: (f64, f64),
+    /// Whether the place is known only roughly.
+    pub is_rough: bool,
+    /// Where, in words.
+    pub place: String,
+    /// What is wrong.
+    pub category: Category,
+    /// Whether somebody may be hurt.
+    pub is_danger: bool,
+    /// What they wrote.
+    pub details: Details,
+}
+
+/// Takes a report in with its photos.
+///
+/// # Errors
+/// What database and disk say.
+pub async fn send(ctx: &Ctx, sent: Sent, photos: Vec<Checked>) -> Result<Report, AppError> {
+    let house = Arc::clone(&ctx.town);
+    let photos = tokio::task::spawn_blocking(move || {
+        photos.iter().try_for_each(|photo| house.files().write(photo)).map(|()| photos)
+    })
+    .await
+    .map_err(AppError::internal)??;
+    let house = Arc::clone(&ctx.town);
+    ctx.write(move |tx| {
+        if reports::exists(tx, sent.id)? {
+            return Ok(kernel::Saved::nothing(reports::find(&house, tx, sent.id)?));
+        }
+        let report = take_in(&house, tx, sent)?;
+        for photo in &photos {
+            files::link(tx, photo, &report.owner(), "photo", "citizen")?;
+        }
+        Ok(Audit::of("roadworks.reported", report.id).with(report))
+    })
+    .await
+}
+
+pub(crate) fn take_in(town: &Town, tx: &mut Tx<'_>, sent: Sent) -> Result<Report, AppError> {
+    let found = trench(tx, sent.at, sent.is_rough)?;
+    let year = tx.today().year();
+    let count = tx.next(&format!("roadworks/report/{year}"))?;
+    let of = |pick: fn(&Trench) -> String| found.as_ref().map(pick).unwrap_or_default();
+    let report = Report {
+        id: sent.id,
+        number: format!("M-{year}-{count:05}"),
+        made_at: tx.now(),
+        at: sent.at,
+        place: sent.place,
+        category: sent.category,
+        is_danger: sent.is_danger,
+        details: sent.details,
+        section: of(|t| t.near.section.id.clone()),
+        site: of(|t| t.site.id.to_string()),
+        case: of(|t| t.site.case.clone()),
+        builder: of(|t| t.site.builder.clone()),
+        warranty_until: found.as_ref().and_then(|t| t.near.section.warranty_until),
+        stage: Stage::Open,
+        version: 1,
+        closed_at: None,
+    };
+    reports::add(town, tx, &report)?;
+    tx.emit(&DefectReported {
+        report: report.id.to_string(),
+        case: report.case.clone(),
+        section: report.section.clone(),
+        category: report.category.word().to_owned(),
+        is_danger: report.is_danger,
+    })?;
+    let own: RoadworksSettings = settings::get(tx)?;
+    let (number, page) = (&report.number, report.path(town));
+    if report.is_danger && !own.alarm_email.is_empty() {
+        let body = format!(
+            "An einer Baustelle ist eine Gefahr gemeldet.\n\nOrt: {}\nMeldung: {number}\n\n{}/verwaltung/baustellen/meldungen\n",
+            report.place,
+            town.plan().base_url
+        );
+        let event = format!("roadworks/alarm/{}", report.id);
+        notify::mail(tx, &event, &own.alarm_email, "Gefahr an einer Baustelle gemeldet", &body)?;
+    }
+    if !report.details.email.is_empty() {
+        let base = &town.plan().base_url;
+        let language = report.details.language;
+        let body = match language {
+            Language::De => format!(
+                "Guten Tag,\n\nIhre Meldung {number} ist bei uns angekommen. Hier sehen Sie, wie es weitergeht:\n{base}{page}\n"
+            ),
+            Language::En => format!(
+                "Hello,\n\nwe have received your report {number}. See here how it goes on:\n{base}/en{page}\n"
+            ),
+        };
+        let subject = language.of("Ihre Meldung zu einer Baustelle", "Your report on road works");
+        let event = format!("roadworks/received/{}", report.id);
+        notify::mail(tx, &event, &report.details.email, subject, &body)?;
+    }
+    Ok(report)
+}
+
+/// Somebody noticed the same; with a mail address they get the answer too.
+///
+/// # Errors
+/// What the database says.
+pub fn echo(
+    town: &Town,
+    tx: &mut Tx<'_>,
+    report: Id<Report>,
+    key: &str,
+    email: &str,
+    language: Language,
+) -> Result<(), AppError> {
+    // Without an address every form counts once.
+    let of = if email.is_empty() { key.to_owned() } else { email.to_lowercase() };
+    let mark = hex(&town.keys().records.tag(&format!("roadworks/echo/{report}/{of}")));
+    reports::add_echo(town, tx, report, &mark, email, language)
+}
+
+/// Answers a report: on its page, and by mail to everybody who left an address.
+///
+/// # Errors
+/// [`AppError::Refused`] when somebody else answered meanwhile.
+pub fn answer(
+    town: &Town,
+    tx: &mut Tx<'_>,
+    report: &Report,
+    stage: Stage,
+    text: &str,
+) -> Result<(), AppError> {
+    if !reports::set_stage(tx, report, stage, text)? {
+        return Err(AppError::refused(
+            "roadworks/report-changed",
+            "Diese Meldung hat inzwischen jemand anders bearbeitet. Laden Sie die Seite neu.",
+            "Somebody else has worked on this report meanwhile. Reload the page.",
+        ));
+    }
+    let mut all = reports::echoes(town, tx, report.id)?;
+    let details = &report.details;
+    all.push(Echo {
+        mark: "own".into(),
+        email: details.email.clone(),
+        language: details.language,
+    });
+    let base = &town.plan().base_url;
+    for one in all.iter().filter(|one| !one.email.is_empty()) {
+        let word = stage.label();
+        // Only who reported has the code; the others read the answer in the mail.
+        let page = if one.mark == "own" {
+            format!("{base}{}{}", one.language.of("", "/en"), report.path(town))
+        } else {
+            String::new()
+        };
+        let body = match one.language {
+            Language::De => format!(
+                "Guten Tag,\n\nzur Meldung {} ({}) gibt es etwas Neues: {}.\n\n{text}\n\n{page}\n",
+                report.number, report.place, word.de
+            ),
+            Language::En => format!(
+                "Hello,\n\nthere is news on report {} ({}): {}.\n\n{text}\n\n{page}\n",
+                report.number, report.place, word.en
+            ),
+        };
+        let subject = one.language.of("Neues zu Ihrer Meldung", "News on your report");
+        let event = format!("roadworks/answer/{}/{}/{}", report.id, report.version, one.mark);
+        notify::mail(tx, &event, &one.email, subject, &body)?;
+    }
+    Ok(())
+}
+
+/// Erases what was closed long ago, with its photos.
+pub(crate) fn erase_old(tx: &mut Tx<'_>) -> Result<u64, AppError> {
+    let before = tx.now() - SignedDuration::from_hours(24 * KEPT_DAYS);
+    let mut count = 0;
+    for id in reports::old(tx, before)? {
+        for photo in files::of_owner(tx, &owner(id))? {
+            files::unlink(tx, photo.id)?;
+        }
+        count += reports::erase(tx, id)?;
+    }
+    Ok(count)
+}
