@@ -13,9 +13,9 @@ mod money;
 mod overview;
 mod routes;
 mod store;
-mod works;
 #[cfg(test)]
 mod tests;
+mod works;
 
 mod demo;
 
@@ -35,15 +35,18 @@ pub fn module() -> Module {
     Module {
         name: "broadband",
         routes: routes::paths(),
-        migrations: &[Migration {
-            module: "broadband",
-            name: "0001_coverage",
-            sql: include_str!("../migrations/0001_coverage.sql"),
-        }, Migration {
-            module: "broadband",
-            name: "0002_works",
-            sql: include_str!("../migrations/0002_works.sql"),
-        }],
+        migrations: &[
+            Migration {
+                module: "broadband",
+                name: "0001_coverage",
+                sql: include_str!("../migrations/0001_coverage.sql"),
+            },
+            Migration {
+                module: "broadband",
+                name: "0002_works",
+                sql: include_str!("../migrations/0002_works.sql"),
+            },
+        ],
         subscribers: works::subscribers(),
         permissions: vec![
             (VIEW, Text::new("Glasfaserausbau einsehen", "See the fibre roll-out")),

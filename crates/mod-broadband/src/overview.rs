@@ -74,8 +74,7 @@ pub struct Overview {
 /// # Errors
 /// What the database says.
 pub fn on(reader: &mut Reader<'_>, day: Date) -> Result<Overview, AppError> {
-    let parts =
-        if day == reader.today() { parts_today(reader)? } else { parts_on(reader, day)? };
+    let parts = if day == reader.today() { parts_today(reader)? } else { parts_on(reader, day)? };
     let names: BTreeMap<String, String> =
         places::districts(reader)?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let mut overview = Overview::default();
@@ -85,8 +84,7 @@ pub fn on(reader: &mut Reader<'_>, day: Date) -> Result<Overview, AppError> {
         districts.entry(names.get(&district).cloned().unwrap_or_default()).or_default().add(&part);
     }
     overview.districts = districts.into_iter().collect();
-    overview.unplanned =
-        overview.town.addresses.saturating_sub(store::spoken_for(reader, day)?);
+    overview.unplanned = overview.town.addresses.saturating_sub(store::spoken_for(reader, day)?);
     overview.overbuilt = store::overbuilt(reader, day)?;
     let figures = store::per_operator(reader, day)?;
     for operator in store::operators(reader)? {
@@ -132,9 +130,7 @@ fn parts_on(reader: &mut Reader<'_>, day: Date) -> Result<BTreeMap<String, Part>
 }
 
 #[cfg(test)]
-pub(crate) fn both_ways(
-    reader: &mut Reader<'_>,
-) -> Result<[BTreeMap<String, Part>; 2], AppError> {
+pub(crate) fn both_ways(reader: &mut Reader<'_>) -> Result<[BTreeMap<String, Part>; 2], AppError> {
     let today = reader.today();
     Ok([parts_today(reader)?, parts_on(reader, today)?])
 }

@@ -278,7 +278,8 @@ async fn the_demo_is_always_the_same() {
         let today = "2026-05-04".parse().expect("a day");
         crate::fill_for_demo(&town.town, today).await.expect("a roll-out");
         let view = town.town.read(move |db| crate::overview::on(db, today)).await.expect("figures");
-        let [summed, looked_at] = town.town.read(crate::overview::both_ways).await.expect("figures");
+        let [summed, looked_at] =
+            town.town.read(crate::overview::both_ways).await.expect("figures");
         assert_eq!(summed, looked_at, "the database sums up what stands at the addresses");
         assert_eq!(view.town.addresses, 8);
         seen.push(view.town);

@@ -13,10 +13,10 @@ use kernel::places::{self, Address, Extent, plane};
 use kernel::search::fold;
 use kernel::{AppError, Audit, Case, Id, Reader, Town, Tx, cases};
 
+use crate::delivery;
 use crate::model::{Offer, Span, Status, on};
 use crate::store::trenches::{self, Trench};
 use crate::store::{self, Operator};
-use crate::delivery;
 
 /// A building this near a trench is passed by it: the federal definition knows 20 m to the plot, and
 /// house coordinates lie in the building.
@@ -111,12 +111,7 @@ fn along(reader: &mut Reader<'_>, trench: &Trench) -> Result<Vec<Address>, AppEr
 }
 
 /// Moves all addresses along trenches forward to a status from a day on; answers how many changed.
-fn advance(
-    tx: &mut Tx<'_>,
-    all: &[Trench],
-    status: Status,
-    from: Date,
-) -> Result<u64, AppError> {
+fn advance(tx: &mut Tx<'_>, all: &[Trench], status: Status, from: Date) -> Result<u64, AppError> {
     let mut batch = Batch::default();
     let mut seen: BTreeSet<(Id<Operator>, Id<Address>)> = BTreeSet::new();
     let mut changed: BTreeMap<Id<Operator>, u64> = BTreeMap::new();
@@ -215,14 +210,19 @@ mod tests {
         assert_eq!(get(&[], Status::UnderConstruction).map(|o| o.planned), Some("2026-09".into()));
         let said = |on, status| [span(on, status, "delivery/1")];
         // Said before: the works are news.
-        assert!(get(&said(date(2026, 1, 1), Status::InPlanning), Status::UnderConstruction).is_some());
+        assert!(
+            get(&said(date(2026, 1, 1), Status::InPlanning), Status::UnderConstruction).is_some()
+        );
         // Said of the same or a later day: the operator knows better.
         assert!(get(&said(begun, Status::None), Status::UnderConstruction).is_none());
-        assert!(get(&said(date(2026, 6, 1), Status::Announced), Status::UnderConstruction).is_none());
+        assert!(
+            get(&said(date(2026, 6, 1), Status::Announced), Status::UnderConstruction).is_none()
+        );
         // Further already.
         assert!(get(&said(date(2026, 1, 1), Status::Connected), Status::Passed).is_none());
         // A permit of today gives way to its own start of the same day.
-        let planned = noted(&[], begun, Offer { status: Status::InPlanning, ..Offer::default() }, "permit/1");
+        let planned =
+            noted(&[], begun, Offer { status: Status::InPlanning, ..Offer::default() }, "permit/1");
         assert!(get(&planned, Status::UnderConstruction).is_some());
     }
 }

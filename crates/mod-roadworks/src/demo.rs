@@ -11,7 +11,7 @@ use kernel::{Actor, AppError, Audit, Id, Town};
 use crate::model::{Impact, Section, Sort, State};
 use crate::report::{Category, Details, Stage};
 use crate::site::{self, New};
-use crate::{report, store};
+use crate::{store, taking};
 
 struct Story {
     sort: Sort,
@@ -38,7 +38,10 @@ const STORIES: [Story; 7] = [
         detour: "Die Umleitung ist ausgeschildert.",
         days: (-20, 12),
         street: 3,
-        longer: Some((10, "Unter der alten Decke lag eine Schicht, die mit ausgetauscht werden muss.")),
+        longer: Some((
+            10,
+            "Unter der alten Decke lag eine Schicht, die mit ausgetauscht werden muss.",
+        )),
     },
     Story {
         sort: Sort::Sewer,
@@ -172,7 +175,13 @@ fn begun(town: &Town, tx: &mut kernel::Tx<'_>, today: Date) -> Result<(), AppErr
         if at == 0 {
             for section in store::sections(tx, old.id)? {
                 let until = today.saturating_add(4.years());
-                store::accept(tx, &section.id, today, Some(until), "§ 13 Abs. 4 VOB/B, vereinbart")?;
+                store::accept(
+                    tx,
+                    &section.id,
+                    today,
+                    Some(until),
+                    "§ 13 Abs. 4 VOB/B, vereinbart",
+                )?;
             }
             new.state = State::Done;
             new.finished_on = Some(today.saturating_sub(3.days()));
@@ -199,7 +208,7 @@ async fn reports(town: &Arc<Town>) -> Result<(), AppError> {
             let sections = store::sections(tx, site.id)?;
             let line = sections.first().map(|s| s.line.as_slice()).unwrap_or_default();
             let Some(place) = line.get(line.len() / 2).copied() else { continue };
-            let sent = report::Sent {
+            let sent = taking::Sent {
                 id: Id::from_name(&format!("demo/report/{at}")),
                 at: place,
                 is_rough: false,
@@ -211,10 +220,10 @@ async fn reports(town: &Arc<Town>) -> Result<(), AppError> {
                     ..Details::default()
                 },
             };
-            let report = report::take_in(&house, tx, sent)?;
+            let report = taking::take_in(&house, tx, sent)?;
             if at == 1 {
                 let text = "Die Baufirma füllt die Stelle diese Woche auf.";
-                report::answer(&house, tx, &report, Stage::Forwarded, text)?;
+                taking::answer(&house, tx, &report, Stage::Forwarded, text)?;
             }
         }
         Ok(Audit::of("demo.reports_made", sites.len()).done())

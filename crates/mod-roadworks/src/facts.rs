@@ -6,7 +6,7 @@ use kernel::facts::{Fact, PermitGranted, WorksMoved};
 use kernel::outbox::{self, Subscriber};
 use kernel::{AppError, Audit, Town, Tx};
 
-use crate::site;
+use crate::permit;
 
 pub(crate) fn subscribers() -> Vec<Subscriber> {
     vec![
@@ -18,13 +18,13 @@ pub(crate) fn subscribers() -> Vec<Subscriber> {
 /// A granted permit becomes sites everybody can see.
 fn announce(town: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppError> {
     let fact: PermitGranted = outbox::read(body)?;
-    let sites = site::of_permit(town, tx, &fact)?;
+    let sites = permit::of_permit(town, tx, &fact)?;
     Ok(Audit::of("roadworks.announced", &fact.case).note(sites))
 }
 
 /// Start, extension, end and acceptance of the works show on the sites.
 fn follow(town: &Arc<Town>, tx: &mut Tx<'_>, body: &str) -> Result<Audit, AppError> {
     let fact: WorksMoved = outbox::read(body)?;
-    let sites = site::of_move(town, tx, &fact)?;
+    let sites = permit::of_move(town, tx, &fact)?;
     Ok(Audit::of("roadworks.followed", &fact.case).note(format!("{} {sites}", fact.step)))
 }

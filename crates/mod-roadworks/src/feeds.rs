@@ -118,7 +118,13 @@ fn of_site(site: &Site, lines: &[Line], source: &str) -> Vec<Work> {
             Id::<Work>::from_name(&format!("roadworks/{}/{at}", site.id)).to_string()
         };
         let place = if points.len() > 1 { Place::Line(points) } else { Place::Points(points) };
-        works.push(Work { id, place, core: core(site, source), span: span(site), zone: Some(zone(site)) });
+        works.push(Work {
+            id,
+            place,
+            core: core(site, source),
+            span: span(site),
+            zone: Some(zone(site)),
+        });
     }
     works
 }

@@ -89,7 +89,8 @@ pub fn ask(
     }
     follows::asked_again(tx, follow.id)?;
     let what = about(&follow);
-    let subject = language.of("Bitte bestätigen: Baustellen per E-Mail", "Please confirm: road works by mail");
+    let subject = language
+        .of("Bitte bestätigen: Baustellen per E-Mail", "Please confirm: road works by mail");
     let body = match language {
         Language::De => format!(
             "Guten Tag,\n\njemand, vermutlich Sie, möchte E-Mails über Baustellen: {}.\n\n\
@@ -147,12 +148,20 @@ pub fn tell(
             Language::De => format!(
                 "Guten Tag,\n\n{}: {}\n{}\n{why}\nZeitraum: {days}\nVerkehr: {}\n\nAlles dazu: {page}\n\n\
                  Keine E-Mails mehr zu Baustellen ({}): {end}\n",
-                site.street, site.title, what.de, label.de, about(&follow).de
+                site.street,
+                site.title,
+                what.de,
+                label.de,
+                about(&follow).de
             ),
             Language::En => format!(
                 "Hello,\n\n{}: {}\n{}\n{why}\nPeriod: {days}\nTraffic: {}\n\nMore: {page}\n\n\
                  No more mail about road works ({}): {end}\n",
-                site.street, site.title, what.en, label.en, about(&follow).en
+                site.street,
+                site.title,
+                what.en,
+                label.en,
+                about(&follow).en
             ),
         };
         let subject = match language {

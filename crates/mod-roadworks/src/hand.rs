@@ -58,7 +58,11 @@ impl Typed {
             problem = problem.at("art", "Wählen Sie die Art.", "Choose the kind.");
         }
         if Impact::from_word(&self.impact).is_none() {
-            problem = problem.at("verkehr", "Wählen Sie, was der Verkehr merkt.", "Choose what traffic feels.");
+            problem = problem.at(
+                "verkehr",
+                "Wählen Sie, was der Verkehr merkt.",
+                "Choose what traffic feels.",
+            );
         }
         if self.title.is_empty() || self.title.chars().count() > LINE_CHARS_MAX {
             problem = problem.at(
@@ -67,7 +71,9 @@ impl Typed {
                 "Say in a few words what is done.",
             );
         }
-        for (name, text) in [("text", &self.text), ("umleitung", &self.detour), ("wer", &self.builder)] {
+        for (name, text) in
+            [("text", &self.text), ("umleitung", &self.detour), ("wer", &self.builder)]
+        {
             if text.chars().count() > TEXT_CHARS_MAX {
                 problem = problem.at(name, "Das ist zu lang.", "This is too long.");
             }
@@ -89,7 +95,11 @@ impl Typed {
         if let [from, until] = read.as_slice()
             && until < from
         {
-            problem = problem.at("bis", "Das Ende liegt vor dem Beginn.", "The end lies before the beginning.");
+            problem = problem.at(
+                "bis",
+                "Das Ende liegt vor dem Beginn.",
+                "The end lies before the beginning.",
+            );
         }
         problem
     }
@@ -198,7 +208,8 @@ fn along(line: &[(f64, f64)], place: (f64, f64)) -> f64 {
         if length == 0.0 {
             continue;
         }
-        let share = (((place.0 - a.0) * dx + (place.1 - a.1) * dy) / (length * length)).clamp(0.0, 1.0);
+        let share =
+            (((place.0 - a.0) * dx + (place.1 - a.1) * dy) / (length * length)).clamp(0.0, 1.0);
         let away = plane::distance(place, pair).unwrap_or(f64::MAX);
         if away < best.0 {
             best = (away, done + share * length);

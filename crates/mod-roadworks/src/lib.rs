@@ -4,17 +4,20 @@
 //! change is a revision, stands in the gazette and on the map, and reaches whoever follows the
 //! street. What people report near a trench finds its works, who built and the warranty by itself.
 
+mod changes;
 mod demo;
 mod facts;
 mod feeds;
 mod follow;
 mod hand;
 mod model;
+mod permit;
 mod report;
 mod routes;
 mod settings;
 mod site;
 mod store;
+mod taking;
 #[cfg(test)]
 mod tests;
 
@@ -140,7 +143,7 @@ fn retention() -> Vec<Retention> {
         Retention {
             table: "roadworks_report",
             rule: "One year after it was closed: long enough to ask about the answer.",
-            erase: Erase::Nightly(report::erase_old),
+            erase: Erase::Nightly(taking::erase_old),
         },
         with("roadworks_report_cell"),
         with("roadworks_answer"),

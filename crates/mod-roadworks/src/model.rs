@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::{Id, Language, Text};
+use kernel::{Id, Text};
 
 /// A line in metres (EPSG:25832).
 pub type Line = Vec<(f64, f64)>;
@@ -177,9 +177,10 @@ impl Site {
             State::Planned if self.from <= today => {
                 Text::new("soll in diesen Tagen beginnen", "is to begin these days")
             }
-            State::Active if self.until < today => {
-                Text::new("in Arbeit, dauert länger als geplant", "in progress, longer than planned")
-            }
+            State::Active if self.until < today => Text::new(
+                "in Arbeit, dauert länger als geplant",
+                "in progress, longer than planned",
+            ),
             other => other.label(),
         }
     }
@@ -215,82 +216,10 @@ pub struct Revision {
     pub reason: String,
 }
 
-/// What is new in `new`, in sentences; empty when nothing is that people would notice.
-pub fn changes(old: &Site, new: &Site) -> Text {
-    let mut de: Vec<String> = Vec::new();
-    let mut en: Vec<String> = Vec::new();
-    let mut say = |d: String, e: String| {
-        de.push(d);
-        en.push(e);
-    };
-    let (german, english) = (|day| Language::De.day(day), |day| Language::En.day(day));
-    if new.state != old.state {
-        let on = |day: Option<Date>| day.unwrap_or(new.from);
-        match new.state {
-            State::Active if old.state == State::Stopped => {
-                say("Die Arbeiten gehen weiter.".into(), "The works go on.".into());
-            }
-            State::Active => {
-                let day = on(new.started_on);
-                say(
-                    format!("Die Arbeiten haben am {} begonnen.", german(day)),
-                    format!("The works began on {}.", english(day)),
-                );
-            }
-            State::Done => {
-                let day = new.finished_on.unwrap_or(new.until);
-                say(
-                    format!("Die Arbeiten sind seit dem {} beendet.", german(day)),
-                    format!("The works ended on {}.", english(day)),
-                );
-            }
-            State::Stopped => {
-                say("Die Arbeiten sind unterbrochen.".into(), "The works are interrupted.".into());
-            }
-            State::Cancelled => {
-                say("Die Arbeiten finden nicht statt.".into(), "The works will not happen.".into());
-            }
-            State::Planned => {
-                say("Die Arbeiten sind wieder geplant.".into(), "The works are planned again.".into());
-            }
-        }
-    }
-    if new.from != old.from && new.state != State::Active {
-        say(
-            format!("Beginn jetzt am {} (bisher {}).", german(new.from), german(old.from)),
-            format!("Now begins on {} (before: {}).", english(new.from), english(old.from)),
-        );
-    }
-    if new.until > old.until {
-        say(
-            format!("Verlängert bis {} (bisher {}).", german(new.until), german(old.until)),
-            format!("Extended until {} (before: {}).", english(new.until), english(old.until)),
-        );
-    } else if new.until < old.until && new.state != State::Done {
-        say(
-            format!("Früher fertig: bis {} (bisher {}).", german(new.until), german(old.until)),
-            format!("Ready earlier: until {} (before: {}).", english(new.until), english(old.until)),
-        );
-    }
-    if new.impact != old.impact {
-        let (now, before) = (new.impact.short(), old.impact.short());
-        say(
-            format!("Verkehr: jetzt {} (bisher {}).", now.de, before.de),
-            format!("Traffic: now {} (before: {}).", now.en, before.en),
-        );
-    }
-    if new.detour != old.detour {
-        say("Die Umleitung hat sich geändert.".into(), "The detour has changed.".into());
-    }
-    if new.title != old.title || new.text != old.text || new.builder != old.builder {
-        say("Die Beschreibung ist überarbeitet.".into(), "The description was revised.".into());
-    }
-    Text::new(de.join(" "), en.join(" "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::changes::changes;
     use jiff::civil::date;
 
     fn site() -> Site {
@@ -323,7 +252,10 @@ mod tests {
         let old = site();
         assert_eq!(changes(&old, &old), Text::default());
         let longer = Site { until: date(2026, 5, 12), ..old.clone() };
-        assert_eq!(changes(&old, &longer).de, "Verlängert bis 12. Mai 2026 (bisher 30. April 2026).");
+        assert_eq!(
+            changes(&old, &longer).de,
+            "Verlängert bis 12. Mai 2026 (bisher 30. April 2026)."
+        );
         let begun = Site {
             state: State::Active,
             started_on: Some(date(2026, 4, 2)),

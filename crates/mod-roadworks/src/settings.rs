@@ -59,11 +59,17 @@ impl Settings for RoadworksSettings {
                 "same_metres",
                 "„Schon gemeldet“ im Umkreis von (Meter)",
                 "“Reported already” within (metres)",
-                Text::new("So nah gelten Meldungen als dieselbe.", "This near reports count as one."),
+                Text::new(
+                    "So nah gelten Meldungen als dieselbe.",
+                    "This near reports count as one.",
+                ),
             ),
             SettingField {
                 key: "same_days",
-                label: Text::new("„Schon gemeldet“ in den letzten (Tagen)", "“Reported already” in the last (days)"),
+                label: Text::new(
+                    "„Schon gemeldet“ in den letzten (Tagen)",
+                    "“Reported already” in the last (days)",
+                ),
                 hint: Text::new("Ältere Meldungen zählen als neu.", "Older reports count as new."),
                 kind: SettingKind::Number(1, 365),
             },

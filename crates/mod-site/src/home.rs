@@ -207,28 +207,8 @@ fn body(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
         @if ctx.town.profile().is_demo { (demo_notice(ctx, say)) }
         @if let Some(own) = shown.own.as_ref().filter(|own| own.document().is_some()) { (blocks_of(own)) }
         @else { (usual(ctx, say, shown)) }
-        @if !shown.works.is_empty() { (works(ctx, say, shown)) }
+        @if !shown.works.is_empty() { (crate::works::section(ctx, say, &shown.works)) }
     }
-}
-
-/// Where building goes on: the latest, and the way to one's own street.
-fn works(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
-    let urls: Vec<String> = shown.works.iter().map(|w| ctx.to(&w.path())).collect();
-    let teasers: Vec<Teaser<'_>> = shown
-        .works
-        .iter()
-        .zip(&urls)
-        .map(|(work, url)| {
-            Teaser::new(work.title.of(ctx.language), url, work.teaser.of(ctx.language))
-                .icon(Icon::ROADWORKS)
-        })
-        .collect();
-    section(
-        say.of("Baustellen", "Road works"),
-        false,
-        Some((say.of("Baustellen in meiner Straße", "Road works in my street"), &ctx.to("/baustellen"))),
-        teaser_grid(&teasers),
-    )
 }
 
 /// The blocks of editors, in the width of the page.

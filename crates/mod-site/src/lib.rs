@@ -42,6 +42,7 @@ mod tests;
 mod topics;
 mod units;
 mod view;
+mod works;
 
 use jiff::SignedDuration;
 use jiff::civil::Date;

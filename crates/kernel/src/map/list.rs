@@ -40,14 +40,9 @@ const TALLY: Sql = sql!(
 ///
 /// # Errors
 /// What the database says.
-pub fn tally(
-    reader: &mut Reader<'_>,
-    layer: &str,
-) -> Result<Vec<(String, String, i64)>, AppError> {
+pub fn tally(reader: &mut Reader<'_>, layer: &str) -> Result<Vec<(String, String, i64)>, AppError> {
     let rows = reader.query(TALLY, &[&layer])?;
-    rows.iter()
-        .map(|row| Ok((row.get("district")?, row.get("state")?, row.get("many")?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.get("district")?, row.get("state")?, row.get("many")?))).collect()
 }
 
 /// What of a layer is listed.

@@ -26,7 +26,11 @@ pub fn cells(line: &[(f64, f64)], margin: f64) -> Vec<i64> {
         let (from, to) = (pair[0], pair[1]);
         let length = (to.0 - from.0).hypot(to.1 - from.1);
         // Short steps, so that a long slant does not cover the whole box around it.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few thousand"
+        )]
         let steps = (length / (CELL / 2.0)).ceil().clamp(1.0, 1e6) as u32;
         let at = |n: u32| {
             let share = f64::from(n) / f64::from(steps);
@@ -82,7 +86,9 @@ mod tests {
     fn what_lies_near_shares_a_cell() {
         let mut seed = 7_u64;
         let mut next = || {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             f64::from(u32::try_from(seed >> 40).unwrap_or(0)) / 16_777_216.0 * 2_000.0
         };
         for _ in 0..2_000 {
@@ -91,7 +97,10 @@ mod tests {
             if distance(place, &line).is_some_and(|d| d <= 50.0) {
                 let of_line = cells(&line, 0.0);
                 let around = cells_around(place, 50.0);
-                assert!(around.iter().any(|c| of_line.binary_search(c).is_ok()), "{place:?} {line:?}");
+                assert!(
+                    around.iter().any(|c| of_line.binary_search(c).is_ok()),
+                    "{place:?} {line:?}"
+                );
             }
         }
     }

@@ -10,8 +10,8 @@ use web::button::Weight;
 use web::choice::Choice;
 use web::{Errors, Field, Form, Frame, Markup, alert, button, buttons, html, link_button};
 
-use super::public::{Asked, asked};
 use super::is_email;
+use super::public::{Asked, asked};
 use crate::follow;
 use crate::store::follows;
 
@@ -77,10 +77,16 @@ pub async fn ask(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     if scope == "strasse" && asked.street().is_none() {
         let names: Vec<&str> = asked.streets.iter().map(|s| s.1.as_str()).collect();
         let (de, en) = if names.is_empty() {
-            ("Geben Sie eine Straße dieser Stadt ein.".to_owned(), "Enter a street of this town.".to_owned())
+            (
+                "Geben Sie eine Straße dieser Stadt ein.".to_owned(),
+                "Enter a street of this town.".to_owned(),
+            )
         } else {
             let list = names.join(", ");
-            (format!("Welche Straße meinen Sie: {list}?"), format!("Which street do you mean: {list}?"))
+            (
+                format!("Welche Straße meinen Sie: {list}?"),
+                format!("Which street do you mean: {list}?"),
+            )
         };
         problem = problem.at("strasse", &de, &en);
     }
@@ -159,7 +165,10 @@ async fn question(ctx: &Ctx, id: String, code: String, is_end: bool) -> Result<R
             let (title, label) = if is_end {
                 (say.of("Keine E-Mails mehr?", "No more mail?"), say.of("Abbestellen", "End it"))
             } else {
-                (say.of("Baustellen per E-Mail bestätigen", "Confirm road works by mail"), say.of("Ja, ich möchte E-Mails", "Yes, I want mail"))
+                (
+                    say.of("Baustellen per E-Mail bestätigen", "Confirm road works by mail"),
+                    say.of("Ja, ich möchte E-Mails", "Yes, I want mail"),
+                )
             };
             let body = html! {
                 p { (say.of("E-Mails über Baustellen: ", "Mail about road works: ")) strong { (about.of(ctx.language)) } }
@@ -211,10 +220,7 @@ pub async fn confirm(
 }
 
 /// No more mail.
-pub async fn end(
-    ctx: Ctx,
-    Path((id, code)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+pub async fn end(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Result<Response, AppError> {
     let town = Arc::clone(&ctx.town);
     ctx.write(move |tx| {
         let follow = follow::of_link(&town, tx, &id, &code)?;

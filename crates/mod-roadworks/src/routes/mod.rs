@@ -2,10 +2,12 @@
 
 mod data;
 mod follow;
+mod place;
 mod public;
 mod report;
 mod reports;
 mod staff;
+mod track;
 
 use kernel::{Access, AppError, Id, Routes};
 
@@ -41,9 +43,9 @@ pub(crate) fn paths() -> Routes {
         .upload("/baustellen/melden", all, report::send)
         .post("/baustellen/melden/auch/{id}", all, report::echo)
         .get("/baustellen/melden/auch", all, report::echoed)
-        .get("/baustellen/meldung", all, report::ask)
-        .post("/baustellen/meldung", all, report::open)
-        .get("/baustellen/meldung/{number}/{code}", all, report::show)
+        .get("/baustellen/meldung", all, track::ask)
+        .post("/baustellen/meldung", all, track::open)
+        .get("/baustellen/meldung/{number}/{code}", all, track::show)
         .get("/verwaltung/baustellen", keep, staff::list)
         .get("/verwaltung/baustellen/neu", keep, staff::form)
         .post("/verwaltung/baustellen/neu", keep, staff::add)

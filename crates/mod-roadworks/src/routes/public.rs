@@ -96,11 +96,8 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let street = asked.street().cloned();
     let key = street.as_ref().map(|s| s.0.clone()).unwrap_or_default();
     let is_lost = !asked.typed.is_empty() && street.is_none();
-    let sites = if is_lost {
-        Vec::new()
-    } else {
-        ctx.read(move |db| store::list(db, &key, since)).await?
-    };
+    let sites =
+        if is_lost { Vec::new() } else { ctx.read(move |db| store::list(db, &key, since)).await? };
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let body = html! {
@@ -171,7 +168,10 @@ fn results(ctx: &Ctx, say: Say, street: Option<&(String, String)>, sites: &[Site
                     format!("No road works are known in “{name}”"),
                 ),
                 None => say
-                    .of("Zurzeit ist keine Baustelle bekannt", "No road works are known at the moment")
+                    .of(
+                        "Zurzeit ist keine Baustelle bekannt",
+                        "No road works are known at the moment",
+                    )
                     .to_owned(),
             }
             .as_str(),
@@ -222,7 +222,8 @@ fn table(ctx: &Ctx, say: Say, title: &str, sites: &[&Site]) -> Markup {
 
 /// Other ways to know: mail, map, feeds, reporting.
 fn ways(ctx: &Ctx, say: Say, street: Option<&(String, String)>) -> Markup {
-    let of_street = street.map(|(_, name)| format!("?strasse={}", encoded(name))).unwrap_or_default();
+    let of_street =
+        street.map(|(_, name)| format!("?strasse={}", encoded(name))).unwrap_or_default();
     let key = street.map(|(key, _)| format!("?strasse={}", encoded(key))).unwrap_or_default();
     html! {
         (buttons(html! {

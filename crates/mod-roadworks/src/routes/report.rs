@@ -7,119 +7,27 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header::HeaderName};
 use axum::response::Response;
 use kernel::files::{self, UPLOAD_BYTES_MAX};
-use kernel::limits::Rate;
-use kernel::map;
-use kernel::places::{self, Extent, Found, plane};
 use kernel::{AppError, Audit, Ctx, Fields, Id, Problem};
 use web::badge::Tone;
 use web::button::Weight;
 use web::choice::Choice;
-use web::timeline::{Event, timeline};
 use web::upload::UploadRules;
-use web::{Errors, Field, Form, Frame, Markup, Say, alert, badge, button, buttons, html, link_button};
+use web::{
+    Errors, Field, Form, Frame, Markup, Say, alert, badge, button, buttons, html, link_button,
+};
 
+use super::place::{Place, Spot, place};
 use super::{encoded, id, is_email};
-use crate::report::{self, Category, Details, Report, Sent, Stage, Trench};
+use crate::report::{self, Category, Details, Report, Trench};
 use crate::store::reports;
+use crate::taking::{self, Sent};
 
-/// Tries to open a report by number and code.
-const OPEN_RATE: Rate =
-    Rate { name: "roadworks.open", burst: 10, every: jiff::SignedDuration::from_secs(30) };
-/// A place further from every street is not in this town.
-const STREET_METRES: f64 = 300.0;
-/// A position that is better than this is exact.
-const EXACT_METRES: f64 = 25.0;
 /// Longest text, in characters.
 const TEXT_CHARS_MAX: usize = 3_000;
 /// Photos of one report.
 const PHOTOS_MAX: usize = 3;
 /// Lets this page ask the device where it is.
 const LOCATION: HeaderValue = HeaderValue::from_static("geolocation=(self)");
-
-/// A place somebody named.
-#[derive(Clone, Debug)]
-struct Spot {
-    at: (f64, f64),
-    is_rough: bool,
-    words: String,
-}
-
-/// What is known of the place.
-enum Place {
-    /// Nobody said.
-    Unsaid,
-    /// Several may be meant.
-    Several(Vec<String>),
-    /// It is not in this town.
-    Elsewhere,
-    /// Here.
-    Here(Spot),
-}
-
-async fn place(ctx: &Ctx, fields: &Fields) -> Result<Place, AppError> {
-    let number = |name: &str| fields.get(name).parse::<f64>().ok();
-    if let (Some(lat), Some(lon)) = (number("lat"), number("lon")) {
-        let Some(at) = map::metres(lon, lat) else { return Ok(Place::Elsewhere) };
-        let Some(street) = ctx.read(move |db| nearest_street(db, at)).await? else {
-            return Ok(Place::Elsewhere);
-        };
-        let is_rough = number("genauigkeit").is_none_or(|metres| metres > EXACT_METRES);
-        return Ok(Place::Here(Spot { at, is_rough, words: street }));
-    }
-    let typed = fields.text("ort");
-    if typed.is_empty() {
-        return Ok(Place::Unsaid);
-    }
-    ctx.limit(report::RATE_SEARCH)?;
-    if let Some(a) = places::exactly(&ctx.town, &typed).await? {
-        return Ok(Place::Here(Spot { at: (a.x, a.y), is_rough: true, words: a.line() }));
-    }
-    let wanted = typed.clone();
-    if let Some(spot) = ctx.read(move |db| street(db, &wanted)).await? {
-        return Ok(Place::Here(spot));
-    }
-    let found = places::search(&ctx.town, &typed, 8).await?;
-    Ok(if found.is_empty() {
-        Place::Elsewhere
-    } else {
-        Place::Several(found.iter().map(Found::line).collect())
-    })
-}
-
-/// A whole street: the middle of what is dug up there, else its own middle.
-fn street(db: &mut kernel::Reader<'_>, name: &str) -> Result<Option<Spot>, AppError> {
-    let Some((key, name)) = places::street(db, name)? else { return Ok(None) };
-    let today = db.today();
-    let mut at = None;
-    for site in crate::store::list(db, &key, today)? {
-        let sections = crate::store::sections(db, site.id)?;
-        at = at.or_else(|| sections.first().and_then(|s| s.line.get(s.line.len() / 2)).copied());
-    }
-    if at.is_none() {
-        let axes = places::streets_named(db, &name)?;
-        at = axes.first().and_then(|s| s.axis.get(s.axis.len() / 2)).copied();
-    }
-    Ok(at.map(|at| Spot { at, is_rough: true, words: name }))
-}
-
-fn nearest_street(
-    db: &mut kernel::Reader<'_>,
-    at: (f64, f64),
-) -> Result<Option<String>, AppError> {
-    let extent = Extent {
-        min_x: at.0 - STREET_METRES,
-        min_y: at.1 - STREET_METRES,
-        max_x: at.0 + STREET_METRES,
-        max_y: at.1 + STREET_METRES,
-    };
-    let all = places::streets_near(db, &extent)?;
-    let nearest = all
-        .into_iter()
-        .filter_map(|s| Some((plane::distance(at, &s.axis)?, s.name)))
-        .filter(|(metres, _)| *metres <= STREET_METRES)
-        .min_by(|a, b| a.0.total_cmp(&b.0));
-    Ok(nearest.map(|(_, name)| name))
-}
 
 /// What somebody typed into the report.
 #[derive(Clone, Default)]
@@ -237,7 +145,11 @@ fn works(ctx: &Ctx, say: Say, trench: Option<&Trench>) -> Markup {
             "We know of no road works at this place. Report it all the same: the streets department takes a look.",
         )) } };
     };
-    let builder = if t.site.builder.is_empty() { say.of("die Stadt", "the town") } else { t.site.builder.as_str() };
+    let builder = if t.site.builder.is_empty() {
+        say.of("die Stadt", "the town")
+    } else {
+        t.site.builder.as_str()
+    };
     let title = if t.site.is_open() {
         say.of(format!("Hier baut: {builder}"), format!("Builder here: {builder}"))
     } else {
@@ -323,7 +235,11 @@ pub async fn send(ctx: Ctx, mut fields: Fields) -> Result<Response, AppError> {
                 photos.push(photo);
             }
             Ok(_) => {
-                problem = problem.at("foto", "Bitte höchstens drei Bilder als JPG oder PNG.", "At most three pictures as JPG or PNG, please.");
+                problem = problem.at(
+                    "foto",
+                    "Bitte höchstens drei Bilder als JPG oder PNG.",
+                    "At most three pictures as JPG or PNG, please.",
+                );
             }
             Err(refusal) => problem = problem.at("foto", &refusal.de, &refusal.en),
         }
@@ -333,7 +249,7 @@ pub async fn send(ctx: Ctx, mut fields: Fields) -> Result<Response, AppError> {
         return show_form(&ctx, &fields, &errors).await;
     };
     ctx.limit(report::RATE)?;
-    let report = report::send(&ctx, sent, photos).await?;
+    let report = taking::send(&ctx, sent, photos).await?;
     Ok(ctx.redirect(&report.path(&ctx.town)))
 }
 
@@ -386,11 +302,7 @@ fn read(ctx: &Ctx, typed: &Typed, spot: Spot) -> (Option<Sent>, Problem) {
 }
 
 /// Somebody noticed the same.
-pub async fn echo(
-    ctx: Ctx,
-    Path(key): Path<String>,
-    fields: Fields,
-) -> Result<Response, AppError> {
+pub async fn echo(ctx: Ctx, Path(key): Path<String>, fields: Fields) -> Result<Response, AppError> {
     ctx.limit(report::RATE)?;
     let wanted: Id<Report> = id(&key)?;
     let (town, language) = (Arc::clone(&ctx.town), ctx.language);
@@ -409,7 +321,7 @@ pub async fn echo(
         if report.closed_at.is_some() {
             return Err(AppError::NotFound);
         }
-        report::echo(&town, tx, wanted, &number, &email, language)?;
+        taking::echo(&town, tx, wanted, &number, &email, language)?;
         Ok(Audit::of("roadworks.report_echoed", wanted).done())
     })
     .await?;
@@ -433,109 +345,5 @@ pub async fn echoed(ctx: Ctx) -> Result<Response, AppError> {
             }))
             (buttons(link_button(Weight::Secondary, &ctx.to("/baustellen"), say.of("Zu den Baustellen", "To the road works"))))
         });
-    Ok(frame.answer(page))
-}
-
-/// Number and code, please.
-pub async fn ask(ctx: Ctx) -> Result<Response, AppError> {
-    Ok(ask_page(&ctx, "", &Errors::new()))
-}
-
-fn ask_page(ctx: &Ctx, number: &str, errors: &Errors) -> Response {
-    let frame = Frame::of(ctx);
-    let say = frame.say;
-    let token = ctx.form_token();
-    let page = frame
-        .public(say.of("Meine Meldung verfolgen", "Follow my report"))
-        .crumb(say.of("Baustellen", "Road works"), ctx.to("/baustellen"))
-        .errors(errors)
-        .body(Form::post(&ctx.to("/baustellen/meldung"), &token).body(html! {
-            (Field::new(say, "nummer", say.of("Nummer der Meldung", "Number of the report"))
-                .hint(say.of("Zum Beispiel M-2026-00012", "For example M-2026-00012"))
-                .value(number).error(errors.get("nummer")).max_length(30).text())
-            (Field::new(say, "code", say.of("Code", "Code")).error(errors.get("code")).max_length(20).text())
-            (buttons(button(Weight::Primary, say.of("Nachsehen", "Look up"))))
-        }));
-    if errors.is_empty() { frame.answer(page) } else { frame.answer_again(page) }
-}
-
-/// Opens a report by number and code.
-pub async fn open(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
-    ctx.limit(OPEN_RATE)?;
-    let (number, code) = (fields.text("nummer"), fields.text("code"));
-    let (town, wanted) = (Arc::clone(&ctx.town), number.clone());
-    match ctx.read(move |db| report::of_code(&town, db, &wanted, &code)).await {
-        Ok(report) => Ok(ctx.redirect(&report.path(&ctx.town))),
-        Err(AppError::NotFound) => {
-            let mut errors = Errors::new();
-            errors.add("code", ctx.say(
-                "Nummer und Code gehören nicht zusammen. Prüfen Sie beide.",
-                "Number and code do not belong together. Check both.",
-            ));
-            Ok(ask_page(&ctx, &number, &errors))
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// A report for whoever has the code.
-pub async fn show(
-    ctx: Ctx,
-    Path((number, code)): Path<(String, String)>,
-) -> Result<Response, AppError> {
-    let town = Arc::clone(&ctx.town);
-    let (report, answers) = ctx
-        .read(move |db| {
-            let report = report::of_code(&town, db, &number, &code)?;
-            let answers = reports::answers(db, report.id)?;
-            Ok((report, answers))
-        })
-        .await?;
-    let frame = Frame::of(&ctx);
-    let say = frame.say;
-    let mut events: Vec<Event> = answers
-        .iter()
-        .rev()
-        .map(|a| Event {
-            when: ctx.language.moment(a.at),
-            datetime: a.at.to_string(),
-            title: a.stage.label().of(ctx.language).to_owned(),
-            body: (!a.text.is_empty()).then(|| web::timeline::paragraphs(&a.text)),
-            tone: if a.stage == Stage::Done { Tone::Success } else { Tone::Info },
-            ..Event::default()
-        })
-        .collect();
-    events.push(Event {
-        when: ctx.language.moment(report.made_at),
-        datetime: report.made_at.to_string(),
-        title: say.of("Ihre Meldung ist angekommen", "Your report has arrived").to_owned(),
-        ..Event::default()
-    });
-    let code = report::code(&ctx.town, report.id);
-    let mut facts = vec![
-        (say.of("Nummer", "Number"), html! { strong { (report.number) } }),
-        (say.of("Code", "Code"), html! { strong { (code) } }),
-        (say.of("Ort", "Place"), html! { (report.place) }),
-        (say.of("Was", "What"), html! { (report.category.label().of(ctx.language)) }),
-    ];
-    if !report.builder.is_empty() {
-        facts.push((say.of("Zuständige Firma", "Company in charge"), html! { (report.builder) }));
-    }
-    let body = html! {
-        (alert(Tone::Success, report.stage.label().of(ctx.language), html! {
-            p { (say.of(
-                "Notieren Sie Nummer und Code: Damit sehen Sie hier jederzeit, wie es weitergeht.",
-                "Note number and code: with them you see here at any time how it goes on.",
-            )) }
-        }))
-        (web::list::definition_list(&facts))
-        h2 { (say.of("Verlauf", "Course")) }
-        (timeline(&events))
-    };
-    let page = frame
-        .public(format!("{} {}", say.of("Meldung", "Report"), report.number))
-        .crumb(say.of("Baustellen", "Road works"), ctx.to("/baustellen"))
-        .noindex()
-        .body(body);
     Ok(frame.answer(page))
 }

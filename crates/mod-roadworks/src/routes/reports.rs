@@ -10,13 +10,15 @@ use kernel::{AppError, Audit, Ctx, Fields, Id, Problem};
 use web::badge::Tone;
 use web::button::Weight;
 use web::choice::Choice;
-use web::tabs::{Tab, tabs};
 use web::table::{Column, Row, Table};
+use web::tabs::{Tab, tabs};
 use web::{Errors, Field, Form, Frame, Markup, Say, badge, button, buttons, html};
 
 use super::{DESK, REPORTS, id};
-use crate::report::{self, Answer, Report, Stage};
+use crate::model::Site;
+use crate::report::{Answer, Report, Stage};
 use crate::store::reports;
+use crate::taking;
 
 /// Reports on one page.
 const LIST_MAX: i64 = 300;
@@ -104,29 +106,7 @@ async fn one(
         .await?;
     let frame = Frame::of(ctx);
     let say = frame.say;
-    let mut facts = vec![
-        (say.of("Was", "What"), html! {
-            (report.category.label().of(ctx.language))
-            @if report.is_danger { " " (badge(Tone::Danger, say.of("Gefahr", "Danger"))) }
-        }),
-        (say.of("Wo", "Where"), html! { (report.place) }),
-        (say.of("Wann", "When"), html! { (ctx.language.moment(report.made_at)) }),
-        (say.of("Auch bemerkt", "Noticed too"), html! { (others) }),
-    ];
-    if let Some(site) = &site {
-        let url = ctx.to(&format!("{DESK}/{}", site.id));
-        facts.push((say.of("Baustelle", "Road works"), html! { a href=(url) { (site.street) ": " (site.title) } }));
-    }
-    if !report.case.is_empty() {
-        let url = ctx.to(&format!("/vorgaenge/{}", report.case));
-        facts.push((say.of("Genehmigung", "Permit"), html! { a href=(url) { (say.of("Zum Vorgang", "To the case")) } }));
-    }
-    if !report.builder.is_empty() {
-        facts.push((say.of("Wer baut", "Builder"), html! { (report.builder) }));
-    }
-    if let Some(until) = report.warranty_until {
-        facts.push((say.of("Gewährleistung bis", "Warranty until"), html! { (frame.day(until)) }));
-    }
+    let facts = facts(ctx, say, &report, site.as_ref(), others);
     let body = html! {
         (web::list::definition_list(&facts))
         @if !report.details.text.is_empty() { h2 { (say.of("Text", "Text")) } (web::timeline::paragraphs(&report.details.text)) }
@@ -147,6 +127,52 @@ async fn one(
     Ok(if errors.is_empty() { frame.answer(page) } else { frame.answer_again(page) })
 }
 
+/// What is known of a report.
+fn facts<'s>(
+    ctx: &Ctx,
+    say: Say,
+    report: &Report,
+    site: Option<&Site>,
+    others: i64,
+) -> Vec<(&'s str, Markup)> {
+    let mut facts = vec![
+        (
+            say.of("Was", "What"),
+            html! {
+                (report.category.label().of(ctx.language))
+                @if report.is_danger { " " (badge(Tone::Danger, say.of("Gefahr", "Danger"))) }
+            },
+        ),
+        (say.of("Wo", "Where"), html! { (report.place) }),
+        (say.of("Wann", "When"), html! { (ctx.language.moment(report.made_at)) }),
+        (say.of("Auch bemerkt", "Noticed too"), html! { (others) }),
+    ];
+    if let Some(site) = site {
+        let url = ctx.to(&format!("{DESK}/{}", site.id));
+        facts.push((
+            say.of("Baustelle", "Road works"),
+            html! { a href=(url) { (site.street) ": " (site.title) } },
+        ));
+    }
+    if !report.case.is_empty() {
+        let url = ctx.to(&format!("/vorgaenge/{}", report.case));
+        facts.push((
+            say.of("Genehmigung", "Permit"),
+            html! { a href=(url) { (say.of("Zum Vorgang", "To the case")) } },
+        ));
+    }
+    if !report.builder.is_empty() {
+        facts.push((say.of("Wer baut", "Builder"), html! { (report.builder) }));
+    }
+    if let Some(until) = report.warranty_until {
+        facts.push((
+            say.of("Gewährleistung bis", "Warranty until"),
+            html! { (ctx.language.day(until)) },
+        ));
+    }
+    facts
+}
+
 fn past(ctx: &Ctx, say: Say, answers: &[Answer]) -> Markup {
     html! {
         @if !answers.is_empty() {
@@ -160,11 +186,8 @@ fn past(ctx: &Ctx, say: Say, answers: &[Answer]) -> Markup {
 
 fn answer_form(ctx: &Ctx, say: Say, report: &Report, typed: &str, errors: &Errors) -> Markup {
     let token = ctx.form_token();
-    let labels: Vec<(&str, kernel::Text)> = Stage::ALL
-        .iter()
-        .filter(|s| **s != Stage::Open)
-        .map(|s| (s.word(), s.label()))
-        .collect();
+    let labels: Vec<(&str, kernel::Text)> =
+        Stage::ALL.iter().filter(|s| **s != Stage::Open).map(|s| (s.word(), s.label())).collect();
     let choices: Vec<Choice> =
         labels.iter().map(|(word, label)| Choice::new(word, label.of(ctx.language))).collect();
     html! {
@@ -213,7 +236,7 @@ pub async fn answer(
     ctx.write(move |tx| {
         let mut report = reports::find(&town, tx, wanted)?;
         report.version = version;
-        report::answer(&town, tx, &report, stage, &text)?;
+        taking::answer(&town, tx, &report, stage, &text)?;
         Ok(Audit::of("roadworks.report_answered", wanted).note(stage.word()).done())
     })
     .await?;

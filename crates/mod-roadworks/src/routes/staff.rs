@@ -113,7 +113,8 @@ fn form_page(ctx: &Ctx, typed: &Typed, errors: &Errors) -> Response {
 }
 
 fn common(ctx: &Ctx, say: Say, typed: &Typed, errors: &Errors) -> Markup {
-    let sorts: Vec<(&str, kernel::Text)> = Sort::ALL.iter().map(|s| (s.word(), s.label())).collect();
+    let sorts: Vec<(&str, kernel::Text)> =
+        Sort::ALL.iter().map(|s| (s.word(), s.label())).collect();
     let sorts: Vec<Choice> =
         sorts.iter().map(|(word, label)| Choice::new(word, label.of(ctx.language))).collect();
     let impacts: Vec<(&str, kernel::Text)> =
@@ -167,9 +168,8 @@ async fn one(
     typed: Option<Typed>,
     errors: &Errors,
 ) -> Result<Response, AppError> {
-    let (site, revisions) = ctx
-        .read(move |db| Ok((store::find(db, wanted)?, store::revisions(db, wanted)?)))
-        .await?;
+    let (site, revisions) =
+        ctx.read(move |db| Ok((store::find(db, wanted)?, store::revisions(db, wanted)?))).await?;
     let frame = Frame::of(ctx);
     let say = frame.say;
     let token = ctx.form_token();
@@ -256,11 +256,7 @@ fn history(ctx: &Ctx, revisions: &[Revision]) -> Markup {
 }
 
 /// Changes the details.
-pub async fn save(
-    ctx: Ctx,
-    Path(key): Path<String>,
-    fields: Fields,
-) -> Result<Response, AppError> {
+pub async fn save(ctx: Ctx, Path(key): Path<String>, fields: Fields) -> Result<Response, AppError> {
     let wanted: Id<Site> = id(&key)?;
     let typed = Typed::of(&fields);
     let problem = typed.check(wrong());
@@ -326,11 +322,7 @@ fn moved(
 }
 
 /// One tap.
-pub async fn step(
-    ctx: Ctx,
-    Path(key): Path<String>,
-    fields: Fields,
-) -> Result<Response, AppError> {
+pub async fn step(ctx: Ctx, Path(key): Path<String>, fields: Fields) -> Result<Response, AppError> {
     let wanted: Id<Site> = id(&key)?;
     let step = fields.text("schritt");
     let until = kernel::fields::parse_date(fields.get("bis-neu"));

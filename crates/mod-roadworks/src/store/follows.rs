@@ -16,9 +16,8 @@ const FIND: Sql = sql!(
     "SELECT id, street_key, street, email, language, asked_at, confirmed_at
      FROM roadworks_follow WHERE id = $1"
 );
-const CONFIRM: Sql = sql!(
-    "UPDATE roadworks_follow SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL"
-);
+const CONFIRM: Sql =
+    sql!("UPDATE roadworks_follow SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL");
 const ASKED_AGAIN: Sql =
     sql!("UPDATE roadworks_follow SET asked_at = $2 WHERE id = $1 AND confirmed_at IS NULL");
 const DROP: Sql = sql!("DELETE FROM roadworks_follow WHERE id = $1");
@@ -75,10 +74,7 @@ fn follow(town: &Town, row: &Row) -> Result<Follow, AppError> {
 /// What the database says.
 pub fn ask(town: &Town, tx: &mut Tx<'_>, f: &Follow, mark: &str) -> Result<Follow, AppError> {
     let sealed = town.seal(&place(f.id), f.email.as_bytes())?;
-    tx.execute(
-        ASK,
-        &[&f.id, &f.street_key, &f.street, &sealed, &mark, &f.language, &f.asked_at],
-    )?;
+    tx.execute(ASK, &[&f.id, &f.street_key, &f.street, &sealed, &mark, &f.language, &f.asked_at])?;
     let row = tx.one(OF_MARK, &[&mark])?;
     follow(town, &row)
 }

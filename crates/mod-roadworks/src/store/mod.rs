@@ -155,11 +155,7 @@ pub fn add(tx: &mut Tx<'_>, s: &Site, sections: &[Section]) -> Result<(), AppErr
 ///
 /// # Errors
 /// What the database says.
-pub fn add_sections(
-    tx: &mut Tx<'_>,
-    site: Id<Site>,
-    sections: &[Section],
-) -> Result<(), AppError> {
+pub fn add_sections(tx: &mut Tx<'_>, site: Id<Site>, sections: &[Section]) -> Result<(), AppError> {
     for (position, section) in (1_i64..).zip(sections) {
         let line = serde_json::to_string(&section.line)?;
         tx.execute(ADD_SECTION, &[&section.id, &site, &position, &section.method, &line])?;

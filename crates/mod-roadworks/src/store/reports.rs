@@ -141,11 +141,7 @@ pub fn exists(reader: &mut Reader<'_>, id: Id<Report>) -> Result<bool, AppError>
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-pub fn by_number(
-    town: &Town,
-    reader: &mut Reader<'_>,
-    number: &str,
-) -> Result<Report, AppError> {
+pub fn by_number(town: &Town, reader: &mut Reader<'_>, number: &str) -> Result<Report, AppError> {
     let id = reader.maybe(BY_NUMBER, &[&number])?.ok_or(AppError::NotFound)?.at(0)?;
     find(town, reader, id)
 }
@@ -188,12 +184,7 @@ pub fn open(reader: &mut Reader<'_>) -> Result<i64, AppError> {
 ///
 /// # Errors
 /// What the database says.
-pub fn set_stage(
-    tx: &mut Tx<'_>,
-    r: &Report,
-    stage: Stage,
-    text: &str,
-) -> Result<bool, AppError> {
+pub fn set_stage(tx: &mut Tx<'_>, r: &Report, stage: Stage, text: &str) -> Result<bool, AppError> {
     let now = tx.now();
     let closed = stage.is_end().then_some(now);
     if tx.execute(MOVE, &[&r.id, &stage.word(), &closed, &r.version])? == 0 {
@@ -241,11 +232,7 @@ pub fn add_echo(
 ///
 /// # Errors
 /// What the database says.
-pub fn echoes(
-    town: &Town,
-    reader: &mut Reader<'_>,
-    id: Id<Report>,
-) -> Result<Vec<Echo>, AppError> {
+pub fn echoes(town: &Town, reader: &mut Reader<'_>, id: Id<Report>) -> Result<Vec<Echo>, AppError> {
     let rows = reader.query(ECHOES, &[&id])?;
     rows.iter()
         .map(|row| {

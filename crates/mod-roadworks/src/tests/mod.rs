@@ -23,7 +23,11 @@ fn modules() -> Vec<Module> {
 async fn survey(town: &TestTown) {
     town.town
         .write(Actor::system("test"), |tx| {
-            for (key, name, y) in [("1", "Lindenweg", 200.0), ("2", "Birkenweg", 400.0), ("3", "Lindenallee", 1_400.0)] {
+            for (key, name, y) in [
+                ("1", "Lindenweg", 200.0),
+                ("2", "Birkenweg", 400.0),
+                ("3", "Lindenallee", 1_400.0),
+            ] {
                 let axis = [(WEST + 100.0, SOUTH + y), (WEST + 900.0, SOUTH + y)];
                 places::add_street(tx, key, name, "residential", &axis)?;
                 for number in 1..=40_i64 {
@@ -112,7 +116,10 @@ async fn grant(town: &TestTown) -> String {
 #[expect(clippy::cast_possible_truncation, reason = "centimetres of a test town")]
 fn granted(case: &str) -> PermitGranted {
     let line = |from: f64, until: f64, y: f64| -> Vec<(i64, i64)> {
-        [from, until].iter().map(|x| (((WEST + x) * 100.0) as i64, ((SOUTH + y) * 100.0) as i64)).collect()
+        [from, until]
+            .iter()
+            .map(|x| (((WEST + x) * 100.0) as i64, ((SOUTH + y) * 100.0) as i64))
+            .collect()
     };
     let piece = |n: u8, street: &str, line| PermittedSection {
         section: Id::<()>::from_name(&format!("{case}/{n}")).to_string(),

@@ -10,14 +10,30 @@ async fn a_permit_becomes_sites_and_every_move_is_a_revision() {
         let case = grant(&town).await;
         let anybody = town.anybody();
         let list = anybody.get("/baustellen").await.is(200).shows("Lindenweg").shows("Birkenweg");
-        assert_eq!(list.words().matches("Leitungen werden verlegt").count(), 2, "one site per street");
+        assert_eq!(
+            list.words().matches("Leitungen werden verlegt").count(),
+            2,
+            "one site per street"
+        );
         // With a slip of the finger, and only this street.
-        anybody.get("/baustellen?strasse=Lindnweg").await.is(200).shows("Lindenweg").hides("Birkenweg");
-        anybody.get("/baustellen?strasse=Lindenallee").await.is(200).shows("keine Baustelle bekannt");
+        anybody
+            .get("/baustellen?strasse=Lindnweg")
+            .await
+            .is(200)
+            .shows("Lindenweg")
+            .hides("Birkenweg");
+        anybody
+            .get("/baustellen?strasse=Lindenallee")
+            .await
+            .is(200)
+            .shows("keine Baustelle bekannt");
         anybody.get("/baustellen?strasse=Xyzzy").await.is(200).shows("kennen wir nicht");
 
         let site = shown(&town, "Lindenweg").await;
-        assert_eq!((site.slug.as_str(), site.builder.as_str()), ("lindenweg-2026-1", "Lindnetz GmbH"));
+        assert_eq!(
+            (site.slug.as_str(), site.builder.as_str()),
+            ("lindenweg-2026-1", "Lindnetz GmbH")
+        );
         let path = site.path();
         anybody.get(&path).await.is(200).shows("Lindnetz GmbH").shows("Angekündigt: 16. März 2026");
 
@@ -36,7 +52,11 @@ async fn a_permit_becomes_sites_and_every_move_is_a_revision() {
             .shows("Die Arbeiten haben am 17. März 2026 begonnen")
             .shows("Verlängert bis 12. Mai 2026 (bisher 30. April 2026)");
         let entry = read(&town, |db| {
-            let filter = kernel::map::Filter { layer: crate::site::LAYER.into(), page: 1, ..Default::default() };
+            let filter = kernel::map::Filter {
+                layer: crate::site::LAYER.into(),
+                page: 1,
+                ..Default::default()
+            };
             kernel::map::list(db, &filter)
         })
         .await;
@@ -48,7 +68,11 @@ async fn a_permit_becomes_sites_and_every_move_is_a_revision() {
         let sections = read(&town, move |db| crate::store::sections(db, id)).await;
         assert!(sections.iter().all(|s| s.warranty_until == Some(day("2030-05-04"))));
         let left = read(&town, |db| {
-            let filter = kernel::map::Filter { layer: crate::site::LAYER.into(), page: 1, ..Default::default() };
+            let filter = kernel::map::Filter {
+                layer: crate::site::LAYER.into(),
+                page: 1,
+                ..Default::default()
+            };
             kernel::map::list(db, &filter)
         })
         .await;
@@ -112,10 +136,16 @@ async fn the_department_enters_and_changes_sites_by_hand() {
         ina.post("/verwaltung/baustellen/neu", &fields).await.is(422).shows("nicht im Register");
         fields[1].1 = "Birkenweg";
         fields[2].1 = "99";
-        ina.post("/verwaltung/baustellen/neu", &fields).await.is(422).shows("gibt es in der Straße nicht");
+        ina.post("/verwaltung/baustellen/neu", &fields)
+            .await
+            .is(422)
+            .shows("gibt es in der Straße nicht");
         fields[2].1 = "5";
         fields[8].1 = "1.3.2026";
-        ina.post("/verwaltung/baustellen/neu", &fields).await.is(422).shows("Ende liegt vor dem Beginn");
+        ina.post("/verwaltung/baustellen/neu", &fields)
+            .await
+            .is(422)
+            .shows("Ende liegt vor dem Beginn");
 
         let site = shown(&town, "Birkenweg").await;
         let id = site.id;
@@ -128,10 +158,18 @@ async fn the_department_enters_and_changes_sites_by_hand() {
         // Somebody else was faster.
         ina.post(&step, &[("stand", "1"), ("schritt", "finished")]).await.is(422);
         ina.post(&step, &[("stand", "2"), ("schritt", "extended"), ("bis-neu", "")]).await.is(422);
-        let longer =
-            [("stand", "2"), ("schritt", "extended"), ("bis-neu", "27.3.2026"), ("grund-laenger", "Frost.")];
+        let longer = [
+            ("stand", "2"),
+            ("schritt", "extended"),
+            ("bis-neu", "27.3.2026"),
+            ("grund-laenger", "Frost."),
+        ];
         ina.post(&step, &longer).await.is(303);
-        town.anybody().get(&site.path()).await.shows("Verlängert bis 27. März 2026").shows("Frost.");
+        town.anybody()
+            .get(&site.path())
+            .await
+            .shows("Verlängert bis 27. März 2026")
+            .shows("Frost.");
         ina.get(&desk).await.is(200).shows("Fertig: seit heute beendet");
         town.citizen("Erika").await.get("/verwaltung/baustellen").await.is(403);
         let social = town.staff("Soz Ial", &[kernel::cases::WORK], "50").await;
@@ -155,7 +193,11 @@ async fn who_follows_a_street_confirms_first_and_ends_it_with_one_link() {
         assert_eq!(town.post.to("erika@mail.test").len(), 1);
         let confirm = link(mails[0].body.reveal(), "/baustellen/abo/");
         erika.get(&confirm).await.is(200).shows("Ja, ich möchte E-Mails");
-        erika.get(&format!("{}0", confirm.trim_end_matches(|c: char| c.is_ascii_hexdigit()))).await.is(200).shows("Schon abbestellt");
+        erika
+            .get(&format!("{}0", confirm.trim_end_matches(|c: char| c.is_ascii_hexdigit())))
+            .await
+            .is(200)
+            .shows("Schon abbestellt");
         erika.post(&confirm, &[]).await.is(200).shows("Sie bekommen jetzt E-Mails");
 
         let case = shown(&town, "Lindenweg").await.case;
@@ -163,7 +205,10 @@ async fn who_follows_a_street_confirms_first_and_ends_it_with_one_link() {
         let mails = town.post.to("erika@mail.test");
         assert_eq!(mails.len(), 2, "of her street only, once");
         let body = mails[1].body.reveal();
-        assert!(body.contains("Lindenweg") && body.contains("begonnen") && !body.contains("Birkenweg"), "{body}");
+        assert!(
+            body.contains("Lindenweg") && body.contains("begonnen") && !body.contains("Birkenweg"),
+            "{body}"
+        );
         let end = link(body, "/ende");
         erika.get(&end).await.is(200).shows("Abbestellen");
         erika.post(&end, &[]).await.is(200).shows("Ihre Adresse haben wir gelöscht");
@@ -171,10 +216,20 @@ async fn who_follows_a_street_confirms_first_and_ends_it_with_one_link() {
         moves(&town, step(&case, "finished", "2026-04-17", None)).await;
         assert_eq!(town.post.to("erika@mail.test").len(), 2);
 
-        erika.post("/baustellen/abo", &[("umfang", "strasse"), ("strasse", "Linden"), ("email", "x@y.test")]).await.is(422).shows("Welche Straße meinen Sie");
+        erika
+            .post(
+                "/baustellen/abo",
+                &[("umfang", "strasse"), ("strasse", "Linden"), ("email", "x@y.test")],
+            )
+            .await
+            .is(422)
+            .shows("Welche Straße meinen Sie");
         erika.post("/baustellen/abo", &[("umfang", "stadt"), ("email", "kein")]).await.is(422);
         // What nobody confirms is forgotten.
-        erika.post("/baustellen/abo", &[("umfang", "stadt"), ("email", "otto@mail.test")]).await.is(303);
+        erika
+            .post("/baustellen/abo", &[("umfang", "stadt"), ("email", "otto@mail.test")])
+            .await
+            .is(303);
         town.advance_days(8);
         let gone = write(&town, crate::follow::erase_stale).await;
         assert_eq!(gone, 1);

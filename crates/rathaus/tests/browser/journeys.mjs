@@ -18,6 +18,7 @@ import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
 import { newsroomJourney } from "./newsroom.mjs";
 import { passkeyJourney } from "./passkey.mjs";
+import { roadworksJourney } from "./roadworks.mjs";
 import { studioJourney } from "./studio.mjs";
 import { arrive } from "./visitor.mjs";
 import { publicPages, staffPages } from "./pages.mjs";
@@ -45,6 +46,7 @@ function readDemo(text) {
     taxes: who(/Steuern/),
     editor: who(/Redaktion/),
     press: who(/Pressestelle/),
+    roads: who(/Straßenbehörde, Leitungen/),
   };
   must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes && staff.editor && staff.press, `not the output of a demo:\n${text}`);
   return { base, staff };
@@ -79,6 +81,7 @@ const journeys = [
   ["public pages in every look and colour scheme", faces],
   ["the main menu by keyboard, on desk and phone, with and without JavaScript", menus],
   ["the map by keyboard, and the same as a list without JavaScript", mapJourney],
+  ["road works: my street, mail, a report and its answer", roadworksJourney],
   ["housing benefit by keyboard only", keyboardJourney],
   ["housing benefit without JavaScript", scriptlessJourney],
   ["staff pages", staffPages],

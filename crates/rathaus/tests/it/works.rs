@@ -49,8 +49,12 @@ async fn furnish(town: &TestTown) -> Id<Address> {
 
 /// The company with an account that is signed in.
 async fn operator(town: &TestTown, ina: &Client) -> Client {
-    let company =
-        [("art", "operator"), ("name", "Lindnetz"), ("email", "netz@firma.test"), ("nachweis", "BNetzA 1")];
+    let company = [
+        ("art", "operator"),
+        ("name", "Lindnetz"),
+        ("email", "netz@firma.test"),
+        ("nachweis", "BNetzA 1"),
+    ];
     ina.post("/verwaltung/netzbetreiber", &company).await.is(303);
     let page = ina.get("/verwaltung/netzbetreiber").await.is(200).text();
     let accounts = page.split('"').find(|p| p.ends_with("/konten")).expect("a form").to_owned();
@@ -135,14 +139,22 @@ async fn an_operator_asks_and_the_town_sees_the_road_works() {
             mod_broadband::KEEP,
         ];
         let ina = town.staff("Ina Geneur", &rights, "66").await;
-        ina.post("/verwaltung/glasfaser/anbieter", &[("name", "Lindnetz"), ("kontakt", "-")]).await.is(303);
+        ina.post("/verwaltung/glasfaser/anbieter", &[("name", "Lindnetz"), ("kontakt", "-")])
+            .await
+            .is(303);
         let lind = operator(&town, &ina).await;
         let erika = town.anybody();
         let wish = [("umfang", "strasse"), ("strasse", "Lindenweg"), ("email", "erika@mail.test")];
         erika.post("/baustellen/abo", &wish).await.is(303);
         town.settle().await;
         let mail = town.post.to("erika@mail.test").remove(0);
-        let link = mail.body.reveal().split_whitespace().find(|w| w.contains("/abo/")).expect("a link").to_owned();
+        let link = mail
+            .body
+            .reveal()
+            .split_whitespace()
+            .find(|w| w.contains("/abo/"))
+            .expect("a link")
+            .to_owned();
         erika.post(link.trim_start_matches("http://town.test"), &[]).await.is(200);
 
         let case = ask(&town, &lind).await;
@@ -168,7 +180,9 @@ async fn an_operator_asks_and_the_town_sees_the_road_works() {
         erika.get(&address).await.is(200).shows("Glasfaser ist geplant");
         let desk = ina.get("/verwaltung/baustellen").await.is(200);
         let desk = desk.link("/verwaltung/baustellen/0").expect("a site");
-        ina.post(&format!("{desk}/schritt"), &[("stand", "1"), ("schritt", "started")]).await.is(303);
+        ina.post(&format!("{desk}/schritt"), &[("stand", "1"), ("schritt", "started")])
+            .await
+            .is(303);
         town.settle().await;
         erika.get(&address).await.is(200).shows("Glasfaser wird gebaut");
         erika.get(&site).await.is(200).shows("Die Arbeiten haben am 2. März 2026 begonnen");
@@ -178,8 +192,10 @@ async fn an_operator_asks_and_the_town_sees_the_road_works() {
         let json: Value = serde_json::from_str(&feed.text()).expect("JSON");
         assert_eq!(json["features"][0]["id"], id.as_str());
         if let Some(validator) = validator() {
-            let faults: Vec<String> =
-                validator.iter_errors(&json).map(|e| format!("{}: {e}", e.instance_path())).collect();
+            let faults: Vec<String> = validator
+                .iter_errors(&json)
+                .map(|e| format!("{}: {e}", e.instance_path()))
+                .collect();
             assert_eq!(faults, Vec::<String>::new());
         }
     }
@@ -211,7 +227,8 @@ fn tile_at(zoom: i32, lon: f64, lat: f64) -> (u32, u32) {
 /// The identifier of the site that grew out of the permit.
 async fn first_site(town: &TestTown) -> String {
     let listed = town.town.read(|db| {
-        let filter = kernel::map::Filter { layer: "roadworks.sites".into(), page: 1, ..Default::default() };
+        let filter =
+            kernel::map::Filter { layer: "roadworks.sites".into(), page: 1, ..Default::default() };
         kernel::map::list(db, &filter)
     });
     listed.await.expect("a list").entries.first().expect("a site").id.clone()
