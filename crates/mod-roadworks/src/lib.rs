@@ -10,6 +10,7 @@ mod facts;
 mod feeds;
 mod follow;
 mod hand;
+pub mod measure;
 mod model;
 mod permit;
 mod report;

@@ -5,6 +5,7 @@
 
 mod fim;
 mod house;
+mod places;
 pub mod report;
 mod wohngeld;
 
@@ -26,7 +27,7 @@ pub struct Bench {
 }
 
 /// All benches, in the order of the document.
-pub const BENCHES: &[Bench] = &[house::BENCH, wohngeld::BENCH, fim::BENCH];
+pub const BENCHES: &[Bench] = &[house::BENCH, wohngeld::BENCH, fim::BENCH, places::BENCH];
 
 /// Where a bench finds what it needs.
 pub struct Context {
