@@ -55,7 +55,8 @@ pub fn changes(old: &Site, new: &Site) -> Text {
     if new.detour != old.detour {
         said.say("Die Umleitung hat sich geändert.", "The detour has changed.");
     }
-    if new.title != old.title || new.text != old.text || new.builder != old.builder {
+    let words = |s: &Site| (s.title.clone(), s.text.clone(), s.builder.clone(), s.sort);
+    if words(new) != words(old) {
         said.say("Die Beschreibung ist überarbeitet.", "The description was revised.");
     }
     Text::new(said.de.join(" "), said.en.join(" "))

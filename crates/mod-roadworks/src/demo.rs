@@ -11,7 +11,7 @@ use kernel::{Actor, AppError, Audit, Id, Town};
 use crate::model::{Impact, Section, Sort, State};
 use crate::report::{Category, Details, Stage};
 use crate::site::{self, New};
-use crate::{store, taking};
+use crate::{permit, store, taking};
 
 struct Story {
     sort: Sort,
@@ -190,6 +190,8 @@ fn begun(town: &Town, tx: &mut kernel::Tx<'_>, today: Date) -> Result<(), AppErr
             new.impact = [Impact::Half, Impact::Footway][at % 2];
         }
         site::revise(town, tx, old, new, "")?;
+        let step = if at == 0 { "finished" } else { "started" };
+        permit::moved(tx, old, step, None)?;
     }
     Ok(())
 }

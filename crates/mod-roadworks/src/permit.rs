@@ -1,10 +1,11 @@
 //! What permits and the works under them make of sites.
 
+use jiff::civil::Date;
 use kernel::facts::{PermitGranted, WorksMoved};
 use kernel::places;
 use kernel::{AppError, Reader, Town, Tx};
 
-use crate::model::{Impact, Line, Section, Sort, State};
+use crate::model::{Impact, Line, Section, Site, Sort, State};
 use crate::site::{self, New};
 use crate::store;
 
@@ -54,10 +55,17 @@ pub fn of_permit(town: &Town, tx: &mut Tx<'_>, fact: &PermitGranted) -> Result<u
         };
         store::add_sections(tx, old.id, &sections)?;
         let mut new = old.clone();
-        if old.state == State::Planned {
-            new.from = new.from.min(fact.from);
+        if old.is_open() {
+            if old.state == State::Planned {
+                new.from = new.from.min(fact.from);
+            }
+            new.until = new.until.max(fact.until);
+        } else {
+            // What was over begins once more.
+            new.state = State::Planned;
+            (new.from, new.until) = (fact.from, fact.until);
+            (new.started_on, new.finished_on) = (None, None);
         }
-        new.until = new.until.max(fact.until);
         if !site::revise(town, tx, &old, new, "")? {
             site::draw(tx, &old)?;
         }
@@ -144,4 +152,29 @@ pub fn of_move(town: &Town, tx: &mut Tx<'_>, fact: &WorksMoved) -> Result<usize,
         moved += usize::from(site::revise(town, tx, &old, new, "")?);
     }
     Ok(moved)
+}
+
+/// Tells the house that permitted works moved on.
+///
+/// # Errors
+/// What the database says.
+pub fn moved(
+    tx: &mut Tx<'_>,
+    site: &Site,
+    step: &str,
+    until: Option<Date>,
+) -> Result<(), AppError> {
+    if site.case.is_empty() {
+        return Ok(());
+    }
+    let sections = store::sections(tx, site.id)?.into_iter().map(|s| s.id).collect();
+    let on = tx.today();
+    tx.emit(&WorksMoved {
+        case: site.case.clone(),
+        step: step.to_owned(),
+        on,
+        until,
+        sections,
+        basis: String::new(),
+    })
 }

@@ -124,7 +124,7 @@ pub fn revise(
     reason: &str,
 ) -> Result<bool, AppError> {
     let what = changes(old, &new);
-    if what == Text::default() && old.sort == new.sort {
+    if what == Text::default() {
         return Ok(false);
     }
     if !store::change(tx, &new)? {

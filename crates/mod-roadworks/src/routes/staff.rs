@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::response::Response;
-use kernel::facts::WorksMoved;
 use kernel::{AppError, Audit, Ctx, Fields, Id, Problem, Saved, Town, Tx};
 use web::badge::Tone;
 use web::button::{Weight, button_named};
@@ -18,7 +17,7 @@ use super::public::standing;
 use super::{DESK, id};
 use crate::hand::Typed;
 use crate::model::{Impact, Revision, Site, Sort, State};
-use crate::{site, store};
+use crate::{permit, site, store};
 
 /// Sites on one page.
 const PER_PAGE: i64 = 50;
@@ -270,7 +269,7 @@ pub async fn save(ctx: Ctx, Path(key): Path<String>, fields: Fields) -> Result<R
         let old = store::find(tx, wanted)?;
         let new = with(&old, &typed, version);
         if let Some(until) = longer(&old, &new) {
-            moved(tx, &old, "extended", Some(until))?;
+            permit::moved(tx, &old, "extended", Some(until))?;
         }
         site::revise(&town, tx, &old, new, &reason)?;
         Ok(Audit::of("roadworks.changed", wanted).done())
@@ -297,28 +296,6 @@ fn with(old: &Site, typed: &Typed, revision: i64) -> Site {
         revision,
         ..old.clone()
     }
-}
-
-/// Tells the house that permitted works moved on.
-fn moved(
-    tx: &mut Tx<'_>,
-    site: &Site,
-    step: &str,
-    until: Option<jiff::civil::Date>,
-) -> Result<(), AppError> {
-    if site.case.is_empty() {
-        return Ok(());
-    }
-    let sections = store::sections(tx, site.id)?.into_iter().map(|s| s.id).collect();
-    let on = tx.today();
-    tx.emit(&WorksMoved {
-        case: site.case.clone(),
-        step: step.to_owned(),
-        on,
-        until,
-        sections,
-        basis: String::new(),
-    })
 }
 
 /// One tap.
@@ -366,7 +343,7 @@ fn take_step(
         _ => return Err(site::changed()),
     }
     if site::revise(town, tx, &old, new, reason)? && step != "cancelled" {
-        moved(tx, &old, step, until)?;
+        permit::moved(tx, &old, step, until)?;
     }
     Ok(())
 }
