@@ -8,10 +8,10 @@ use darkroom::{Focus, Format, Limits, Picture, SHAPES};
 use kernel::files;
 use kernel::jobs::{self, JobError, JobKind, Running, Weight};
 use kernel::media::Rendition;
-use kernel::{Actor, AppError, Audit, Saved, Town};
+use kernel::{Actor, AppError, Audit, Reader, Saved, Town};
 
 use crate::model::Item;
-use crate::take_in::{PrintOrder, thousandths};
+use crate::take_in::{PrintOrder, order_lacking, thousandths};
 use crate::{ending, look, store};
 
 /// Makes JPEG and WebP.
@@ -206,9 +206,54 @@ pub async fn sweep(town: &Arc<Town>, gone: Vec<String>) {
     drop(swept.await);
 }
 
-/// Turns states with the day: licences and consents that ran out.
+/// Pictures ordered anew in one night at most: each takes seconds.
+const ORDERS_MAX: usize = 300;
+
+/// The sizes a picture lacks; none for what is no picture or still in the making.
+fn lacking(item: &Item) -> Vec<&'static str> {
+    let renditions = &item.media.renditions;
+    if renditions.is_empty() || item.fingerprint.is_none() {
+        return Vec::new();
+    }
+    let is_there = |name: &str| renditions.iter().any(|r| r.name.starts_with(name));
+    SHAPES.iter().map(|shape| shape.name).filter(|name| !is_there(name)).collect()
+}
+
+/// Pictures that lack sizes, because the house did not make these yet when they came.
+fn incomplete(reader: &mut Reader<'_>) -> Result<Vec<Key>, AppError> {
+    let mut found = Vec::new();
+    for key in store::pictures(reader)? {
+        if !lacking(&store::find(reader, &key)?).is_empty() {
+            found.push(key);
+        }
+        if found.len() == ORDERS_MAX {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Orders what pictures lack; answers for how many.
+async fn complete(town: &Arc<Town>) -> Result<usize, AppError> {
+    let keys = town.read(incomplete).await?;
+    if keys.is_empty() {
+        return Ok(0);
+    }
+    town.write(Actor::system("darkroom"), move |tx| {
+        for key in &keys {
+            let item = store::find(tx, key)?;
+            order_lacking(tx, &item, &lacking(&item))?;
+        }
+        Ok(Audit::of("media.sizes_ordered", keys.len()).with(keys.len()))
+    })
+    .await
+}
+
+/// Turns states with the day: licences and consents that ran out. Orders the sizes that pictures of
+/// former days lack.
 pub fn night(town: Arc<Town>) -> Running<'static> {
     Box::pin(async move {
+        complete(&town).await?;
         let keys: Vec<Key> = town.read(store::turning).await?;
         let inside = Arc::clone(&town);
         town.write(Actor::system("media"), move |tx| {

@@ -85,6 +85,13 @@ const TURNING: Sql = sql!(
      ORDER BY id
      LIMIT 10000"
 );
+const PICTURES: Sql = sql!(
+    "SELECT id
+     FROM media_item
+     WHERE fingerprint <> ''
+     ORDER BY added_at DESC, id
+     LIMIT 20000"
+);
 const REMOVE: Sql = sql!("DELETE FROM media_item WHERE id = $1");
 const ADD_PART: Sql = sql!(
     "INSERT INTO media_part (sha256, part, media, file, digest, size)
@@ -316,6 +323,11 @@ pub fn alike(
 /// Media whose state may turn with the day.
 pub fn turning(reader: &mut Reader<'_>) -> Result<Vec<Key>, AppError> {
     reader.query(TURNING, &[])?.iter().map(key).collect()
+}
+
+/// All pictures, the newest first.
+pub fn pictures(reader: &mut Reader<'_>) -> Result<Vec<Key>, AppError> {
+    reader.query(PICTURES, &[])?.iter().map(key).collect()
 }
 
 /// A part of a large file.

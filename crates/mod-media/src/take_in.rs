@@ -226,9 +226,24 @@ pub fn order_prints(tx: &mut Tx<'_>, item: &Item) -> Result<(), AppError> {
     };
     // The instant belongs to the key: back to an earlier point is an order again.
     let now = kernel::clock::instant_text(tx.now());
+    schedule(tx, &order, &now)
+}
+
+/// Orders the sizes of a picture that lacks some, because it came before they were made: once for
+/// these sizes, however that ends.
+pub fn order_lacking(tx: &mut Tx<'_>, item: &Item, lacking: &[&str]) -> Result<(), AppError> {
+    let order = PrintOrder {
+        media: item.id().clone(),
+        sha256: item.sha256.clone(),
+        focal: thousandths(item.media.focal),
+    };
+    schedule(tx, &order, &lacking.join("+"))
+}
+
+fn schedule(tx: &mut Tx<'_>, order: &PrintOrder, mark: &str) -> Result<(), AppError> {
     let key =
-        format!("media.print/{}/{}/{:?}/{now}", order.media, &order.sha256[..10], order.focal);
-    jobs::schedule(tx, crate::prints::PRINT, &key, &order)
+        format!("media.print/{}/{}/{:?}/{mark}", order.media, &order.sha256[..10], order.focal);
+    jobs::schedule(tx, crate::prints::PRINT, &key, order)
 }
 
 /// A point in thousandths, so that it compares.

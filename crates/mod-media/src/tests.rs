@@ -1,5 +1,7 @@
 //! Stories of the library, on both engines.
 
+mod sizes;
+
 use axum::body::Body;
 use axum::http::{Request, header};
 use content::Key;

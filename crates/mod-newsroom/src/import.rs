@@ -1,26 +1,30 @@
 //! Taking over an existing website: an export is read, looked at, and becomes drafts. Old addresses
 //! lead to the new pages as soon as these are published.
 
+mod pictures;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use content::html::{Dropped, ImageSource};
 use content::import::{
     ImportError, OldKind, OldPage, old_path, read_page, read_typo3, read_wordpress,
 };
-use content::{Alt, Block, BlockId, Document, Key, Kind};
-use kernel::module::NewMedia;
+use content::{Alt, Block, BlockId, Document, Key};
 use kernel::org::Unit;
 use kernel::publication::{self, Publication};
-use kernel::{Actor, AppError, Audit, Id, Problem, Saved, Text, Town, Tx};
+use kernel::{AppError, Audit, Id, Problem, Saved, Text, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::fields::fresh_id;
 use crate::model::{Draft, DraftPicture, EditionStep, Item, State};
 use crate::{publish, starting, store};
 
+pub(crate) use pictures::take_pictures;
+
 /// Texts taken over at once; larger sites come in parts.
 pub(crate) const TEXTS_MAX: usize = 500;
+/// What a picture is called that stood in the text itself.
+const INLINE: &str = "Bild im Text";
 /// Bytes of the largest export.
 pub(crate) const EXPORT_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
@@ -54,6 +58,9 @@ pub(crate) struct OldImage {
     pub(crate) alt: String,
     /// The medium it became; none as long as its file is missing.
     pub(crate) media: Option<Key>,
+    /// A picture that stood in the text itself, still packed: never kept beyond taking it in.
+    #[serde(skip)]
+    pub(crate) inline: Option<String>,
 }
 
 /// A file somebody brought.
@@ -79,17 +86,17 @@ fn old(page: OldPage) -> Old {
     let mut images = Vec::new();
     if !page.main_image.is_empty() {
         let (source, alt) = (page.main_image.clone(), String::new());
-        images.push(OldImage { block: None, source, alt, media: None });
+        images.push(OldImage { block: None, source, alt, media: None, inline: None });
     }
-    images.extend(page.images.into_iter().map(|image| OldImage {
-        block: Some(image.block),
-        source: match image.source {
-            ImageSource::Address(address) => address,
-            ImageSource::Local(name) => name,
-            ImageSource::Inline { media_type, .. } => media_type,
-        },
-        alt: image.alt,
-        media: None,
+    images.extend(page.images.into_iter().map(|image| {
+        let (source, inline) = match image.source {
+            ImageSource::Address(address) => (address, None),
+            ImageSource::Local(name) => (name, None),
+            ImageSource::Inline { media_type, base64 } => {
+                (format!("{INLINE} ({media_type})"), Some(base64))
+            }
+        };
+        OldImage { block: Some(image.block), source, alt: image.alt, media: None, inline }
     }));
     Old {
         kind: kind(page.kind).to_owned(),
@@ -182,83 +189,6 @@ pub(crate) fn read(files: &[Brought], site: &str) -> Result<Batch, AppError> {
 fn path_of(name: &str) -> &str {
     let path = name.split_once('/').map_or(name, |(_, path)| path);
     path.strip_suffix("index.html").or(path.strip_suffix("index.htm")).unwrap_or(path)
-}
-
-/// The name of a file without its folders, as it is compared.
-fn bare(name: &str) -> String {
-    let name = name.split(['?', '#']).next().unwrap_or_default();
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    percent_encoding::percent_decode_str(name).decode_utf8_lossy().to_lowercase()
-}
-
-/// `bild-300x200.jpg` is a smaller copy of `bild.jpg`; `-scaled` one of a very large picture.
-fn larger(name: &str) -> Option<String> {
-    let (stem, ending) = name.rsplit_once('.')?;
-    let (stem, addition) = stem.rsplit_once('-')?;
-    let is_size = addition
-        .split_once('x')
-        .is_some_and(|(w, h)| w.parse::<u32>().is_ok() && h.parse::<u32>().is_ok());
-    (is_size || addition == "scaled").then(|| format!("{stem}.{ending}"))
-}
-
-/// Takes the pictures that texts show out of a saved folder into the media library. Those that are
-/// missing or cannot be taken stay named in the texts.
-///
-/// # Errors
-/// What the database says; a single picture that is refused is left out.
-pub(crate) async fn take_pictures(
-    town: &Arc<Town>,
-    actor: &Actor,
-    batch: &mut Batch,
-    pictures: Vec<Brought>,
-    site: &str,
-) -> Result<(), AppError> {
-    let Some(take_in) = town.house().modules().iter().find_map(|m| m.takes_media) else {
-        return Ok(());
-    };
-    let mut by_name: BTreeMap<String, Vec<u8>> =
-        pictures.into_iter().map(|file| (bare(&file.name), file.bytes)).collect();
-    let mut taken: BTreeMap<String, Option<Key>> = BTreeMap::new();
-    for image in batch.texts.iter_mut().flat_map(|old| &mut old.images) {
-        let name = bare(&image.source);
-        let name = match larger(&name) {
-            Some(larger) if by_name.contains_key(&larger) || taken.contains_key(&larger) => larger,
-            _ => name,
-        };
-        if let Some(bytes) = by_name.remove(&name) {
-            let alt = Text::new(image.alt.clone(), "");
-            let source = format!("{site} {}", image.source).chars().take(200).collect();
-            let new = NewMedia { name: name.clone(), bytes, alt, source };
-            let key = match take_in(Arc::clone(town), actor.clone(), new).await {
-                Ok(key) => Some(key),
-                Err(AppError::Refused(_)) => None,
-                Err(other) => return Err(other),
-            };
-            taken.insert(name.clone(), key);
-        }
-        image.media = taken.get(&name).cloned().flatten();
-    }
-    for old in &mut batch.texts {
-        let shown: BTreeMap<&BlockId, &Key> = old
-            .images
-            .iter()
-            .filter_map(|i| Some((i.block.as_ref()?, i.media.as_ref()?)))
-            .collect();
-        old.blocks.iter_mut().for_each(|block| show(block, &shown));
-    }
-    Ok(())
-}
-
-/// Puts pictures into the blocks that show them.
-fn show(block: &mut Block, media: &BTreeMap<&BlockId, &Key>) {
-    if let (Kind::Image(image), Some(key)) = (&mut block.kind, media.get(&block.id)) {
-        image.media = Some((*key).clone());
-    }
-    for group in block.groups_mut() {
-        for inner in group {
-            show(inner, media);
-        }
-    }
 }
 
 /// The address a text would best have: of a page its old path, so that nobody notices the move.
@@ -383,12 +313,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_saved_files_are_matched() {
-        assert_eq!(bare("https://a.example/x/Gr%C3%BCn.JPG?v=2"), "grün.jpg");
-        assert_eq!(bare("Seite-Dateien\\bild.png"), "bild.png");
-        assert_eq!(larger("bild-300x200.jpg").as_deref(), Some("bild.jpg"));
-        assert_eq!(larger("bild-scaled.jpg").as_deref(), Some("bild.jpg"));
-        assert_eq!(larger("bild-neu.jpg"), None);
+    fn saved_pages_have_the_paths_of_their_files() {
         assert_eq!(path_of("gespeichert/buerger/index.html"), "buerger/");
         assert_eq!(path_of("seite.html"), "seite.html");
     }

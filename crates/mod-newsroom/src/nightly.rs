@@ -14,7 +14,7 @@ use kernel::publication::{self, Publication};
 use kernel::settings;
 use kernel::{Actor, AppError, Audit, Id, Reader, Saved, Text, Town, Tx};
 
-use crate::outside::{ASKED_MAX, Verdict, ask_all};
+use crate::outside::{ASKED_MAX, NAME, Verdict, ask_all};
 use crate::settings::NewsroomSettings;
 use crate::store::{self, Answered, Seen};
 
@@ -99,7 +99,7 @@ async fn ask_outside(town: &Arc<Town>) -> Result<(), AppError> {
     if urls.is_empty() {
         return Ok(());
     }
-    let name = format!("rathaus-links (+{})", town.plan().base_url);
+    let name = format!("{NAME} (+{})", town.plan().base_url);
     let asked = tokio::task::spawn_blocking(move || ask_all(urls, &name)).await;
     let answers = asked.map_err(AppError::internal)?;
     town.write(Actor::system("newsroom"), move |tx| {

@@ -1,9 +1,11 @@
-//! Asks whether links to other websites still lead anywhere: only if the town wants it, politely, and
-//! never into a net of one's own.
+//! Asks whether links to other websites still lead anywhere: only if the town wants it, politely, only
+//! where the website lets machines in, and never into a net of one's own.
+
+mod robots;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
 
@@ -13,6 +15,8 @@ use ureq::tls::{TlsConfig, TlsProvider};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
+
+use robots::Robots;
 
 /// Addresses asked in one night.
 pub(crate) const ASKED_MAX: usize = 400;
@@ -24,6 +28,8 @@ const TIME: Duration = Duration::from_secs(10);
 const TIME_FOR_ALL: Duration = Duration::from_mins(15);
 /// Time between two questions to the same website.
 const PAUSE: Duration = Duration::from_secs(1);
+/// Our name, as websites may name it in their rules.
+pub(crate) const NAME: &str = "rathaus-links";
 /// Steps of forwarding followed.
 const REDIRECTS_MAX: u32 = 4;
 
@@ -143,12 +149,61 @@ fn host(url: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
+/// Where a website begins, and the path with its query that is asked for there.
+fn parts(url: &str) -> (String, String) {
+    let scheme = url.split_once("://").map_or("https", |(scheme, _)| scheme);
+    let site = format!("{scheme}://{}", host(url));
+    let rest = url.get(site.len()..).unwrap_or_default();
+    let rest = rest.split('#').next().unwrap_or_default();
+    (site, if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") })
+}
+
+/// What a website says about machines. Without such a file everybody may come; where it cannot be had
+/// at the moment, nobody (RFC 9309).
+fn rules(agent: &Agent, site: &str) -> Robots {
+    let Ok(mut answer) = agent.get(format!("{site}/robots.txt")).call() else {
+        return Robots::closed();
+    };
+    match answer.status().as_u16() {
+        200..=299 => {
+            let body = answer.body_mut().with_config().limit(robots::BYTES_MAX).lossy_utf8(true);
+            body.read_to_string().map_or_else(|_| Robots::closed(), |t| Robots::read(&t, NAME))
+        }
+        300..=499 => Robots::default(),
+        _ => Robots::closed(),
+    }
+}
+
+/// Asks a website for its rules once, and for an address only if they allow it.
+fn ask_if_welcome(
+    known: &Mutex<BTreeMap<String, Robots>>,
+    url: &str,
+    rules: impl Fn(&str) -> Robots,
+    ask: impl Fn(&str) -> Verdict,
+) -> Verdict {
+    let (site, path) = parts(url);
+    let there = known.lock().unwrap_or_else(PoisonError::into_inner).get(&site).cloned();
+    let robots = there.unwrap_or_else(|| {
+        let robots = rules(&site);
+        known.lock().unwrap_or_else(PoisonError::into_inner).insert(site, robots.clone());
+        robots
+    });
+    if robots.allows(&path) { ask(url) } else { Verdict::Unknown }
+}
+
 /// Asks all addresses, few websites at once and each one slowly; those for which the time is not
 /// enough wait for another night. `name` says who asks.
 pub(crate) fn ask_all(urls: Vec<String>, name: &str) -> Vec<(String, Verdict)> {
     let agent = agent(name);
     let end = Instant::now() + TIME_FOR_ALL;
-    ask_with(urls, |url| (Instant::now() < end).then(|| ask(&agent, url)), PAUSE)
+    let known = Mutex::new(BTreeMap::new());
+    let rules = |site: &str| {
+        let rules = rules(&agent, site);
+        sleep(PAUSE);
+        rules
+    };
+    let ask = |url: &str| ask_if_welcome(&known, url, rules, |url| ask(&agent, url));
+    ask_with(urls, |url| (Instant::now() < end).then(|| ask(url)), PAUSE)
 }
 
 fn ask_with(
@@ -261,6 +316,38 @@ mod tests {
             assert_eq!(judge(unclear), Verdict::Unknown, "{unclear}");
         }
         assert_eq!(judge(200), Verdict::Fine);
+    }
+
+    #[test]
+    fn whoever_wants_no_machines_is_asked_for_the_rules_once_and_for_nothing_else() {
+        let known = Mutex::new(BTreeMap::new());
+        let (of_rules, of_pages) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let ask = |url: &str| {
+            ask_if_welcome(
+                &known,
+                url,
+                |site| {
+                    of_rules.fetch_add(1, Ordering::SeqCst);
+                    assert!(!site.ends_with('/'), "{site}");
+                    let file = "User-agent: *\nDisallow: /intern\n";
+                    if site.contains("down") { Robots::closed() } else { Robots::read(file, NAME) }
+                },
+                |_| {
+                    of_pages.fetch_add(1, Ordering::SeqCst);
+                    Verdict::Fine
+                },
+            )
+        };
+        assert_eq!(ask("https://a.example"), Verdict::Fine);
+        assert_eq!(ask("https://a.example/intern/x?y=1#z"), Verdict::Unknown);
+        assert_eq!(ask("https://a.example?intern"), Verdict::Fine);
+        assert_eq!(ask("https://down.example/"), Verdict::Unknown);
+        assert_eq!(of_rules.load(Ordering::SeqCst), 2);
+        assert_eq!(of_pages.load(Ordering::SeqCst), 2);
+        assert_eq!(
+            parts("http://a.example:8080/b?c#d"),
+            ("http://a.example:8080".into(), "/b?c".into())
+        );
     }
 
     #[test]

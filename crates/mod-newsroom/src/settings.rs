@@ -141,8 +141,8 @@ impl Settings for NewsroomSettings {
                     "Check links to other sites by night",
                 ),
                 Text::new(
-                    "Dazu fragt das Rathaus die verlinkten Seiten selbst, langsam und mit eigenem Namen. Erst nach zwei erfolglosen Nächten entsteht eine Aufgabe.",
-                    "For this the town hall itself asks the linked sites, slowly and under its own name. Only after two nights without success does it become a task.",
+                    "Dazu fragt das Rathaus die verlinkten Seiten selbst, langsam, mit eigenem Namen und nur, wo Maschinen willkommen sind (robots.txt). Erst nach zwei erfolglosen Nächten entsteht eine Aufgabe.",
+                    "For this the town hall itself asks the linked sites, slowly, under its own name and only where machines are welcome (robots.txt). Only after two nights without success does it become a task.",
                 ),
                 SettingKind::Switch,
             ),

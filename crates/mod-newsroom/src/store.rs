@@ -14,8 +14,8 @@ use kernel::{AppError, Id, Reader, Sealed, Sql, Text, Tx, media, sql};
 
 pub(crate) use around::{
     CommentRow, Contribution, TaskRow, add_comment, add_contribution, add_task, close_tasks,
-    comments, confirm_contribution, contribution, erase_contributions, finish_task, open_tasks,
-    resolve_comment, settle_contribution, task_keys,
+    comments, confirm_contribution, contribution, erase_contributions, finish_task, give_task,
+    open_tasks, resolve_comment, settle_contribution, task, task_keys, tasks_due, tasks_of,
 };
 pub(crate) use dates::{DateRow, dates, has_dates, set_dates};
 pub(crate) use findings::{

@@ -5,6 +5,7 @@ mod import;
 mod night;
 mod outside;
 mod rights;
+mod tasks;
 mod together;
 mod way;
 mod writing;

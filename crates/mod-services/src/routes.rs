@@ -189,11 +189,10 @@ fn teasers(ctx: &Ctx, services: &[Listed], title: &str) -> Markup {
 }
 
 fn from_a_to_z(ctx: &Ctx, services: &[Listed]) -> Markup {
-    let mut letters: Vec<(char, Vec<(String, String)>)> = Vec::new();
+    let mut letters: Vec<card::Letter> = Vec::new();
     for Listed { service, is_online, .. } in services {
         let title = service.title.of(ctx.language);
         let first = fold(title).chars().find(char::is_ascii_alphanumeric).unwrap_or('#');
-        let first = first.to_ascii_uppercase();
         let mark = if *is_online { ctx.say(" (online)", " (online)") } else { "" };
         let entry = (format!("{title}{mark}"), ctx.to(&format!("/leistungen/{}", service.slug)));
         match letters.last_mut() {
@@ -201,15 +200,7 @@ fn from_a_to_z(ctx: &Ctx, services: &[Listed]) -> Markup {
             _ => letters.push((first, vec![entry])),
         }
     }
-    stack(html! {
-        @for (letter, entries) in &letters {
-            @let links: Vec<(&str, &str)> = entries.iter().map(|(t, u)| (t.as_str(), u.as_str())).collect();
-            section {
-                (readable(html! { h2 { (letter) } }))
-                (card::link_list(&links))
-            }
-        }
-    })
+    card::index(web::frame::say_of(ctx.language), &letters)
 }
 
 /// The list for programs.

@@ -36,7 +36,7 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
         .await?;
     entries.sort_by_cached_key(|(title, path)| (fold(title), path.clone()));
     entries.dedup();
-    let mut letters: Vec<(char, Vec<(String, String)>)> = Vec::new();
+    let mut letters: Vec<card::Letter> = Vec::new();
     for (title, path) in entries {
         let first = fold(&title).chars().find(char::is_ascii_alphanumeric).unwrap_or('#');
         let entry = (title, ctx.to(&path));
@@ -55,18 +55,7 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
             "Services, pages and offices in one list.",
         ))
         .body(stack(html! {
-            @if letters.len() > 1 {
-                nav aria-label=(say.of("Buchstaben", "Letters")) {
-                    (card::letter_row(&letters.iter().map(|(letter, _)| *letter).collect::<Vec<_>>()))
-                }
-            }
-            @for (letter, entries) in &letters {
-                @let links: Vec<(&str, &str)> = entries.iter().map(|(t, u)| (t.as_str(), u.as_str())).collect();
-                section {
-                    h2 id=(letter) { (letter.to_ascii_uppercase()) }
-                    (card::link_list(&links))
-                }
-            }
+            (card::index(say, &letters))
         }));
     Ok(frame.answer_shared(page))
 }

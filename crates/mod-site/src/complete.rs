@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use kernel::module::{Finding, Health};
-use kernel::publication::{self, Find};
+use kernel::publication::{self, Details, Find};
 use kernel::town::Profile;
 use kernel::{AppError, Ctx, Reader, Town, settings};
 use web::badge::{Tone, badge};
@@ -24,7 +24,18 @@ pub(crate) struct Legal {
     pub title: (&'static str, &'static str),
     pub basis: &'static str,
     pub missing: Vec<(&'static str, &'static str)>,
+    /// Where it is filled in, and what that place is called.
+    pub mend: (&'static str, (&'static str, &'static str)),
 }
+
+/// Where the data of the town are filled in.
+const TOWN: (&str, (&str, &str)) =
+    ("/verwaltung/einstellungen/town", ("Angaben zur Stadt", "Data of the town"));
+/// Where the data of the pages are filled in.
+const SITE: (&str, (&str, &str)) = (
+    "/verwaltung/einstellungen/site",
+    ("Internetseiten und Barrierefreiheit", "Website and accessibility"),
+);
 
 type Wanted = (bool, (&'static str, &'static str));
 
@@ -75,12 +86,15 @@ pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Legal>, AppErr
     let has_easy = pages.iter().any(|p| p.easy.is_some());
     let has_film = pages.iter().any(|p| p.sign_language.is_some());
     let undescribed = processing::missing(town.house().modules());
+    let unbound = unbound_notices(db)?;
+    let is_whole = crate::probe::Records::read(db)?.verify().bent.is_none();
     Ok(vec![
         Legal {
             path: "/impressum",
             title: ("Impressum", "Imprint"),
             basis: "§ 5 DDG, § 18 Abs. 2 MStV",
             missing: imprint(&p),
+            mend: TOWN,
         },
         Legal {
             path: "/datenschutz",
@@ -96,12 +110,40 @@ pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Legal>, AppErr
                     ("Beschreibung aller Verarbeitungen", "description of all processing"),
                 ),
             ]),
+            mend: TOWN,
         },
         Legal {
             path: "/barrierefreiheit",
             title: ("Erklärung zur Barrierefreiheit", "Accessibility statement"),
             basis: "§ 10b BGG NRW, § 4 BITVNRW",
             missing: statement(&s, today),
+            mend: SITE,
+        },
+        Legal {
+            path: "/barriere-melden",
+            title: ("Barriere melden", "Report a barrier"),
+            basis: "§ 10b Abs. 2 BGG NRW, § 5 BITVNRW",
+            missing: lacks(&[(
+                !(s.contact_email.is_empty() && p.email.is_empty()),
+                ("E-Mail-Adresse, an die Meldungen gehen", "e-mail address reports are sent to"),
+            )]),
+            mend: SITE,
+        },
+        Legal {
+            path: "/bekanntmachungen",
+            title: ("Amtliche Bekanntmachungen", "Official notices"),
+            basis: "§ 7 GO NRW, BekanntmVO NRW",
+            missing: lacks(&[
+                (
+                    !unbound,
+                    ("Prüfsumme zur Datei einer Bekanntmachung", "digest of the file of a notice"),
+                ),
+                (is_whole, ("ein Nachweis, der zusammenpasst", "a record that fits together")),
+            ]),
+            mend: (
+                "/verwaltung/bekanntmachungen",
+                ("Abrufbarkeit der Bekanntmachungen", "Availability of notices"),
+            ),
         },
         Legal {
             path: "/leicht",
@@ -111,6 +153,7 @@ pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Legal>, AppErr
                 (has_easy, ("Seiten in Leichter Sprache", "pages in easy language")),
                 (has_film, ("Filme in Gebärdensprache", "films in sign language")),
             ]),
+            mend: ("/verwaltung/redaktion", ("Redaktion", "Newsroom")),
         },
         Legal {
             path: "/.well-known/security.txt",
@@ -120,8 +163,18 @@ pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Legal>, AppErr
                 !s.security_contact.is_empty(),
                 ("Adresse der Meldestelle", "address of the contact"),
             )]),
+            mend: SITE,
         },
     ])
+}
+
+/// Whether a notice names a file it is not bound to.
+fn unbound_notices(db: &mut Reader<'_>) -> Result<bool, AppError> {
+    let notices = publication::list(db, &Find::newest("notice", PAGES_MAX))?;
+    Ok(notices.iter().any(|it| match &it.details {
+        Details::Notice(notice) => notice.file.is_some() && notice.sha256.is_empty(),
+        _ => false,
+    }))
 }
 
 /// The same for `rathaus check`.
@@ -159,7 +212,12 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
             html! { a href=(ctx.to(legal.path)) { (words(&legal.title)) } },
             html! { (format::law(legal.basis)) },
             state(say, missing.is_empty()),
-            html! { (format::enumeration(say, &missing)) },
+            html! {
+                @if !missing.is_empty() {
+                    (format::enumeration(say, &missing)) ". "
+                    a href=(ctx.to(legal.mend.0)) { (say.of("Eintragen unter: ", "Fill in at: ")) (words(&legal.mend.1)) }
+                }
+            },
         ])
         .marked(!missing.is_empty())
     });
@@ -176,7 +234,6 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
                 Column::new(say.of("Stand", "State")),
                 Column::new(say.of("Es fehlt", "Missing")),
             ]).rows(rows).render())
-            p { a href=(ctx.to("/verwaltung/einstellungen")) { (say.of("Zu den Einstellungen", "To the settings")) } }
         }));
     Ok(frame.answer(page))
 }

@@ -10,11 +10,13 @@ use web::page::{prose, stack};
 use web::{Frame, Markup, Page, Say, alert, format, html, markdown};
 
 use crate::settings::SiteSettings;
-use crate::{barriers, complete, processing};
+use crate::{barriers, complete, known, processing};
 
 /// End of the slugs of publications that add to a legal page, such as `impressum-zusatz`.
 pub(crate) const ADDITION: &str = "-zusatz";
 
+/// The accessibility statement.
+const STATEMENT: &str = "barrierefreiheit";
 /// The ombuds office of the Land (§ 10d BGG NRW).
 const OMBUDS_URL: &str = "https://www.lbbp.nrw.de/ombudsstelle";
 
@@ -22,14 +24,19 @@ struct Ground {
     settings: SiteSettings,
     /// Barriers that were reported and are not mended.
     gaps: Vec<Text>,
+    /// What the modules know of their own.
+    known: Vec<known::Known>,
     addition: Option<Publication>,
 }
 
 async fn ground(ctx: &Ctx, page: &'static str) -> Result<Ground, AppError> {
+    let house = std::sync::Arc::clone(ctx.town.house());
     ctx.read(move |db| {
+        let is_statement = page == STATEMENT;
         Ok(Ground {
             settings: settings::get(db)?,
-            gaps: barriers::open_gaps(db)?,
+            gaps: if is_statement { barriers::open_gaps(db)? } else { Vec::new() },
+            known: if is_statement { known::read(db, house.modules())? } else { Vec::new() },
             addition: addition(db, page)?,
         })
     })
@@ -232,7 +239,7 @@ fn rights(say: Say) -> Markup {
 
 /// The accessibility statement (§ 10b BGG NRW, BITVNRW, Implementing Decision (EU) 2018/1523).
 pub async fn accessibility(ctx: Ctx) -> Result<Response, AppError> {
-    let ground = ground(&ctx, "barrierefreiheit").await?;
+    let ground = ground(&ctx, STATEMENT).await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let s = &ground.settings;
@@ -242,7 +249,7 @@ pub async fn accessibility(ctx: Ctx) -> Result<Response, AppError> {
             .body(stack(html! {
                 (completeness(&ctx, say, &missing))
                 (prose(html! {
-                    (conformity(&ctx, say, s, &ground.gaps))
+                    (conformity(&ctx, say, s, &ground))
                     (making(say, s))
                     (feedback(&ctx, say))
                     (enforcement(say))
@@ -252,7 +259,7 @@ pub async fn accessibility(ctx: Ctx) -> Result<Response, AppError> {
     Ok(frame.answer_shared(page))
 }
 
-fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings, reported: &[Text]) -> Markup {
+fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings, ground: &Ground) -> Markup {
     let name = &ctx.town.profile().name;
     let base = &ctx.town.plan().base_url;
     let en = if s.accessibility_gaps_en.is_empty() {
@@ -265,7 +272,7 @@ fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings, reported: &[Text]) -> Marku
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
-        .chain(reported.iter().map(|gap| gap.of(ctx.language)))
+        .chain(ground.gaps.iter().map(|gap| gap.of(ctx.language)))
         .collect();
     html! {
         p { (say.of(
@@ -273,8 +280,9 @@ fn conformity(ctx: &Ctx, say: Say, s: &SiteSettings, reported: &[Text]) -> Marku
             format!("{name} makes these pages accessible as § 10 of the act on equal opportunities for people with disabilities of North Rhine-Westphalia (BGG NRW) and its ordinance (BITV NRW) demand. This statement applies to {base}."),
         )) }
         h2 { (say.of("Stand der Barrierefreiheit", "Compliance status")) }
-        p { (state(say, s, !gaps.is_empty())) }
+        p { (state(say, s, !(gaps.is_empty() && ground.known.is_empty()))) }
         @if !gaps.is_empty() { ul { @for gap in &gaps { li { (gap) } } } }
+        (known::draw(ctx, say, &ground.known))
     }
 }
 

@@ -18,6 +18,7 @@ mod feeds;
 mod home;
 mod hours;
 mod item;
+mod known;
 mod legal;
 mod lists;
 mod lost;
@@ -29,6 +30,7 @@ mod probe;
 mod processing;
 mod programs;
 mod proof;
+pub mod record;
 mod redirects;
 mod search;
 mod settings;
@@ -53,6 +55,7 @@ use kernel::settings::SettingsPage;
 use kernel::tally::{self, Tally};
 use kernel::{AppError, Module, Reader, Routes, Text, Town};
 
+pub use probe::look;
 pub use settings::SiteSettings;
 pub use staff::MANAGE;
 
@@ -81,11 +84,17 @@ pub fn module() -> Module {
                 name: "0003_probe",
                 sql: include_str!("../migrations/0003_probe.sql"),
             },
+            Migration {
+                module: "site",
+                name: "0004_signature",
+                sql: include_str!("../migrations/0004_signature.sql"),
+            },
         ],
         permissions: vec![(MANAGE, Text::new("Internetseiten betreuen", "Look after the website"))],
         navigation: staff::navigation(),
         retention: retention(),
         schedules: vec![Schedule { name: "site.notices", hour: 5, run: probe::night }],
+        jobs: vec![probe::job()],
         tallies: vec![
             Tally { name: tally::PAGES, save: store::save_visits },
             Tally { name: lost::HITS, save: store::save_hits },
@@ -123,6 +132,9 @@ fn routes() -> Routes {
         .get("/veranstaltungen/{slug}", all, events::show)
         .get("/bekanntmachungen", all, notices::list)
         .get("/bekanntmachungen/{slug}", all, notices::show)
+        .get("/bekanntmachungen/nachweis", all, record::show)
+        .get("/bekanntmachungen/nachweis.json", all, record::file)
+        .get("/bekanntmachungen/nachweis.pem", all, record::key_file)
         .get("/stellen", all, lists::jobs)
         .get("/stellen/{slug}", all, lists::show_job)
         .get("/dokumente", all, lists::documents)
@@ -193,7 +205,8 @@ fn staff_routes(routes: Routes) -> Routes {
         .post("/verwaltung/erscheinungsbild", manage, staff::appearance::save)
         .get("/verwaltung/rechtstexte", manage, complete::show)
         .get("/verwaltung/bekanntmachungen", manage, staff::notices::show)
-        .get("/verwaltung/bekanntmachungen/nachweis.json", manage, staff::notices::proof)
+        .post("/verwaltung/bekanntmachungen", manage, staff::notices::look)
+        .get("/verwaltung/bekanntmachungen/nachweis.json", manage, record::file)
         .get("/verwaltung/barrieren", manage, staff::barriers::list)
         .get("/verwaltung/barrieren/{id}", manage, staff::barriers::show)
         .post("/verwaltung/barrieren/{id}/antwort", manage, staff::barriers::answer)
@@ -217,6 +230,16 @@ fn retention() -> Vec<Retention> {
         Retention {
             table: "site_probe_span",
             rule: "No personal data; proves for how long official notices could be had (BekanntmVO NRW).",
+            erase: Erase::Kept,
+        },
+        Retention {
+            table: "site_signer",
+            rule: "No personal data; the town's key for that record, its secret part sealed.",
+            erase: Erase::Kept,
+        },
+        Retention {
+            table: "site_signature",
+            rule: "No personal data; signatures of that record.",
             erase: Erase::Kept,
         },
         nightly(

@@ -122,6 +122,7 @@ pub async fn list(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
             (table(&ctx, say, &shown, is_law))
             (pagination(say, position, |n| format!("{own}?art={wanted}&seite={n}")))
         }
+        p { a href=(ctx.to("/bekanntmachungen/nachweis")) { (say.of("Unterschriebener Nachweis aller Bekanntmachungen", "Signed record of all notices")) } }
     }));
     Ok(frame.answer_shared(page))
 }

@@ -1,8 +1,8 @@
 //! Every night the house asks for its own official notices, through its own door like anybody, and
 //! writes down what came: the proof that they could be had without a gap (`BekanntmVO` NRW).
 //!
-//! One line per night is chained to the night before and noted in the logbook. What was found of a
-//! notice is kept as a span of nights; a night can be computed again from the spans, so that
+//! One line per night is chained to the night before, signed, and noted in the logbook. What was found
+//! of a notice is kept as a span of nights; a night can be computed again from the spans, so that
 //! nobody bends them unseen.
 
 pub(crate) mod store;
@@ -16,7 +16,7 @@ use axum::http::{Request, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use jiff::{SignedDuration, Timestamp};
 use kernel::http::Site;
-use kernel::jobs::{JobError, Running};
+use kernel::jobs::{JobError, JobKind, Running, Weight};
 use kernel::module::{Finding, Health};
 use kernel::publication::{self, Details, Find, Publication};
 use kernel::{Actor, AppError, Audit, Id, Reader, Town, media};
@@ -52,7 +52,7 @@ pub(crate) struct Run {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
     pub publication: Id<Publication>,
-    /// [`SOUND`], or what was wrong: `page-404`, `file-500`, `file-altered`.
+    /// [`SOUND`], or what was wrong: `page-404`, `file-500`, `file-altered`, `file-missing`.
     pub state: String,
     /// Digest of text and file as they came.
     pub digest: String,
@@ -76,6 +76,8 @@ struct Due {
     path: String,
     /// Address and digest of its file.
     file: Option<(String, String)>,
+    /// Whether it names a file that does not lie here, or not as it was provided.
+    lacks_file: bool,
 }
 
 fn hex_of(bytes: &[u8]) -> String {
@@ -127,18 +129,39 @@ fn due(db: &mut Reader<'_>) -> Result<Vec<Due>, AppError> {
             let found = m.renditions.iter().find(|r| r.sha256 == notice.sha256)?;
             Some((m.path(found), notice.sha256.clone()))
         });
-        all.push(Due { id: it.id, path: it.path(), file });
+        let lacks_file = notice.file.is_some() && file.is_none();
+        all.push(Due { id: it.id, path: it.path(), file, lacks_file });
     }
     all.sort_by_key(|it| it.id.to_string());
     Ok(all)
 }
 
-/// Looks at all notices and writes down what came.
+/// The look of the night.
 pub(crate) fn night(town: Arc<Town>) -> Running<'static> {
     Box::pin(async move { look(&town).await.map_err(JobError::from) })
 }
 
-async fn look(town: &Arc<Town>) -> Result<(), AppError> {
+/// The look that somebody asks for.
+pub(crate) const LOOK: &str = "site.look_at_notices";
+/// Tries before a person must see to it.
+const ATTEMPTS_MAX: i64 = 3;
+
+/// A look between the nights.
+pub(crate) fn job() -> JobKind {
+    JobKind {
+        name: LOOK,
+        weight: Weight::Heavy,
+        attempts_max: ATTEMPTS_MAX,
+        is_armed: false,
+        run: |town, _| night(town),
+    }
+}
+
+/// Looks at all notices, writes down what came, and signs it.
+///
+/// # Errors
+/// What the database says.
+pub async fn look(town: &Arc<Town>) -> Result<(), AppError> {
     let notices = town.read(due).await?;
     if notices.is_empty() {
         return Ok(());
@@ -149,9 +172,11 @@ async fn look(town: &Arc<Town>) -> Result<(), AppError> {
     for notice in &notices {
         lines.push(ask_for(town, &router, notice).await?);
     }
+    let inside = Arc::clone(town);
     town.write(Actor::system("probe"), move |tx| {
         let run = Run::after(store::last(tx)?.as_ref(), tx.now(), &lines);
         store::add(tx, &run, &lines)?;
+        crate::record::sign_look(tx, &inside, &run)?;
         let note = format!("asked={} failed={} hash={}", run.asked, run.failed, run.hash);
         Ok(Audit::of("site.notices_asked", run.number).note(note).done())
     })
@@ -164,6 +189,9 @@ async fn ask_for(town: &Town, router: &Router, notice: &Due) -> Result<Line, App
     let mut state = SOUND.to_owned();
     if !(status.is_success() && data_status.is_success()) {
         state = format!("page-{}", status.as_u16());
+    }
+    if notice.lacks_file {
+        "file-missing".clone_into(&mut state);
     }
     let mut digest = Sha256::new();
     digest.update(words(&body).as_bytes());

@@ -264,6 +264,81 @@ fn warned(id: &str, severity: &str, headline: &str) -> Warned {
         sent: "2026-05-04T09:00:00+02:00".into(),
         message_type: "Alert".into(),
         area: "Kreis Wesel".into(),
+        ..Warned::default()
+    }
+}
+
+/// A town in a district, which shows the gravest warnings of the service by itself.
+async fn listens(town: &TestTown, nina: &Nina) {
+    let address = nina.address();
+    town.town
+        .write(Actor::system("test"), move |tx| {
+            let mut profile: kernel::town::Profile = settings::get(tx)?;
+            profile.ars = "051700024024".into();
+            settings::set(tx, &profile)?;
+            let set = WarningSettings { federal_url: address, show_from: 4, ..Default::default() };
+            settings::set(tx, &set)?;
+            Ok(Audit::of("test.set", "town").done())
+        })
+        .await
+        .unwrap();
+    town.town.reload_profile().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_on_the_pages_follows_its_source_and_no_exercise_or_neighbour_gets_there() {
+    for town in testkit::towns(modules, NOW).await {
+        let nina = Nina::start().await;
+        let kira = team(&town).await;
+        listens(&town, &nina).await;
+        let keys = |key: &str| vec![key.to_owned()];
+        let cloud =
+            Warned { keys: keys("051700000000"), ..warned("mow.1", "Extreme", "Giftwolke") };
+        nina.warn(vec![
+            cloud.clone(),
+            Warned { keys: keys("051700008008"), ..warned("mow.2", "Extreme", "Moers brennt") },
+            Warned { status: "Exercise".into(), ..warned("mow.3", "Extreme", "Alles weg") },
+        ]);
+        crate::poll(&town.town).await.unwrap();
+        let erika = town.anybody();
+        erika.get("/leben").await.shows("Giftwolke").hides("Moers").hides("Alles weg");
+        // Staff see all of them and decide.
+        kira.get(DESK).await.is(200).shows("Moers brennt").shows("Übung: Alles weg");
+        // The same warning says more now: everybody reads it, in the same thread.
+        let more = Warned {
+            headline: "Giftwolke zieht nach Norden".into(),
+            sent: "2026-05-04T09:20:00+02:00".into(),
+            message_type: "Update".into(),
+            ..cloud.clone()
+        };
+        nina.warn(vec![more.clone()]);
+        crate::poll(&town.town).await.unwrap();
+        erika.get("/leben").await.shows("Giftwolke zieht nach Norden");
+        let banners = town.town.siren().signal().banners.clone();
+        assert_eq!(banners.len(), 1, "{banners:?}");
+        erika.get(&banners[0].path).await.is(200).shows("Aktualisierung").shows("Warnung, ");
+        for (feed, part) in [
+            ("/warnungen.atom", "application/cap+xml"),
+            ("/warnungen.rss", "application/cap+xml"),
+            ("/warnungen.json", "cap/2.xml"),
+        ] {
+            erika.get(feed).await.is(200).shows("Giftwolke zieht nach Norden").shows(part);
+            erika.get("/warnungen").await.is(200).shows(feed);
+        }
+        let cap = erika.get(&format!("{}/cap/2.xml", banners[0].path)).await.is(200);
+        let read = norm_feeds::cap::read_alert(&cap.body).expect("a CAP file");
+        assert_eq!(read.message_type, norm_feeds::cap::MessageType::Update);
+        assert_eq!(read.references.len(), 1);
+        let codes = &read.infos[0].areas[0].geocodes;
+        assert!(codes.contains(&("ARS".into(), "051700024024".into())), "{codes:?}");
+        // Whoever of the town puts it into other words has the last word.
+        let update = format!("{DESK}/{}", banners[0].path.rsplit('/').next().unwrap());
+        let own = [("nummer", "2"), ("stufe", "danger"), ("text", "Fenster zu!"), ("stunden", "6")];
+        kira.post(&update, &own).await.is(303);
+        let still_more = Warned { sent: "2026-05-04T09:40:00+02:00".into(), ..cloud.clone() };
+        nina.warn(vec![still_more]);
+        crate::poll(&town.town).await.unwrap();
+        erika.get("/leben").await.shows("Fenster zu!").hides("MOWAS");
     }
 }
 
@@ -275,21 +350,7 @@ async fn federal_warnings_are_confirmed_or_shown_at_once_and_end_with_their_sour
         // Nothing is asked where no address is set.
         crate::poll(&town.town).await.unwrap();
         assert!(nina.asked().is_empty());
-        let address = nina.address();
-        town.town
-            .write(Actor::system("test"), move |tx| {
-                let mut profile: kernel::town::Profile = settings::get(tx)?;
-                profile.ars = "051700024024".into();
-                settings::set(tx, &profile)?;
-                settings::set(
-                    tx,
-                    &WarningSettings { federal_url: address, show_from: 4, ..Default::default() },
-                )?;
-                Ok(Audit::of("test.set", "town").done())
-            })
-            .await
-            .unwrap();
-        town.town.reload_profile().await.unwrap();
+        listens(&town, &nina).await;
         nina.warn(vec![
             warned("mow.1", "Severe", "Sturm"),
             warned("mow.2", "Extreme", "Giftwolke"),

@@ -54,10 +54,11 @@ impl Client {
     }
 
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+        let host = self.town.plan().hosts.first().map_or("town.test", String::as_str);
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::HOST, "town.test")
+            .header(header::HOST, host)
             .header(header::ACCEPT, "text/html")
             .header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux) Firefox/140.0");
         let jar = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);

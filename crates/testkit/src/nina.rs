@@ -24,6 +24,25 @@ pub struct Warned {
     pub message_type: String,
     /// Where.
     pub area: String,
+    /// Regional keys it is about; empty if it does not say.
+    pub keys: Vec<String>,
+    /// `Actual`, `Exercise`, `Test`.
+    pub status: String,
+}
+
+impl Default for Warned {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            severity: "Unknown".into(),
+            headline: String::new(),
+            sent: String::new(),
+            message_type: "Alert".into(),
+            area: String::new(),
+            keys: Vec::new(),
+            status: "Actual".into(),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -127,11 +146,16 @@ fn answer(state: &State, path: &str, known: &str) -> (u16, String, String) {
     let id = path.strip_prefix("/warnings/").and_then(|p| p.strip_suffix(".json"));
     match id.and_then(|id| state.warnings.iter().find(|w| w.id == id)) {
         Some(warned) => {
+            let keys: Vec<_> = warned
+                .keys
+                .iter()
+                .map(|key| serde_json::json!({ "valueName": warned.area, "value": key }))
+                .collect();
             let whole = serde_json::json!({
-                "identifier": warned.id, "sent": warned.sent, "status": "Actual",
+                "identifier": warned.id, "sent": warned.sent, "status": warned.status,
                 "info": [{ "language": "DE", "severity": warned.severity, "headline": warned.headline,
                     "web": "https://warnung.example/mehr",
-                    "area": [{ "areaDesc": warned.area }] }]
+                    "area": [{ "areaDesc": warned.area, "geocode": keys }] }]
             });
             (200, "\"d\"".into(), whole.to_string())
         }

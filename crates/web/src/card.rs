@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::blocks::{self, Medium};
 use crate::icon::Icon;
+use crate::say::Say;
 
 /// A card with a heading and any content.
 pub fn card(title: &str, body: Markup) -> Markup {
@@ -159,8 +160,30 @@ pub fn link_list(links: &[(&str, &str)]) -> Markup {
     }
 }
 
+/// A part of a long list: its letter, and titles with their addresses.
+pub type Letter = (char, Vec<(String, String)>);
+
+/// A long list by letters, with a row of letters on top; as many columns as there is room for, read
+/// from top to bottom.
+pub fn index(say: Say, letters: &[Letter]) -> Markup {
+    let row: Vec<char> = letters.iter().map(|(letter, _)| letter.to_ascii_lowercase()).collect();
+    html! {
+        @if letters.len() > 1 {
+            nav aria-label=(say.of("Buchstaben", "Letters")) { (letter_row(&row)) }
+        }
+        div.rh-index {
+            @for (letter, entries) in letters {
+                section.rh-index__part {
+                    h2 id=(letter.to_ascii_lowercase()) { (letter.to_ascii_uppercase()) }
+                    ul.rh-links { @for (title, url) in entries { li { a href=(url) { (title) } } } }
+                }
+            }
+        }
+    }
+}
+
 /// Letters that lead to the parts of a long list; the parts carry the letter as id.
-pub fn letter_row(letters: &[char]) -> Markup {
+fn letter_row(letters: &[char]) -> Markup {
     html! {
         ul.rh-row { @for letter in letters {
             li { a href={ "#" (letter) } { (letter.to_ascii_uppercase()) } }

@@ -146,8 +146,6 @@ pub struct DocumentDetails {
     pub sort: String,
     /// Its date.
     pub dated: Date,
-    /// Number of pages.
-    pub pages: u32,
 }
 
 /// What belongs to a disruption.
@@ -211,6 +209,8 @@ pub struct Item {
     pub body_en: Option<Document>,
     /// Edition in easy language.
     pub easy: Option<Easy>,
+    /// What stands in the file of a document.
+    pub file: Option<Document>,
     /// What only its kind has.
     pub details: Details,
 }

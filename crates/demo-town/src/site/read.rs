@@ -1,7 +1,8 @@
 //! Reading a file of the site: lines `name: value` up to `---`, then the texts.
 //!
 //! The German text comes first; `=== en` and `=== leicht` begin the English one and the one in easy
-//! language. All of them are written in the text form of `content`.
+//! language, `=== datei` what stands in the file of a document. All of them are written in the text
+//! form of `content`.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +38,7 @@ struct Parts<'a> {
     de: &'a str,
     en: Option<&'a str>,
     easy: Option<&'a str>,
+    file: Option<&'a str>,
 }
 
 fn parts(file: &str) -> Read<Parts<'_>> {
@@ -48,15 +50,18 @@ fn parts(file: &str) -> Read<Parts<'_>> {
             return Err(format!("„{name}“ steht doppelt"));
         }
     }
-    let (body, easy) = match body.split_once("\n=== leicht\n") {
-        Some((body, easy)) => (body, Some(easy)),
-        None => (body, None),
-    };
-    let (de, en) = match body.split_once("\n=== en\n") {
-        Some((de, en)) => (de, Some(en)),
-        None => (body, None),
-    };
-    Ok(Parts { head: lines, de, en, easy })
+    let (body, file) = split(body, "datei");
+    let (body, easy) = split(body, "leicht");
+    let (de, en) = split(body, "en");
+    Ok(Parts { head: lines, de, en, easy, file })
+}
+
+/// What stands before a part of a name, and the part.
+fn split<'a>(text: &'a str, name: &str) -> (&'a str, Option<&'a str>) {
+    match text.split_once(&format!("\n=== {name}\n")) {
+        Some((before, part)) => (before, Some(part)),
+        None => (text, None),
+    }
 }
 
 /// Takes values out of the head of a file.
@@ -161,6 +166,12 @@ pub(super) fn item(file: &str, town: &Town) -> Read<Item> {
         Some(_) if title_of_easy.is_empty() => return Err("„title_easy“ fehlt".into()),
         Some(text) => Some(Easy { title: title_of_easy, body: body(text, filler, "l")? }),
     };
+    let file = match (kind, parts.file) {
+        (ItemKind::Document, Some(text)) => Some(body(text, filler, "d")?),
+        (ItemKind::Document, None) => return Err("„=== datei“ fehlt".into()),
+        (_, Some(_)) => return Err("„=== datei“ haben nur Dokumente".into()),
+        (_, None) => None,
+    };
     let item = Item {
         kind,
         // The home page has the path of the whole site.
@@ -179,6 +190,7 @@ pub(super) fn item(file: &str, town: &Town) -> Read<Item> {
             Some(text) => Some(body(text, Filler { is_en: true, ..filler }, "b")?),
         },
         easy,
+        file,
         details: details(kind, day, &mut head)?,
     };
     if town.unit(&item.unit).is_none() {
@@ -224,7 +236,6 @@ fn details(kind: ItemKind, day: Date, head: &mut Head<'_>) -> Read<Details> {
         ItemKind::Document => Details::Document(DocumentDetails {
             sort: head.needed("sort")?.to_owned(),
             dated: head.needed_day("dated", Look::Back)?,
-            pages: head.number("pages")?,
         }),
         ItemKind::Disruption => Details::Disruption(DisruptionDetails {
             sort: head.needed("sort")?.to_owned(),

@@ -56,6 +56,7 @@ fn bodies(item: &Item) -> Vec<(&'static str, &str, &Document)> {
     let mut all = vec![("de", item.title.de.as_str(), &item.body)];
     all.extend(item.body_en.iter().map(|body| ("en", item.title.en.as_str(), body)));
     all.extend(item.easy.iter().map(|easy| ("de-simple", easy.title.as_str(), &easy.body)));
+    all.extend(item.file.iter().map(|file| ("de", item.title.de.as_str(), file)));
     all
 }
 
@@ -112,6 +113,18 @@ fn there_is_as_much_as_promised() {
     let months: BTreeSet<_> =
         news.map(|i| (i.visible_from.date().year(), i.visible_from.date().month())).collect();
     assert!(months.len() >= 12, "{months:?}");
+}
+
+#[test]
+fn a_document_holds_more_than_its_description() {
+    for item in all().iter().filter(|i| i.kind == ItemKind::Document) {
+        let file = item.file.as_ref().expect("what stands in the file");
+        let count = |kind: &str| file.blocks().iter().filter(|b| b.kind.name() == kind).count();
+        assert!(count("heading") >= 4, "{}: {} headings", item.path, count("heading"));
+        assert!(count("table") >= 1, "{} has no table", item.path);
+        let (inside, outside) = (file.plain_text().len(), item.body.plain_text().len());
+        assert!(inside > 3 * outside, "{}: {inside} and {outside}", item.path);
+    }
 }
 
 #[test]
@@ -240,9 +253,11 @@ fn what_blocks_ask_for_is_there() {
 fn german_sentences_are_short() {
     let mut long = Vec::new();
     for item in all() {
-        let measures = Measures::of(&prose(&item.body));
-        if measures.words_per_sentence >= WORDS_MAX {
-            long.push(format!("{}: {:.1}", item.path, measures.words_per_sentence));
+        for text in [Some(&item.body), item.file.as_ref()].into_iter().flatten() {
+            let measures = Measures::of(&prose(text));
+            if measures.words_per_sentence >= WORDS_MAX {
+                long.push(format!("{}: {:.1}", item.path, measures.words_per_sentence));
+            }
         }
     }
     assert!(long.is_empty(), "{long:#?}");
@@ -253,7 +268,8 @@ fn nothing_is_said_twice() {
     let mut said: BTreeMap<String, String> = BTreeMap::new();
     let mut twice = Vec::new();
     for item in all() {
-        let text = format!("{}\n{}", item.teaser.de, prose(&item.body));
+        let file = item.file.as_ref().map(prose).unwrap_or_default();
+        let text = format!("{}\n{}\n{file}", item.teaser.de, prose(&item.body));
         for sentence in sentences(&text) {
             if words(&sentence).len() < REPEATED_FROM {
                 continue;

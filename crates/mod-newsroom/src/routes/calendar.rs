@@ -7,7 +7,8 @@ use axum::response::Response;
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use kernel::access::Guarded;
-use kernel::{AppError, Ctx, Fields, Reader, clock};
+use kernel::publication::Publication;
+use kernel::{AppError, Ctx, Fields, Id, Reader, Text, clock};
 use norm_feeds::calendar::Rule;
 use web::empty::empty_state;
 use web::icon::Icon;
@@ -24,7 +25,11 @@ struct Entry {
     at: Option<Time>,
     what: &'static str,
     tone: Tone,
-    item: Item,
+    /// The text it is about.
+    item: Option<Id<Publication>>,
+    title: String,
+    /// What sort of text it is, or what is to be done.
+    note: Text,
 }
 
 type Days = BTreeMap<Date, Vec<Entry>>;
@@ -71,7 +76,14 @@ fn read(
     let mut days = Days::new();
     let mut put = |day: Date, at: Option<Time>, (what, tone): (&'static str, Tone), item: &Item| {
         if first <= day && day < end && item.readable_by(actor) {
-            days.entry(day).or_default().push(Entry { at, what, tone, item: item.clone() });
+            days.entry(day).or_default().push(Entry {
+                at,
+                what,
+                tone,
+                item: Some(item.id),
+                title: item.title.clone(),
+                note: kind_name(&item.kind),
+            });
         }
     };
     let now = db.now();
@@ -100,8 +112,25 @@ fn read(
             _ => put(row.at.date(), time, what, &row.item),
         }
     }
+    for task in store::tasks_due(db, first, end)?.into_iter().filter(|task| task.is_for(actor)) {
+        let Some(day) = task.due_on else { continue };
+        let is_late = day < db.today();
+        days.entry(day).or_default().push(Entry {
+            at: None,
+            what: match (task.is_of(actor), is_late) {
+                (true, false) => say.of("Ihre Aufgabe ist fällig", "Your task is due"),
+                (true, true) => say.of("Ihre Aufgabe ist überfällig", "Your task is overdue"),
+                (false, false) => say.of("Aufgabe fällig", "Task due"),
+                (false, true) => say.of("Aufgabe überfällig", "Task overdue"),
+            },
+            tone: if is_late { Tone::Danger } else { Tone::Info },
+            item: task.item,
+            title: task.title,
+            note: task.text,
+        });
+    }
     for list in days.values_mut() {
-        list.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.item.title.cmp(&b.item.title)));
+        list.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.title.cmp(&b.title)));
     }
     Ok(days)
 }
@@ -162,8 +191,8 @@ fn list(ctx: &Ctx, say: Say, days: &Days) -> Markup {
                         li {
                             (badge(entry.tone, entry.what)) " "
                             @if let Some(at) = entry.at { (format::time(say, at)) " " }
-                            a href=(ctx.to(&base(entry.item.id))) { (entry.item.title) }
-                            span.rh-muted { " " (kind_name(&entry.item.kind).of(ctx.language)) }
+                            (link(ctx, entry))
+                            span.rh-muted { " " (entry.note.of(ctx.language)) }
                         }
                     }
                 }
@@ -177,6 +206,16 @@ fn small(ctx: &Ctx, say: Say, entry: &Entry) -> Markup {
     html! {
         @if let Some(at) = entry.at { (format::time(say, at)) " " }
         (entry.what) ": "
-        a href=(ctx.to(&base(entry.item.id))) { (entry.item.title) }
+        (link(ctx, entry))
+    }
+}
+
+/// The way to the text; without one, the words alone.
+fn link(ctx: &Ctx, entry: &Entry) -> Markup {
+    html! {
+        @match entry.item {
+            Some(item) => a href=(ctx.to(&base(item))) { (entry.title) },
+            None => (entry.title),
+        }
     }
 }

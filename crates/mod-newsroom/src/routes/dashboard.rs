@@ -1,10 +1,11 @@
 //! The first page of the newsroom: what is mine, what waits for me, what is coming, what is to do.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use axum::response::Response;
 use jiff::SignedDuration;
-use kernel::people::Account;
+use kernel::people::{self, Account};
 use kernel::{AppError, Audit, Ctx, Fields, Id, Saved};
 use web::button::{Weight, action_link, link_button};
 use web::empty::empty_state;
@@ -28,7 +29,11 @@ struct Desk {
     scheduled: Vec<Item>,
     ending: Vec<Item>,
     second_look: Vec<Item>,
+    /// Tasks given to this person, and those of their units.
+    my_tasks: Vec<TaskRow>,
     tasks: Vec<TaskRow>,
+    /// Names of those who have a task.
+    people: BTreeMap<Id<Account>, String>,
 }
 
 fn readable(items: Vec<Item>, actor: &kernel::Actor) -> Vec<Item> {
@@ -66,17 +71,27 @@ async fn desk(ctx: &Ctx) -> Result<Desk, AppError> {
             .collect();
         let out = readable(store::list(db, &of(State::Published))?, &actor);
         let second_look = out.into_iter().filter(|i| i.needs_second_look).collect();
-        let tasks = store::open_tasks(db)?
-            .into_iter()
-            .filter(|t| t.unit.is_none_or(|u| actor.may_in(crate::WRITE, u)))
-            .collect();
+        let my_tasks = match actor.account() {
+            Some(me) => store::tasks_of(db, me)?,
+            None => Vec::new(),
+        };
+        let mut tasks = store::open_tasks(db)?;
+        tasks.retain(|task| task.is_for(&actor) && !task.is_of(&actor));
+        let mut people = BTreeMap::new();
+        for who in tasks.iter().filter_map(|task| task.assignee) {
+            if let Entry::Vacant(free) = people.entry(who) {
+                free.insert(people::account(db, who)?.person.name.reveal().clone());
+            }
+        }
         Ok(Desk {
             mine,
             to_review,
             scheduled,
             ending: readable(ending, &actor),
             second_look,
+            my_tasks,
             tasks,
+            people,
         })
     })
     .await
@@ -117,16 +132,17 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
         ))
         .aside(web::card::card(say.of("Überblick", "Overview"), web::card::link_list(&links)))
         .body(html! {
-            @if is_empty && desk.tasks.is_empty() {
+            @if is_empty && desk.tasks.is_empty() && desk.my_tasks.is_empty() {
                 (empty_state(Icon::EDIT, say.of("Nichts liegt an", "Nothing waits"),
                     say.of("Beginnen Sie mit einem neuen Text.", "Begin with a new text."), html! {}))
             }
+            (my_tasks(&ctx, say, &desk.my_tasks))
             (list(say.of("Zur Prüfung", "To be reviewed"), &desk.to_review, changed))
             (list(say.of("Zweiter Blick nötig", "Needs a second look"), &desk.second_look, changed))
             (list(say.of("Meine Texte in Arbeit", "My texts in work"), &desk.mine, changed))
             (list(say.of("Geplant", "Scheduled"), &desk.scheduled, |i| i.appears_at))
             (list(say.of("Endet in den nächsten zwei Wochen", "Ends in the next two weeks"), &desk.ending, |i| i.ends_at))
-            (tasks(&ctx, say, &desk.tasks))
+            (tasks(&ctx, say, &desk))
         });
     Ok(frame.answer(super::with_message(page, &frame, &fields)))
 }
@@ -159,48 +175,96 @@ pub(super) fn table(
         .render()
 }
 
-fn tasks(ctx: &Ctx, say: Say, tasks: &[TaskRow]) -> Markup {
-    let action = ctx.to(&format!("{BASE}/aufgaben"));
-    let token = ctx.form_token();
+/// What a task is about, its text and its day.
+fn task_cells(ctx: &Ctx, task: &TaskRow) -> Vec<Markup> {
+    let due = task.due_on.map(|d| ctx.language.day(d)).unwrap_or_default();
+    vec![
+        html! { (task.text.of(ctx.language)) },
+        html! { @if let Some(item) = task.item { a href=(ctx.to(&base(item))) { (task.title) } } },
+        html! { (due) },
+    ]
+}
+
+fn task_columns(say: Say) -> Vec<Column> {
+    vec![
+        Column::new(say.of("Was", "What")),
+        Column::new(say.of("Text", "Text")),
+        Column::new(say.of("Bis", "Due")),
+    ]
+}
+
+fn is_late(ctx: &Ctx, task: &TaskRow) -> bool {
+    task.due_on.is_some_and(|day| day < ctx.today())
+}
+
+/// A button in the row of a task.
+fn act(ctx: &Ctx, task: &TaskRow, act: &str, label: &str) -> Markup {
+    let hidden = [("aufgabe", &*task.id.to_string()), ("tun", act)];
+    action_link(&ctx.to(&format!("{BASE}/aufgaben")), &ctx.form_token(), &hidden, label)
+}
+
+/// Tasks that were given to this person.
+fn my_tasks(ctx: &Ctx, say: Say, tasks: &[TaskRow]) -> Markup {
+    let mut columns = task_columns(say);
+    columns.push(Column::action(say.of("Erledigt", "Done")));
+    columns.push(Column::action(say.of("Abgeben", "Hand back")));
     html! {
         @if !tasks.is_empty() {
-            (Table::new(say, say.of("Aufgaben", "Tasks")).dense()
-                .columns(vec![
-                    Column::new(say.of("Was", "What")),
-                    Column::new(say.of("Text", "Text")),
-                    Column::new(say.of("Bis", "Due")),
-                    Column::action(say.of("Erledigt", "Done")),
-                ])
+            (Table::new(say, say.of("Meine Aufgaben", "My tasks")).id("meine-aufgaben").dense().columns(columns)
                 .rows(tasks.iter().map(|task| {
-                    let due = task.due_on.map(|d| ctx.language.day(d)).unwrap_or_default();
-                    let is_late = task.due_on.is_some_and(|d| d < ctx.today());
-                    Row::new(vec![
-                        html! { (task.text.of(ctx.language)) },
-                        html! { @if let Some(item) = task.item { a href=(ctx.to(&base(item))) { (task.title) } } },
-                        html! { (due) },
-                        action_link(&action, &token, &[("aufgabe", &task.id.to_string())], say.of("Erledigt", "Done")),
-                    ]).marked(is_late)
+                    let mut cells = task_cells(ctx, task);
+                    cells.push(act(ctx, task, "erledigt", say.of("Erledigt", "Done")));
+                    cells.push(act(ctx, task, "abgeben", say.of("Abgeben", "Hand back")));
+                    Row::new(cells).marked(is_late(ctx, task))
                 }))
                 .render())
         }
     }
 }
 
-/// Marks a task as done.
+/// Tasks of the units somebody writes for.
+fn tasks(ctx: &Ctx, say: Say, desk: &Desk) -> Markup {
+    let mut columns = task_columns(say);
+    columns.push(Column::new(say.of("Bei", "With")));
+    columns.push(Column::action(say.of("Erledigt", "Done")));
+    columns.push(Column::action(say.of("Übernehmen", "Take over")));
+    html! {
+        @if !desk.tasks.is_empty() {
+            (Table::new(say, say.of("Weitere Aufgaben", "Further tasks")).id("aufgaben").dense().columns(columns)
+                .rows(desk.tasks.iter().map(|task| {
+                    let with = task.assignee.and_then(|who| desk.people.get(&who));
+                    let mut cells = task_cells(ctx, task);
+                    cells.push(html! { (with.map_or(say.of("niemandem", "nobody"), String::as_str)) });
+                    cells.push(act(ctx, task, "erledigt", say.of("Erledigt", "Done")));
+                    cells.push(act(ctx, task, "uebernehmen", say.of("Übernehmen", "Take over")));
+                    Row::new(cells).marked(is_late(ctx, task))
+                }))
+                .render())
+        }
+    }
+}
+
+/// Marks a task as done, takes it over, or hands it back.
 pub(crate) async fn finish(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let id: Id<TaskRow> = fields.get("aufgabe").parse().map_err(|_| AppError::NotFound)?;
-    let actor = ctx.actor.clone();
+    let (actor, act) = (ctx.actor.clone(), fields.get("tun").to_owned());
     ctx.write(move |tx| {
-        let task = store::open_tasks(tx)?.into_iter().find(|t| t.id == id);
-        let Some(task) = task else { return Ok(Saved::nothing(())) };
-        let mine = task.unit.is_none_or(|u| actor.may_in(crate::WRITE, u));
-        if !mine && !actor.may(PUBLISH) {
+        let Some(task) = store::task(tx, id)? else { return Ok(Saved::nothing(())) };
+        if !task.is_for(&actor) && !actor.may(PUBLISH) {
             return Err(AppError::NotFound);
         }
-        if !store::finish_task(tx, id)? {
+        let (is_done, what) = match act.as_str() {
+            "uebernehmen" => (store::give_task(tx, id, actor.account())?, "newsroom.task_taken"),
+            "abgeben" if task.is_of(&actor) => {
+                (store::give_task(tx, id, None)?, "newsroom.task_handed_back")
+            }
+            "abgeben" => (false, ""),
+            _ => (store::finish_task(tx, id)?, "newsroom.task_done"),
+        };
+        if !is_done {
             return Ok(Saved::nothing(()));
         }
-        Ok(Audit::of("newsroom.task_done", id).done())
+        Ok(Audit::of(what, id).done())
     })
     .await?;
     Ok(ctx.redirect(&format!("{BASE}?gespeichert")))

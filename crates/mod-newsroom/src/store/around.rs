@@ -31,13 +31,36 @@ const ADD_TASK: Sql = sql!(
      ON CONFLICT (key) DO NOTHING"
 );
 const TASKS: Sql = sql!(
-    "SELECT t.id, t.item, t.kind, t.text_de, t.text_en, t.due_on, i.title, i.unit
+    "SELECT t.id, t.item, t.text_de, t.text_en, t.due_on, t.assignee, i.title, i.unit
      FROM newsroom_task t
      LEFT JOIN newsroom_item i ON i.id = t.item
      WHERE t.done_at IS NULL
      ORDER BY t.due_on, t.made_at, t.id
      LIMIT 500"
 );
+const TASKS_OF: Sql = sql!(
+    "SELECT t.id, t.item, t.text_de, t.text_en, t.due_on, t.assignee, i.title, i.unit
+     FROM newsroom_task t
+     LEFT JOIN newsroom_item i ON i.id = t.item
+     WHERE t.done_at IS NULL AND t.assignee = $1
+     ORDER BY t.due_on, t.made_at, t.id
+     LIMIT 200"
+);
+const TASKS_DUE: Sql = sql!(
+    "SELECT t.id, t.item, t.text_de, t.text_en, t.due_on, t.assignee, i.title, i.unit
+     FROM newsroom_task t
+     LEFT JOIN newsroom_item i ON i.id = t.item
+     WHERE t.done_at IS NULL AND t.due_on >= $1 AND t.due_on < $2
+     ORDER BY t.due_on, t.made_at, t.id
+     LIMIT 2000"
+);
+const TASK: Sql = sql!(
+    "SELECT t.id, t.item, t.text_de, t.text_en, t.due_on, t.assignee, i.title, i.unit
+     FROM newsroom_task t
+     LEFT JOIN newsroom_item i ON i.id = t.item
+     WHERE t.done_at IS NULL AND t.id = $1"
+);
+const GIVE: Sql = sql!("UPDATE newsroom_task SET assignee = $2 WHERE id = $1 AND done_at IS NULL");
 const TASK_KEYS: Sql = sql!("SELECT key FROM newsroom_task WHERE done_at IS NULL LIMIT 5000");
 const FINISH: Sql =
     sql!("UPDATE newsroom_task SET done_at = $2, key = id WHERE id = $1 AND done_at IS NULL");
@@ -127,6 +150,32 @@ pub(crate) struct TaskRow {
     pub(crate) due_on: Option<Date>,
     pub(crate) title: String,
     pub(crate) unit: Option<Id<kernel::org::Unit>>,
+    /// Whose it is, if it was given to somebody.
+    pub(crate) assignee: Option<Id<Account>>,
+}
+
+impl TaskRow {
+    fn read(row: &kernel::db::Row) -> Result<Self, AppError> {
+        Ok(Self {
+            id: row.get("id")?,
+            item: row.get("item")?,
+            text: Text { de: row.get("text_de")?, en: row.get("text_en")? },
+            due_on: row.get("due_on")?,
+            title: row.get::<Option<String>>("title")?.unwrap_or_default(),
+            unit: row.get("unit")?,
+            assignee: row.get("assignee")?,
+        })
+    }
+
+    /// Whether it was given to somebody.
+    pub(crate) fn is_of(&self, actor: &kernel::Actor) -> bool {
+        actor.account().is_some_and(|me| self.assignee == Some(me))
+    }
+
+    /// Whether somebody may see and do it: it is theirs, or of a unit they write for.
+    pub(crate) fn is_for(&self, actor: &kernel::Actor) -> bool {
+        self.is_of(actor) || self.unit.is_none_or(|unit| actor.may_in(crate::WRITE, unit))
+    }
 }
 
 /// Adds a task unless one of the same key is open; answers whether it is new.
@@ -147,19 +196,38 @@ pub(crate) fn add_task(
 
 /// Open tasks, the most urgent first.
 pub(crate) fn open_tasks(reader: &mut Reader<'_>) -> Result<Vec<TaskRow>, AppError> {
-    let rows = reader.query(TASKS, &[])?;
-    rows.iter()
-        .map(|row| {
-            Ok(TaskRow {
-                id: row.get("id")?,
-                item: row.get("item")?,
-                text: Text { de: row.get("text_de")?, en: row.get("text_en")? },
-                due_on: row.get("due_on")?,
-                title: row.get::<Option<String>>("title")?.unwrap_or_default(),
-                unit: row.get("unit")?,
-            })
-        })
-        .collect()
+    reader.query(TASKS, &[])?.iter().map(TaskRow::read).collect()
+}
+
+/// Open tasks that were given to somebody, the most urgent first.
+pub(crate) fn tasks_of(
+    reader: &mut Reader<'_>,
+    who: Id<Account>,
+) -> Result<Vec<TaskRow>, AppError> {
+    reader.query(TASKS_OF, &[&who])?.iter().map(TaskRow::read).collect()
+}
+
+/// Open tasks due between two days, the second not included.
+pub(crate) fn tasks_due(
+    reader: &mut Reader<'_>,
+    from: Date,
+    until: Date,
+) -> Result<Vec<TaskRow>, AppError> {
+    reader.query(TASKS_DUE, &[&from, &until])?.iter().map(TaskRow::read).collect()
+}
+
+/// An open task.
+pub(crate) fn task(reader: &mut Reader<'_>, id: Id<TaskRow>) -> Result<Option<TaskRow>, AppError> {
+    reader.maybe(TASK, &[&id])?.as_ref().map(TaskRow::read).transpose()
+}
+
+/// Gives a task to somebody; false if it is done by now.
+pub(crate) fn give_task(
+    tx: &mut Tx<'_>,
+    id: Id<TaskRow>,
+    who: Option<Id<Account>>,
+) -> Result<bool, AppError> {
+    Ok(tx.execute(GIVE, &[&id, &who])? == 1)
 }
 
 /// Keys of all open tasks.

@@ -1,24 +1,23 @@
 //! For how long each official notice could be had: what the nightly look wrote down, and the same as
 //! a file to hand over.
 
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::Timestamp;
 use kernel::publication::{self, Details, Find, Publication};
-use kernel::{AppError, Ctx};
-use serde_json::{Value, json};
+use kernel::{AppError, Audit, Ctx, Fields};
 use web::badge::Tone;
 use web::button::Weight;
 use web::empty::empty_state;
 use web::icon::Icon;
 use web::page::stack;
 use web::table::{Column, Row, Table};
-use web::{Frame, Markup, Say, alert, badge, buttons, format, html, link_button};
+use web::{Frame, Markup, Say, action_form, alert, badge, buttons, format, html, link_button};
 
-use crate::probe::{Records, SOUND, Span, Verdict};
+use crate::probe::{LOOK, Records, SOUND, Span, Verdict};
 
 /// Notices shown at most.
 const NOTICES_MAX: i64 = 5_000;
+const BASE: &str = "/verwaltung/bekanntmachungen";
 const PROOF: &str = "/verwaltung/bekanntmachungen/nachweis.json";
 
 async fn read(ctx: &Ctx) -> Result<(Vec<Publication>, Records), AppError> {
@@ -30,7 +29,7 @@ async fn read(ctx: &Ctx) -> Result<(Vec<Publication>, Records), AppError> {
 }
 
 /// All notices with the time in which they could be had.
-pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
+pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let (notices, records) = read(&ctx).await?;
     let verdict = records.verify();
     let frame = Frame::of(&ctx);
@@ -52,9 +51,24 @@ pub async fn show(ctx: Ctx) -> Result<Response, AppError> {
                 ))
             } @else {
                 (table(&ctx, say, &notices, &records))
-                (buttons(link_button(Weight::Secondary, &ctx.to(PROOF), say.of("Nachweis als Datei (JSON)", "Record as a file (JSON)"))))
+                (buttons(html! {
+                    (link_button(Weight::Secondary, &ctx.to(PROOF), say.of("Nachweis als Datei (JSON)", "Record as a file (JSON)")))
+                    (link_button(Weight::Tertiary, &ctx.to("/bekanntmachungen/nachweis"), say.of("Öffentliche Seite mit Schlüssel", "Public page with the key")))
+                }))
+            }
+            @if !notices.is_empty() {
+                (action_form(&ctx.to(BASE), &ctx.form_token(), &[], Weight::Secondary, say.of("Jetzt prüfen und unterschreiben", "Look now and sign")))
             }
         }));
+    let page = if fields.has("bestellt") {
+        page.message(
+            Tone::Info,
+            say.of("Die Prüfung läuft", "The look is under way"),
+            html! { p { (say.of("Laden Sie die Seite in einer Minute neu.", "Load the page again in a minute.")) } },
+        )
+    } else {
+        page
+    };
     Ok(frame.answer(page))
 }
 
@@ -84,8 +98,8 @@ fn state(say: Say, records: &Records, verdict: &Verdict) -> Markup {
         } @else {
             (alert(Tone::Success, say.of("Alle Bekanntmachungen waren abrufbar", "All notices were available"), html! {
                 p { (say.of(
-                    format!("Letzte Prüfung: {at}. Bisher {count} Prüfungen, jede mit der vorigen verkettet und im Protokoll vermerkt."),
-                    format!("Last look: {at}. {count} looks so far, each chained to the one before and noted in the logbook."),
+                    format!("Letzte Prüfung: {at}. Bisher {count} Prüfungen, jede mit der vorigen verkettet, unterschrieben und im Protokoll vermerkt."),
+                    format!("Last look: {at}. {count} looks so far, each chained to the one before, signed and noted in the logbook."),
                 )) }
             }))
         }
@@ -159,51 +173,15 @@ fn troubles(say: Say, spans: &[&Span]) -> Markup {
     }
 }
 
-/// All that was written down, with what is needed to compute it again.
-pub async fn proof(ctx: Ctx) -> Result<Response, AppError> {
-    let (notices, records) = read(&ctx).await?;
-    let base = &ctx.town.plan().base_url;
-    let list: Vec<Value> = notices
-        .iter()
-        .map(|it| {
-            let spans: Vec<Value> = records
-                .of(it.id)
-                .iter()
-                .map(|s| {
-                    json!({
-                        "first_look": s.first_run, "first_at": s.first_at.to_string(),
-                        "last_look": s.last_run, "last_at": s.last_at.to_string(),
-                        "state": s.state, "digest": s.digest,
-                    })
-                })
-                .collect();
-            json!({
-                "id": it.id.to_string(), "title": it.title, "url": format!("{base}/p/{}", it.id),
-                "details": it.details, "found": spans,
-            })
-        })
-        .collect();
-    let looks: Vec<Value> = records
-        .runs
-        .iter()
-        .map(|r| json!({
-            "look": r.number, "at": kernel::clock::instant_text(r.at), "asked": r.asked, "failed": r.failed,
-            "digest": r.digest, "previous": r.previous, "hash": r.hash,
-        }))
-        .collect();
-    let body = json!({
-        "town": ctx.town.profile().name,
-        "made_at": ctx.now().to_string(),
-        "rule": "digest = SHA-256 of the lines \"id state digest\\n\" of all notices in the order of their ids; hash = SHA-256 of \"previous look at asked failed digest\"; each hash stands in the logbook as site.notices_asked",
-        "is_whole": records.verify().bent.is_none(),
-        "looks": looks,
-        "notices": list,
-    });
-    let mut response = body.to_string().into_response();
-    let headers = response.headers_mut();
-    headers
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-    let name = HeaderValue::from_static("attachment; filename=\"nachweis-bekanntmachungen.json\"");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    Ok(response)
+/// Looks now and signs, on top of every night.
+pub async fn look(ctx: Ctx) -> Result<Response, AppError> {
+    ctx.write(move |tx| {
+        let now = kernel::clock::instant_text(tx.now());
+        // Twice within a second is once.
+        let key = format!("{LOOK}/{}", now.get(..19).unwrap_or(&now));
+        kernel::jobs::schedule(tx, LOOK, &key, &())?;
+        Ok(Audit::of("site.look_ordered", "notices").done())
+    })
+    .await?;
+    Ok(ctx.redirect(&format!("{BASE}?bestellt=1")))
 }

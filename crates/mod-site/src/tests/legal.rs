@@ -1,6 +1,6 @@
 //! Legal pages: what is missing is named, and barriers that people report have a clock.
 
-use kernel::module::Health;
+use kernel::module::{Health, KnownBarrier};
 
 use super::*;
 
@@ -80,6 +80,69 @@ async fn the_statement_names_what_is_not_mended_yet() {
     }
 }
 
+/// This module, and two that know barriers of their own.
+fn modules_with_barriers() -> Vec<Module> {
+    let mut all = modules();
+    all.push(Module { name: "walls", barriers: Some(walls), ..Module::default() });
+    all.push(Module { name: "steps", barriers: Some(steps), ..Module::default() });
+    all
+}
+
+fn barrier(path: &str, page: &str, text: &str, since: &str) -> KnownBarrier {
+    KnownBarrier {
+        path: path.into(),
+        page: Text::new(page, ""),
+        text: Text::new(text, "A picture has no description."),
+        since: since.parse().unwrap(),
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all modules answer in one shape")]
+fn walls(_: &mut Reader<'_>) -> Result<Vec<KnownBarrier>, AppError> {
+    let text = "Ein Bild hat keine Beschreibung.";
+    let mut all: Vec<_> = (0..14)
+        .map(|at| barrier(&format!("/leben/{at}"), &format!("Seite {at}."), text, "2026-03-01"))
+        .collect();
+    all.push(barrier("/leben/0", "Seite 0.", text, "2026-04-01"));
+    Ok(all)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all modules answer in one shape")]
+fn steps(_: &mut Reader<'_>) -> Result<Vec<KnownBarrier>, AppError> {
+    let text = "Ein <Film> hat keine Untertitel.";
+    Ok(vec![barrier("/kultur", "Kultur", text, "2026-01-01")])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_statement_says_what_the_modules_know_of_their_own() {
+    let town = testkit::town(modules_with_barriers, MORNING).await;
+    let erika = town.anybody();
+    let page = erika.get("/barrierefreiheit").await.is(200);
+    let page = page
+        .shows("Wir wissen schon, dass Folgendes nicht barrierefrei ist")
+        .shows("Ein Bild hat keine Beschreibung.")
+        .shows("Ein &lt;Film&gt; hat keine Untertitel.")
+        .shows("und 2 weitere Seiten");
+    let text = page.text();
+    assert_eq!(text.matches("Ein Bild hat keine").count(), 1, "one entry for all its pages");
+    assert_eq!(text.matches("href=\"/leben/0\"").count(), 1, "a page is named once");
+    assert!(text.find("Film").unwrap() < text.find("Ein Bild").unwrap(), "the oldest first");
+    erika.get("/en/barrierefreiheit").await.is(200).shows("A picture has no description.");
+    // Whoever claims to comply fully does not while this stands there.
+    let settings = SiteSettings {
+        accessibility_full: true,
+        accessibility_made_on: "2026-04-01".into(),
+        accessibility_reviewed_on: "2026-04-01".into(),
+        accessibility_method_de: "Selbstbewertung".into(),
+        ..SiteSettings::default()
+    };
+    decide(&town, settings).await;
+    erika.get("/barrierefreiheit").await.shows("teilweise vereinbar").hides("vollständig");
+    // Without them nothing of this stands there.
+    let plain = testkit::town(modules, MORNING).await;
+    plain.anybody().get("/barrierefreiheit").await.is(200).hides("Auf einzelnen Seiten");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_legal_pages_lack_is_named() {
     let town = testkit::town(modules, MORNING).await;
@@ -89,6 +152,10 @@ async fn what_the_legal_pages_lack_is_named() {
         .shows("Kommunalaufsicht")
         .shows("Tag der Erklärung")
         .shows("Adresse der Meldestelle")
+        .shows("/verwaltung/einstellungen/town")
+        .shows("Barriere melden")
+        .shows("Amtliche Bekanntmachungen")
+        .hides("Prüfsumme zur Datei")
         .hides("Anschrift");
     let (state, words) = health(&kernel::check::run(&town.town).await.unwrap(), "site/legal");
     assert_eq!(state, Health::Warn);

@@ -47,16 +47,17 @@ pub(super) struct Heard {
     pub named: Option<BTreeSet<String>>,
 }
 
-/// Everything for a district; nothing if it is as it was. Details are asked for what is new.
+/// Everything for the district of a town; nothing if it is as it was. Details are asked for what is new.
 ///
 /// # Errors
 /// What went wrong, for the page of staff.
 pub(super) fn all(
     base: &str,
-    district: &str,
+    ars: &str,
     etag: &str,
     known: &[(String, Timestamp)],
 ) -> Result<Option<Heard>, String> {
+    let district = super::district(ars).ok_or("the town has no regional key")?;
     let Some((tag, bytes)) = get(&format!("{base}/dashboard/{district}.json"), etag)? else {
         return Ok(None);
     };
@@ -66,7 +67,7 @@ pub(super) fn all(
         // Without its details a warning is still one; a service that keeps everybody waiting is
         // not asked for the next.
         match get(&format!("{base}/warnings/{}.json", one.id), "") {
-            Ok(Some((_, bytes))) => read::complete(one, &bytes),
+            Ok(Some((_, bytes))) => read::complete(one, &bytes, ars),
             Ok(None) => {}
             Err(_) => break,
         }

@@ -134,6 +134,29 @@ pub fn show(tx: &mut Tx<'_>, federal: &mut Federal) -> Result<(), AppError> {
     store::save_federal(tx, federal)
 }
 
+/// What stands on the pages says what the federal warning says now. Whoever of the town has ended it
+/// or put it into other words has the last word.
+fn renew(tx: &mut Tx<'_>, before: &Federal, federal: &Federal) -> Result<(), AppError> {
+    let last = match federal.thread {
+        Some(thread) => store::thread(tx, thread)?.into_iter().next(),
+        None => None,
+    };
+    if let Some(last) = last.filter(|last| last.kind != Kind::Clear) {
+        let now = federal.message(tx.now());
+        let is_as_before = now.text == last.text
+            && now.level == last.level
+            && now.area == last.area
+            && now.link == last.link
+            && federal.expires.is_none_or(|end| end == last.valid_until);
+        let is_reworded = last.text != before.message(tx.now()).text;
+        if !is_as_before && !is_reworded {
+            let (thread, number) = (last.thread, last.number + 1);
+            store::add(tx, &Message { thread, number, kind: Kind::Update, ..now })?;
+        }
+    }
+    store::save_federal(tx, federal)
+}
+
 /// Says that a federal warning is over, on the pages too.
 fn end(tx: &mut Tx<'_>, federal: &mut Federal) -> Result<(), AppError> {
     if let Some(thread) = federal.thread
@@ -169,13 +192,14 @@ pub async fn poll(town: &Arc<Town>) -> Result<(), AppError> {
     let (settings, (etag, _, trouble)): (WarningSettings, _) =
         town.read(|db| Ok((settings::get(db)?, store::source(db, SOURCE)?))).await?;
     let base = settings.federal_url.trim_end_matches('/').to_owned();
-    let Some(key) = district(&town.profile().ars).filter(|_| !base.is_empty()) else {
+    let ars = town.profile().ars.clone();
+    if base.is_empty() || district(&ars).is_none() {
         return Ok(());
-    };
+    }
     let known: Vec<Federal> = town.read(store::federal).await?;
     let known_ids: Vec<(String, Timestamp)> =
         known.iter().map(|f| (f.id.clone(), f.sent)).collect();
-    let asked = tokio::task::spawn_blocking(move || ask::all(&base, &key, &etag, &known_ids));
+    let asked = tokio::task::spawn_blocking(move || ask::all(&base, &ars, &etag, &known_ids));
     let heard = asked.await.map_err(AppError::internal)?;
     match heard {
         Ok(None) if trouble.is_empty() => Ok(()),
@@ -226,10 +250,10 @@ async fn take_in(
                 continue;
             }
             let is_grave = show_from > 0 && rank(now.severity) >= show_from;
-            if now.standing == Standing::New && is_grave {
-                show(tx, &mut now)?;
-            } else {
-                store::save_federal(tx, &now)?;
+            match now.standing {
+                Standing::New if is_grave && one.is_certain => show(tx, &mut now)?,
+                Standing::Shown => renew(tx, before.unwrap_or(&now), &now)?,
+                _ => store::save_federal(tx, &now)?,
             }
             changed += 1;
         }

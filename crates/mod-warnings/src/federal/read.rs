@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use norm_feeds::cap::Severity;
+use norm_feeds::cap::{Severity, Status};
 use serde::Deserialize;
 
 use super::{Federal, Standing};
@@ -43,6 +43,13 @@ struct Facts {
     severity: String,
     #[serde(default)]
     msg_type: String,
+    /// Some services keep naming what no longer holds.
+    #[serde(default = "yes")]
+    valid: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A warning of the list.
@@ -66,18 +73,24 @@ pub struct Found {
     pub area: String,
     /// Where to read more, from the warning itself.
     pub link: String,
+    /// A machine may show it: it is real, and nothing says that it is about other towns only.
+    pub is_certain: bool,
 }
 
 impl Found {
     /// As the town keeps it; what was decided before stays.
     pub fn federal(&self, before: Option<&Federal>) -> Federal {
+        // What could not be asked for this time is as it was.
+        let or = |now: &String, then: Option<&String>| {
+            then.filter(|_| now.is_empty()).unwrap_or(now).clone()
+        };
         Federal {
             id: self.id.clone(),
             provider: self.provider.clone(),
             severity: self.severity,
             headline: self.headline.clone(),
-            area: self.area.clone(),
-            link: self.link.clone(),
+            area: or(&self.area, before.map(|b| &b.area)),
+            link: or(&self.link, before.map(|b| &b.link)),
             sent: self.sent,
             expires: self.expires,
             standing: before.map_or(Standing::New, |b| b.standing),
@@ -142,9 +155,10 @@ fn found(entry: Entry) -> Option<Found> {
         headline,
         sent: entry.sent.as_deref()?.parse().ok()?,
         expires: entry.expires.and_then(|e| e.parse().ok()),
-        is_cancel: facts.msg_type == "Cancel",
+        is_cancel: facts.msg_type == "Cancel" || !facts.valid,
         area: String::new(),
         link: String::new(),
+        is_certain: true,
         id: entry.id,
     })
 }
@@ -152,11 +166,15 @@ fn found(entry: Entry) -> Option<Found> {
 #[derive(Deserialize)]
 struct Whole {
     #[serde(default)]
+    status: Option<String>,
+    #[serde(default)]
     info: Vec<Info>,
 }
 
 #[derive(Deserialize)]
 struct Info {
+    #[serde(default)]
+    language: Option<String>,
     #[serde(default)]
     expires: Option<String>,
     #[serde(default)]
@@ -170,17 +188,51 @@ struct Info {
 struct Area {
     #[serde(default)]
     area_desc: String,
+    #[serde(default)]
+    geocode: Vec<Geocode>,
 }
 
-/// Adds what only the warning itself says; what does not read is left out.
-pub fn complete(found: &mut Found, bytes: &[u8]) {
+#[derive(Deserialize)]
+struct Geocode {
+    #[serde(default)]
+    value: String,
+}
+
+/// Whether a regional key names a town or something around it: `055660000000` is its whole district.
+fn covers(key: &str, ars: &str) -> bool {
+    ars.starts_with(key.trim_end_matches('0'))
+}
+
+/// Adds what only the warning itself says; what does not read is left out. `ars` is the key of the
+/// town.
+pub fn complete(found: &mut Found, bytes: &[u8], ars: &str) {
     let Ok(whole) = serde_json::from_slice::<Whole>(bytes) else { return };
-    let Some(info) = whole.info.into_iter().next() else { return };
+    let status = whole.status.as_deref().map_or(Some(Status::Actual), Status::of);
+    // A test or an exercise must never be taken for the real thing.
+    if status != Some(Status::Actual) {
+        found.is_certain = false;
+        let word = if status == Some(Status::Exercise) { "Übung" } else { "Test" };
+        found.headline = line(&format!("{word}: {}", found.headline));
+    }
+    let is_german =
+        |i: &&Info| i.language.as_deref().is_some_and(|l| l.to_ascii_lowercase().starts_with("de"));
+    let Some(info) = whole.info.iter().find(is_german).or(whole.info.first()) else { return };
     let areas: Vec<String> =
         info.area.iter().map(|a| line(&a.area_desc)).filter(|a| !a.is_empty()).collect();
     found.area = line(&areas.join(", ")).chars().take(160).collect();
-    found.expires = found.expires.or_else(|| info.expires.and_then(|e| e.parse().ok()));
-    let web = info.web.unwrap_or_default();
+    let keys: Vec<&str> = info
+        .area
+        .iter()
+        .flat_map(|area| &area.geocode)
+        .map(|code| code.value.trim())
+        .filter(|key| key.len() == 12 && key.bytes().all(|b| b.is_ascii_digit()))
+        .collect();
+    if !keys.is_empty() && !keys.iter().any(|key| covers(key, ars)) {
+        found.is_certain = false;
+    }
+    let expires = info.expires.as_deref().and_then(|e| e.parse().ok());
+    found.expires = found.expires.or(expires);
+    let web = info.web.clone().unwrap_or_default();
     if web.starts_with("https://") && !web.contains(char::is_whitespace) && web.len() <= 500 {
         found.link = web;
     }
@@ -220,8 +272,51 @@ mod tests {
         let ids = named(br#"[{"id":"a","sent":"nonsense"},{"id":"b"}]"#).unwrap();
         assert_eq!(ids.into_iter().collect::<Vec<_>>(), ["a", "b"]);
         let mut one = all[0].clone();
-        complete(&mut one, br#"{"info":[{"expires":"2026-05-04T20:00:00+02:00","web":"javascript:x","area":[{"areaDesc":"Kreis Wesel"}]}]}"#);
+        complete(&mut one, br#"{"info":[{"expires":"2026-05-04T20:00:00+02:00","web":"javascript:x","area":[{"areaDesc":"Kreis Wesel"}]}]}"#, TOWN);
         assert_eq!((one.area.as_str(), one.link.as_str()), ("Kreis Wesel", ""));
-        complete(&mut one, b"nothing");
+        complete(&mut one, b"nothing", TOWN);
+        assert!(one.is_certain);
+    }
+
+    const TOWN: &str = "051700024024";
+
+    fn one() -> Found {
+        let text = r#"[{"id":"a","payload":{"data":{"headline":"Sturm"}},"sent":"2026-05-04T10:00:00+02:00"}]"#;
+        list(text.as_bytes()).unwrap().remove(0)
+    }
+
+    #[test]
+    fn a_machine_shows_only_what_is_real_and_about_this_town() {
+        for (whole, is_certain, headline) in [
+            (r#"{"status":"Actual","info":[]}"#, true, "Sturm"),
+            (r#"{"status":"Exercise","info":[]}"#, false, "Übung: Sturm"),
+            (r#"{"status":"Test"}"#, false, "Test: Sturm"),
+            (r#"{"status":"Neues"}"#, false, "Test: Sturm"),
+            // The town itself, its district, the whole country; a neighbour; keys of other sorts.
+            (r#"{"info":[{"area":[{"geocode":[{"value":"051700024024"}]}]}]}"#, true, "Sturm"),
+            (r#"{"info":[{"area":[{"geocode":[{"value":"051700000000"}]}]}]}"#, true, "Sturm"),
+            (r#"{"info":[{"area":[{"geocode":[{"value":"000000000000"}]}]}]}"#, true, "Sturm"),
+            (r#"{"info":[{"area":[{"geocode":[{"value":"051700008008"}]}]}]}"#, false, "Sturm"),
+            (
+                r#"{"info":[{"area":[{"geocode":[{"value":"051700008008"},{"value":"051700024024"}]}]}]}"#,
+                true,
+                "Sturm",
+            ),
+            (r#"{"info":[{"area":[{"geocode":[{"value":"105170"}]}]}]}"#, true, "Sturm"),
+        ] {
+            let mut found = one();
+            complete(&mut found, whole.as_bytes(), TOWN);
+            assert_eq!(
+                (found.is_certain, found.headline.as_str()),
+                (is_certain, headline),
+                "{whole}"
+            );
+        }
+        let mut found = one();
+        let both = r#"{"info":[{"language":"en-GB","area":[{"areaDesc":"district"}]},{"language":"DE","area":[{"areaDesc":"Kreis"}]}]}"#;
+        complete(&mut found, both.as_bytes(), TOWN);
+        assert_eq!(found.area, "Kreis");
+        let over = r#"[{"id":"a","payload":{"data":{"headline":"x","valid":false}},"sent":"2026-05-04T10:00:00+02:00"}]"#;
+        assert!(list(over.as_bytes()).unwrap()[0].is_cancel, "no longer valid");
     }
 }

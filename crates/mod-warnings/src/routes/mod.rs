@@ -20,7 +20,9 @@ pub fn paths() -> Routes {
     let (all, issue) = (Access::Everyone, Access::Staff(ISSUE));
     Routes::new()
         .get("/warnungen", all, public::list)
-        .get("/warnungen.atom", all, programs::feed)
+        .get("/warnungen.atom", all, programs::atom)
+        .get("/warnungen.rss", all, programs::rss)
+        .get("/warnungen.json", all, programs::json)
         .get("/warnungen/{thread}", all, public::show)
         .get("/warnungen/{thread}/cap/{number}", all, programs::cap)
         .get(DESK, issue, staff::show)

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::siren::Level;
 use kernel::{AppError, Ctx, Id, Language};
 use norm_feeds::cap::{Alert, Area, Certainty, Info, MessageType, Severity, Urgency};
-use norm_feeds::feed::{Entry, Feed};
+use norm_feeds::feed::{Enclosure, Entry, Feed};
 
 use super::{kind_words, mark};
 use crate::model::{Kind, Message};
@@ -16,7 +16,25 @@ use crate::store;
 const ENTRIES_MAX: i64 = 50;
 
 /// The warnings as Atom.
-pub async fn feed(ctx: Ctx) -> Result<Response, AppError> {
+pub async fn atom(ctx: Ctx) -> Result<Response, AppError> {
+    let text = feed(&ctx, "atom").await?.atom();
+    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], text).into_response())
+}
+
+/// The warnings as RSS.
+pub async fn rss(ctx: Ctx) -> Result<Response, AppError> {
+    let text = feed(&ctx, "rss").await?.rss();
+    Ok(([(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8")], text).into_response())
+}
+
+/// The warnings as JSON Feed.
+pub async fn json(ctx: Ctx) -> Result<Response, AppError> {
+    let text = feed(&ctx, "json").await?.json().to_string();
+    Ok(([(header::CONTENT_TYPE, "application/feed+json; charset=utf-8")], text).into_response())
+}
+
+/// The feed, each warning with its latest message as a CAP file.
+async fn feed(ctx: &Ctx, ending: &str) -> Result<Feed, AppError> {
     let from = jiff::Timestamp::UNIX_EPOCH;
     let all = ctx.read(move |db| store::latest(db, from, ENTRIES_MAX)).await?;
     let base = ctx.town.plan().base_url.clone();
@@ -24,6 +42,12 @@ pub async fn feed(ctx: Ctx) -> Result<Response, AppError> {
     let url = |path: &str| format!("{base}{}", ctx.to(path));
     let entry = |m: &Message| {
         let (_, word) = mark(m, ctx.language);
+        let cap = Enclosure {
+            url: format!("{base}{}/cap/{}.xml", m.path(), m.number),
+            media_type: "application/cap+xml".into(),
+            bytes: alert(ctx, m, std::slice::from_ref(m)).write().len() as u64,
+            title: "CAP 1.2".into(),
+        };
         Entry {
             id: format!("urn:uuid:{}", m.thread),
             title: format!("{word}: {}", m.text.of(ctx.language)),
@@ -33,22 +57,22 @@ pub async fn feed(ctx: Ctx) -> Result<Response, AppError> {
             published: m.issued_at,
             updated: m.issued_at,
             categories: vec![word],
+            enclosures: vec![cap],
             ..Entry::default()
         }
     };
-    let feed = Feed {
+    let own_url = url(&format!("/warnungen.{ending}"));
+    Ok(Feed {
         id: url("/warnungen.atom"),
         title: format!("{}: {}", profile.name, ctx.say("Warnungen", "Warnings")),
         description: ctx.say("Warnungen der Stadt", "Warnings of the town").to_owned(),
         language: ctx.language.tag().to_owned(),
-        own_url: url("/warnungen.atom"),
+        own_url,
         page_url: url("/warnungen"),
         author: profile.name.clone(),
         entries: all.iter().map(entry).collect(),
         ..Feed::default()
-    };
-    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], feed.atom())
-        .into_response())
+    })
 }
 
 /// One message of a thread as CAP 1.2.
@@ -104,7 +128,12 @@ fn info(ctx: &Ctx, message: &Message, language: Language) -> Info {
         categories: vec!["Safety".into()],
         event: kind_words(message.kind).of(language).to_owned(),
         responses: if is_over { vec!["AllClear".into()] } else { Vec::new() },
-        urgency: if is_over { Urgency::Past } else { Urgency::Immediate },
+        urgency: match message.level {
+            _ if is_over => Urgency::Past,
+            Level::Danger => Urgency::Immediate,
+            Level::Caution => Urgency::Expected,
+            Level::Info | Level::Clear => Urgency::Future,
+        },
         severity: match message.level {
             Level::Danger => Severity::Severe,
             Level::Caution => Severity::Moderate,
@@ -120,11 +149,11 @@ fn info(ctx: &Ctx, message: &Message, language: Language) -> Info {
         contact: profile.telephone.clone(),
         areas: vec![Area {
             description: if area.is_empty() { profile.name.clone() } else { area.to_owned() },
-            geocodes: if profile.ags.is_empty() {
-                Vec::new()
-            } else {
-                vec![("AGS".into(), profile.ags.clone())]
-            },
+            geocodes: [("AGS", &profile.ags), ("ARS", &profile.ars)]
+                .into_iter()
+                .filter(|(_, key)| !key.is_empty())
+                .map(|(name, key)| (name.to_owned(), key.clone()))
+                .collect(),
             ..Area::default()
         }],
         ..Info::default()

@@ -16,6 +16,13 @@ const PAST_DAYS: i64 = 30;
 /// Warnings listed at most.
 const LISTED_MAX: i64 = 100;
 
+/// Forms in which programs read them: ending, kind, name.
+const FEEDS: [(&str, &str, &str); 3] = [
+    ("atom", "application/atom+xml", "Atom"),
+    ("rss", "application/rss+xml", "RSS"),
+    ("json", "application/feed+json", "JSON Feed"),
+];
+
 /// All warnings.
 pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
     let now = ctx.now();
@@ -36,19 +43,26 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
         h2 { (say.of("Warnungen abonnieren", "Subscribe to warnings")) }
         p { (say.of("Im Notfall rufen Sie 112. Warnungen der Bundesbehörden zeigt auch die App NINA.",
             "In an emergency call 112. Warnings of federal authorities are also shown by the app NINA.")) }
-        p { a href=(ctx.to("/warnungen.atom")) { (say.of("Warnungen als Atom-Feed", "Warnings as an Atom feed")) } }
+        p { (say.of("Für Feed-Leser und Programme: ", "For feed readers and programs: "))
+            @for (at, (ending, _, label)) in FEEDS.iter().enumerate() {
+                @if at > 0 { ", " }
+                a href=(ctx.to(&format!("/warnungen.{ending}"))) { (label) }
+            }
+            (say.of(". Jede Warnung gibt es dort auch als CAP-Datei.", ". Each warning is there as a CAP file, too."))
+        }
     };
-    let page = frame
+    let mut page = frame
         .public(say.of("Warnungen", "Warnings"))
         .crumb(say.of("Startseite", "Home"), ctx.to("/"))
-        .lead(say.of("Was gerade zu beachten ist.", "What to look out for at the moment."))
-        .alternate(Alternate {
-            mime: "application/atom+xml".into(),
-            url: ctx.to("/warnungen.atom"),
-            title: say.of("Warnungen", "Warnings").into(),
-        })
-        .body(body);
-    Ok(frame.answer_shared(page))
+        .lead(say.of("Was gerade zu beachten ist.", "What to look out for at the moment."));
+    for (ending, mime, label) in FEEDS {
+        page = page.alternate(Alternate {
+            mime: mime.into(),
+            url: ctx.to(&format!("/warnungen.{ending}")),
+            title: format!("{} ({label})", say.of("Warnungen", "Warnings")),
+        });
+    }
+    Ok(frame.answer_shared(page.body(body)))
 }
 
 fn card(ctx: &Ctx, say: Say, message: &Message) -> Markup {

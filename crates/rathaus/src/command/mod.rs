@@ -7,6 +7,7 @@ mod deadlines;
 mod demo;
 mod fim;
 mod foreign;
+mod notices;
 mod roadworks;
 mod sensors;
 mod serve;
@@ -67,6 +68,8 @@ enum Command {
     Xzufi(xzufi::Arguments),
     /// Write construction sites in the formats of others.
     Roadworks(roadworks::Arguments),
+    /// Check the signed record of a town's official notices, offline.
+    Notices(notices::Arguments),
     /// Print the version.
     Version(serve::VersionArguments),
 }
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Xtrasse(a) => xtrasse::run(&a),
         Command::Xzufi(a) => xzufi::run(&a),
         Command::Roadworks(a) if !a.is_for_a_town() => roadworks::run(&a),
+        Command::Notices(a) => notices::run(&a),
         Command::Version(a) => serve::version(&a),
         Command::Config(a) => serve::config(&arguments.config, &a),
         Command::Key => serve::key(&arguments.config),

@@ -82,7 +82,7 @@ pub async fn set_letters(town: Arc<Town>) {
     }
 }
 
-/// Draws the pictures of the homepage and sets its files while the town is open; see [`site`].
+/// Draws the pictures of the homepage and sets its documents while the town is open; see [`site`].
 pub async fn hang_pictures(town: Arc<Town>, seed: u64) {
     match site::hang_pictures(&town, seed).await {
         Ok(0) => {}
@@ -91,11 +91,11 @@ pub async fn hang_pictures(town: Arc<Town>, seed: u64) {
             tracing::error!(%error, "Pictures of the homepage wait: start the demo again");
         }
     }
-    match site_papers::set(&town).await {
+    match site_papers::set(&town, seed).await {
         Ok(0) => {}
-        Ok(count) => tracing::info!(count, "The files of notices and documents are set"),
+        Ok(count) => tracing::info!(count, "The files of documents are set"),
         Err(error) => {
-            tracing::error!(%error, "Files of notices and documents wait: start the demo again");
+            tracing::error!(%error, "Files of documents wait: start the demo again");
         }
     }
 }
@@ -134,12 +134,13 @@ pub async fn make(
     // Nobody has seen this town yet: what a power cut takes away is made anew.
     hurry(&town, true);
     base::fill(&town, Arc::clone(&invented)).await?;
+    let sheets = site_papers::begin(&town, &invented);
     forms::open(&town).await?;
     let told = walk::tell(&town, &clock, &invented, cases, now, progress).await?;
     forms::apply(&town, &invented).await?;
     // The homepage is of these days: only what is visible now can be found.
     mod_broadband::fill_for_demo(&town, today).await?;
-    site::publish(&town, Arc::clone(&invented)).await?;
+    site::publish(&town, Arc::clone(&invented), sheets.await??).await?;
     offers::publish(&town, Arc::clone(&invented)).await?;
     base::newsroom(&town, &invented).await?;
     base::permits(&town, &clock, now).await?;

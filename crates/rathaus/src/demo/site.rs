@@ -16,7 +16,8 @@ use kernel::publication::{
 };
 use kernel::{Actor, AppError, Audit, Text, Town};
 
-use super::{Error, site_papers};
+use super::Error;
+use super::site_papers::{self, Sheet};
 
 /// Width at which pictures are taken in; the library makes the smaller sizes.
 const PICTURE_WIDTH: u32 = 1920;
@@ -47,13 +48,17 @@ fn day_after(day: Date) -> Result<Timestamp, AppError> {
     instant(day.saturating_add(1.day()).to_datetime(jiff::civil::Time::midnight()))
 }
 
-/// Publishes everything of the homepage.
-pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Error> {
+/// Publishes everything of the homepage. The files of the notices lie in the library before, as an
+/// editor would do it: a notice names the digest of its file.
+pub async fn publish(
+    town: &Arc<Town>,
+    plan: Arc<invented::Town>,
+    notices: Vec<Sheet>,
+) -> Result<(), Error> {
     let items = Arc::new(invented::site::items(&plan));
     let credit = plan.identity.official_name.clone();
-    let has_file = |i: &&Item| matches!(i.kind, ItemKind::Notice | ItemKind::Document);
-    let files: Vec<_> = items.iter().filter(has_file).map(file_of).collect::<Result<_, _>>()?;
-    site_papers::name(town, files, credit.clone()).await?;
+    site_papers::name(town, &items, credit.clone()).await?;
+    site_papers::take_in(town, notices).await?;
     town.write(actor(), move |tx| {
         // They are named by the texts before they are drawn.
         for sketch in SKETCHES {
@@ -74,11 +79,6 @@ pub async fn publish(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), 
         .await?;
     }
     Ok(())
-}
-
-/// The file of a notice or document, and its title.
-fn file_of(item: &Item) -> Result<(content::Key, String), AppError> {
-    Ok((site_papers::key(item.kind.name(), &item.path)?, item.title.de.clone()))
 }
 
 fn waiting(sketch: &Sketch, credit: &str) -> Result<Media, AppError> {
@@ -150,7 +150,7 @@ fn details(item: &Item, plan: &invented::Town) -> Result<publication::Details, A
             decided_on: notice.decided,
             ordered_by: format!("{}, {}", notice.signed_by, plan.identity.mayor_title),
             ordered_on: Some(notice.signed),
-            file: Some(file_of(item)?.0),
+            file: Some(site_papers::key(item)?),
             sha256: String::new(),
             provided_on: Some(item.visible_from.date()),
             in_force_on: notice.in_force,
@@ -169,7 +169,7 @@ fn details(item: &Item, plan: &invented::Town) -> Result<publication::Details, A
             file: None,
         }),
         Details::Document(paper) => {
-            let file = Some(file_of(item)?.0);
+            let file = Some(site_papers::key(item)?);
             Held::Document(Paper { file, sort: paper.sort.clone(), dated: Some(paper.dated) })
         }
         Details::Disruption(it) => Held::Disruption(Disruption {

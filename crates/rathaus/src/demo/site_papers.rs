@@ -1,31 +1,101 @@
-//! Files of the demo town's notices and documents, set by the house's own press while it is open.
+//! Files of the demo town's notices and documents, set by the house's own press: those of notices
+//! before the notices are published, because a notice is bound to the bytes of its file; those of
+//! documents while the town is open.
 
 use std::sync::Arc;
 
 use content::{Document, Inlines, Kind, Rank};
+use demo_town as invented;
+use invented::site::{Details, Item, ItemKind};
+use jiff::civil::Date;
 use kernel::media::{self, Media, MediaState};
-use kernel::paper::{Block, Letter, Sender};
-use kernel::publication::{self, Details, Find, Publication};
+use kernel::paper::{Block, Letter, Press, Sender};
 use kernel::{Actor, AppError, Audit, Text, Town};
+use tokio::task::JoinHandle;
 
 use super::Error;
 
-/// Kinds with a file, and what their files are called.
-pub const KINDS: [(&str, &str); 2] = [("notice", "bekanntmachung"), ("document", "dokument")];
-/// Files of a kind at most.
-const MANY: i64 = 100;
+/// What stands on paper where somebody is to write.
+const BLANK: &str = "…………………";
+
+/// A file that is set: of which medium, and its bytes.
+pub struct Sheet {
+    id: content::Key,
+    title: String,
+    bytes: Vec<u8>,
+}
 
 /// The key of the file of a notice or document.
 ///
 /// # Errors
 /// When the address is no key.
-pub fn key(kind: &str, slug: &str) -> Result<content::Key, AppError> {
-    let folder = KINDS.iter().find(|(of, _)| *of == kind).map_or(kind, |(_, folder)| *folder);
-    content::Key::parse(&format!("{folder}-{slug}")).map_err(AppError::internal)
+pub fn key(item: &Item) -> Result<content::Key, AppError> {
+    let folder = if item.kind == ItemKind::Notice { "bekanntmachung" } else { "dokument" };
+    content::Key::parse(&format!("{folder}-{}", item.path)).map_err(AppError::internal)
 }
 
-/// The file before it is set.
-pub fn waiting(id: content::Key, title: &str, credit: &str) -> Media {
+/// Begins to set the files of all notices beside whatever else is done.
+pub fn begin(
+    town: &Arc<Town>,
+    plan: &Arc<invented::Town>,
+) -> JoinHandle<Result<Vec<Sheet>, AppError>> {
+    let (town, plan) = (Arc::clone(town), Arc::clone(plan));
+    tokio::task::spawn_blocking(move || {
+        let items = invented::site::items(&plan);
+        // The press of the house puts letters off while its past is told; a notice cannot wait.
+        let press = paper::Typesetter::new();
+        let notices = items.iter().filter(|item| item.kind == ItemKind::Notice);
+        notices.map(|item| sheet(&town, &press, item)).collect()
+    })
+}
+
+fn sheet(town: &Town, press: &dyn Press, item: &Item) -> Result<Sheet, AppError> {
+    let bytes = press.set(&letter(town, item)).map_err(AppError::internal)?;
+    Ok(Sheet { id: key(item)?, title: item.title.de.clone(), bytes })
+}
+
+/// Takes files into the library.
+///
+/// # Errors
+/// What disk and database say.
+pub async fn take_in(town: &Arc<Town>, sheets: Vec<Sheet>) -> Result<(), Error> {
+    let credit = town.profile().name.clone();
+    for Sheet { id, title, bytes } in sheets {
+        let brought = mod_media::Brought {
+            name: format!("{id}.pdf"),
+            title,
+            credit: credit.clone(),
+            licence: "own".into(),
+            people: mod_media::People::None,
+            ..mod_media::Brought::default()
+        };
+        mod_media::take_in(town, Actor::system("demo"), Some(id), brought, bytes).await?;
+    }
+    Ok(())
+}
+
+/// Names the files of documents before they are set.
+///
+/// # Errors
+/// What the database says.
+pub async fn name(town: &Arc<Town>, items: &[Item], credit: String) -> Result<(), Error> {
+    let documents = items.iter().filter(|item| item.kind == ItemKind::Document);
+    let all: Vec<(content::Key, String)> = documents
+        .map(|item| Ok((key(item)?, item.title.de.clone())))
+        .collect::<Result<_, AppError>>()?;
+    town.write(Actor::system("demo"), move |tx| {
+        let count = all.len();
+        for (id, title) in all {
+            media::save(tx, &waiting(id, &title, &credit))?;
+        }
+        Ok(Audit::of("demo.files_named", count).done())
+    })
+    .await?;
+    Ok(())
+}
+
+/// A file before it is set.
+fn waiting(id: content::Key, title: &str, credit: &str) -> Media {
     Media {
         id,
         kind: "document".into(),
@@ -42,83 +112,54 @@ pub fn waiting(id: content::Key, title: &str, credit: &str) -> Media {
     }
 }
 
-/// Sets the files that are still missing and takes them into the library; answers how many.
+/// Sets the files of documents that are still missing and takes them in; answers how many.
 ///
 /// # Errors
 /// What press, disk and database say.
-pub async fn set(town: &Arc<Town>) -> Result<usize, Error> {
+pub async fn set(town: &Arc<Town>, seed: u64) -> Result<usize, Error> {
+    let today = kernel::clock::local_day(town.now());
+    let items = tokio::task::spawn_blocking(move || {
+        let mut items = invented::site::items(&invented::town_on(seed, today));
+        items.retain(|item| item.kind == ItemKind::Document);
+        items
+    })
+    .await?;
     let open = town
-        .read(|db| {
+        .read(move |db| {
             let mut open = Vec::new();
-            for (kind, _) in KINDS {
-                for p in publication::list(db, &Find::newest(kind, MANY))? {
-                    let found = media::find(db, &key(kind, &p.slug)?)?;
-                    open.extend(found.filter(|m| m.renditions.is_empty()).map(|m| (m, p)));
+            for item in items {
+                let found = media::find(db, &key(&item)?)?;
+                if found.is_some_and(|m| m.renditions.is_empty()) {
+                    open.push(item);
                 }
             }
             Ok(open)
         })
         .await?;
     let count = open.len();
-    for (named, p) in open {
+    for item in open {
         let house = Arc::clone(town);
-        let bytes = tokio::task::spawn_blocking(move || {
-            let letter = letter(&house, &p);
-            house.press().set(&letter).map_err(AppError::internal)
-        })
-        .await??;
-        let brought = mod_media::Brought {
-            name: format!("{}.pdf", named.id),
-            title: named.title,
-            credit: named.credit,
-            licence: "own".into(),
-            people: mod_media::People::None,
-            ..mod_media::Brought::default()
-        };
-        let actor = Actor::system("demo");
-        mod_media::take_in(town, actor, Some(named.id), brought, bytes).await?;
+        let set = move || sheet(&house, house.press().as_ref(), &item);
+        take_in(town, vec![tokio::task::spawn_blocking(set).await??]).await?;
     }
     Ok(count)
 }
 
-/// Names the files before they are set.
-///
-/// # Errors
-/// What the database says.
-pub async fn name(
-    town: &Arc<Town>,
-    all: Vec<(content::Key, String)>,
-    credit: String,
-) -> Result<(), Error> {
-    town.write(Actor::system("demo"), move |tx| {
-        let count = all.len();
-        for (id, title) in all {
-            media::save(tx, &waiting(id, &title, &credit))?;
-        }
-        Ok(Audit::of("demo.files_named", count).done())
-    })
-    .await?;
-    Ok(())
+/// The day an item bears.
+fn day(item: &Item) -> Option<Date> {
+    match &item.details {
+        Details::Notice(notice) => Some(notice.signed),
+        Details::Document(document) => Some(document.dated),
+        _ => None,
+    }
 }
 
-fn letter(town: &Town, p: &Publication) -> Letter {
+fn letter(town: &Town, item: &Item) -> Letter {
     let profile = town.profile();
-    let day = match &p.details {
-        Details::Notice(notice) => notice.ordered_on,
-        Details::Document(paper) => paper.dated,
-        _ => None,
-    };
-    let mut body = p.body.de.as_ref().map(blocks).unwrap_or_default();
-    if p.kind == "document" {
-        body.push(Block::Notice(
-            "Diese Datei gehört zu einer erfundenen Stadt. Ihr Inhalt ist hier nur beschrieben."
-                .into(),
-        ));
-    }
     let place = profile.postcode.split_once(' ').map_or("", |(_, place)| place);
     Letter {
         language: "de".into(),
-        title: p.title.de.clone(),
+        title: item.title.de.clone(),
         sender: Sender {
             town: profile.name.clone(),
             authority: profile.authority.clone(),
@@ -128,11 +169,11 @@ fn letter(town: &Town, p: &Publication) -> Letter {
             arms_svg: Some(profile.arms_svg.clone()).filter(|svg| !svg.is_empty()),
             colour: profile.main_colour().to_owned(),
         },
-        date: day.map_or_else(String::new, |d| {
+        date: day(item).map_or_else(String::new, |d| {
             format!("{place}, {}", web::format::date(web::Say::default(), d))
         }),
-        subject: p.title.de.clone(),
-        body,
+        subject: item.title.de.clone(),
+        body: blocks(item.file.as_ref().unwrap_or(&item.body)),
         ..Letter::default()
     }
 }
@@ -151,19 +192,22 @@ fn blocks(document: &Document) -> Vec<Block> {
                 let points = it.items.iter().map(|point| point.content.text()).collect();
                 Some(if it.ordered { Block::Steps(points) } else { Block::List(points) })
             }
-            Kind::Table(it) => {
-                let texts =
-                    |row: &Vec<Inlines>| row.iter().map(Inlines::text).collect::<Vec<String>>();
-                let mut rows = it.rows.iter().map(texts);
-                rows.next().map(|head| Block::Table {
-                    caption: it.caption.text(),
-                    head,
-                    rows: rows.collect(),
-                    amounts: false,
-                })
-            }
+            Kind::Table(it) => table(it.caption.text(), &it.rows),
             _ => None,
         });
     }
     all
+}
+
+/// A table; an empty cell is a place to write.
+fn table(caption: String, rows: &[Vec<Inlines>]) -> Option<Block> {
+    let cell = |it: &Inlines| if it.is_empty() { BLANK.to_owned() } else { it.text() };
+    let (head, rows) = rows.split_first()?;
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let is_amount = |text: &String| {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_digit() || " .,€%".contains(c))
+    };
+    let amounts = rows.iter().all(|row| row.last().is_some_and(is_amount));
+    Some(Block::Table { caption, head: head.iter().map(Inlines::text).collect(), rows, amounts })
 }

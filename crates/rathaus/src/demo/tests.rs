@@ -1,7 +1,8 @@
 //! What a newcomer finds in a small demo town, whatever day it is.
 
 use kernel::cases::{self, Filter};
-use kernel::{files, notify, org, people};
+use kernel::publication::{self, Details, Find};
+use kernel::{files, media, notify, org, people};
 
 use super::*;
 
@@ -64,4 +65,40 @@ async fn a_newcomer_finds_cases_of_every_state_and_letters_that_come_true() {
     assert_ne!(before.sha256, after.sha256, "it was set in type");
     let bytes = town.files().read(&after.sha256).expect("its bytes");
     assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 10_000, "{} bytes", bytes.len());
+
+    every_notice_is_bound_to_its_file(&town).await;
+    let set = site_papers::set(&town, demo_town::DEMO_SEED).await.expect("the documents are set");
+    assert_eq!(set, DOCUMENTS);
+    assert_eq!(site_papers::set(&town, demo_town::DEMO_SEED).await.expect("nothing to do"), 0);
+}
+
+/// Documents of the demo town.
+const DOCUMENTS: usize = 12;
+
+/// No notice has a file without a digest, and the digest is that of the bytes anybody downloads.
+async fn every_notice_is_bound_to_its_file(town: &Arc<Town>) {
+    let notices = town
+        .read(|db| {
+            let mut all = Vec::new();
+            for p in publication::list(db, &Find::newest("notice", 100))? {
+                let Details::Notice(notice) = &p.details else { continue };
+                let Some(file) = &notice.file else { continue };
+                let medium = media::find(db, file)?.ok_or(AppError::NotFound)?;
+                all.push((p.slug.clone(), notice.sha256.clone(), medium));
+            }
+            Ok(all)
+        })
+        .await
+        .expect("the notices are read");
+    assert!(notices.len() >= 10, "{} notices with a file", notices.len());
+    let visitor = testkit::visitor_of(town, None);
+    for (slug, sha256, medium) in notices {
+        assert_eq!(sha256.len(), 64, "{slug} has no digest");
+        let file = medium.renditions.first().expect("the file lies there");
+        let answer = visitor.get(&medium.path(file)).await.is(200);
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        let came = files::made_here("file.pdf", "application/pdf", answer.body);
+        assert_eq!(came.sha256(), sha256, "{slug}");
+        assert!(text.contains("/StructTreeRoot") || text.contains("/MarkInfo"), "{slug}: tagged");
+    }
 }

@@ -16,6 +16,7 @@ import { findings, must } from "./findings.mjs";
 import { mapJourney } from "./map.mjs";
 import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
+import { mediaJourney } from "./media.mjs";
 import { newsroomJourney } from "./newsroom.mjs";
 import { passkeyJourney } from "./passkey.mjs";
 import { roadworksJourney } from "./roadworks.mjs";
@@ -88,6 +89,7 @@ const journeys = [
   ["a schema becomes a service", studioJourney],
   ["two dogs registered with a form that was imported, without JavaScript", dogJourney],
   ["a news item from the first word to its correction", newsroomJourney],
+  ["a picture from upload to withdrawn consent, and a warning, by keyboard", mediaJourney],
   ["passkey of a colleague", passkeyJourney],
   ["no finding of axe (WCAG 2.2 AA) on any page", nothing("axe")],
   ["no scrolling sideways at 320 px on any page", nothing("reflow")],

@@ -12,7 +12,7 @@ const PUBLIC = [
   "/suche?q=xyzzyx", "/rathaus", "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit",
   "/barriere-melden", "/anmelden", "/verwaltung/anmelden", "/antrag/weiter", "/antrag/wohngeld",
   "/leistungen/hund-anmelden", "/antrag/hund-anmelden", "/lebenslagen",
-  "/veranstaltungen", "/bekanntmachungen", "/bekanntmachungen?art=ortsrecht", "/stellen", "/dokumente", "/stoerungen",
+  "/veranstaltungen", "/bekanntmachungen", "/bekanntmachungen?art=ortsrecht", "/bekanntmachungen/nachweis", "/stellen", "/dokumente", "/stoerungen",
   "/a-z", "/abonnieren", "/transparenz/aenderungen", "/leicht", "/leben", "/familie/kita",
 ];
 const PICTURES = {
@@ -20,7 +20,7 @@ const PICTURES = {
   "/suche?q=wohngelt": "suche", "/rathaus": "rathaus", "/kontakt": "kontakt", "/impressum": "impressum",
   "/datenschutz": "datenschutz", "/barrierefreiheit": "barrierefreiheit", "/anmelden": "anmelden",
   "/verwaltung/anmelden": "anmelden-amt", "/antrag/weiter": "antrag-weiter", "/veranstaltungen": "veranstaltungen",
-  "/bekanntmachungen": "bekanntmachungen", "/stellen": "stellen", "/leben": "seite-bereich", "/familie/kita": "seite",
+  "/bekanntmachungen": "bekanntmachungen", "/bekanntmachungen/nachweis": "nachweis", "/a-z": "a-z", "/stellen": "stellen", "/leben": "seite-bereich", "/familie/kita": "seite",
   "/leicht": "leichte-sprache",
 };
 const STAFF = ["/schreibtisch", "/vorgaenge", "/verwaltung/briefe", "/verwaltung/konto", "/verwaltung/konto/code-app"];

@@ -1,6 +1,8 @@
 //! From the editor's desk to everybody: what is planned is nowhere before its instant, and everywhere
 //! after it; what is withdrawn is gone on every way.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::SignedDuration;
 use kernel::Permission;
 use testkit::{Client, TestTown};
@@ -168,4 +170,68 @@ async fn the_preview_is_the_very_page_and_a_film_of_others_is_let_in_only_when_a
     assert!(
         !wrong.headers["content-security-policy"].to_str().expect("text").contains("frame-src")
     );
+}
+
+/// Who takes over a website, with all that belongs to it.
+const TAKES_OVER: [&str; 6] = [
+    "newsroom.write",
+    "newsroom.publish",
+    "newsroom.review",
+    "newsroom.manage",
+    "media.view",
+    "media.edit",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_of_an_old_site_come_into_the_library_out_of_the_folder_and_out_of_the_text() {
+    let town = testkit::town(rathaus::modules, MONDAY).await;
+    let egon = town.staff("Egon", &TAKES_OVER.map(Permission), "50").await;
+    let unit = town.unit("50").await.id.to_string();
+    let fields = [("adresse", "https://alt.example"), ("einheit", unit.as_str())];
+    let drawn = |number: usize, width: u32| {
+        let sketch = &demo_town::pictures::SKETCHES[number];
+        demo_town::pictures::png(&sketch.picture(1), width)
+    };
+    // Whoever packs a picture into a text breaks its lines.
+    let packed = STANDARD.encode(drawn(1, 320));
+    let packed: Vec<String> =
+        packed.as_bytes().chunks(76).map(|l| String::from_utf8_lossy(l).into_owned()).collect();
+    let page = format!(
+        "<html><body><main><h1>Freibad</h1><p>Offen ab Mai.</p>\
+         <img src='../bilder/becken-300x200.png' alt='Das Becken'>\
+         <img src='data:image/png;base64,{}' alt='Die Rutsche'>\
+         <img src='data:image/png;base64,AAAA' alt='Kaputt'>\
+         <img src='../bilder/fehlt.png' alt='Fehlt'></main></body></html>",
+        packed.join("\n")
+    );
+    let files = [
+        ("ordner", "gespeichert/freizeit/baden.html", page.as_bytes()),
+        ("ordner", "gespeichert/bilder/becken.png", &drawn(0, 640)[..]),
+        ("ordner", "gespeichert/bilder/unbenutzt.png", &drawn(2, 640)[..]),
+    ];
+    let import = format!("{BASE}/import");
+    let look = egon.upload(&import, &fields, &files).await.is(303).location.expect("a look");
+    let page = egon.get(&look).await.is(200);
+    let page = page.shows("2 Bilder sind in der Mediathek").shows("2 Bilder fehlen");
+    let _ = page.shows("fehlt.png").shows("Bild im Text (image/png)");
+    egon.post(&look, &[]).await.is(200).shows("1 Entwürfe angelegt");
+    town.settle().await;
+    let library = egon.get("/verwaltung/medien").await.is(200);
+    let library = library.shows("becken").shows("Freibad").hides("unbenutzt").text();
+
+    // Both stand in the draft, each in its place, with what the old site said of them.
+    let drafts = egon.get(&format!("{BASE}/alle?stand=draft")).await.is(200).shows("Freibad");
+    let item = drafts.link(&format!("{BASE}/0")).expect("the draft");
+    let text = egon.get(&item).await.is(200).shows("Das Becken").shows("Die Rutsche").text();
+    assert!(text.find("Das Becken") < text.find("Die Rutsche"));
+    // Nothing of them is public before somebody has settled the rights.
+    let edition = seen(&egon, &item).await;
+    let publish = [("fassung", edition.as_str()), ("aktion", "veroeffentlichen")];
+    egon.post(&format!("{item}/freigabe"), &publish).await.is(422);
+    town.anybody().get("/freizeit/baden").await.is(404);
+    // The same export once more brings nothing twice.
+    let look = egon.upload(&import, &fields, &files).await.is(303).location.expect("a look");
+    egon.get(&look).await.is(200).shows("2 Bilder sind in der Mediathek");
+    let again = egon.get("/verwaltung/medien").await.is(200).text();
+    assert_eq!(again.matches("Freibad").count(), library.matches("Freibad").count());
 }
