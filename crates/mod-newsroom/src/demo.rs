@@ -28,6 +28,12 @@ pub async fn fill_for_demo(town: &Arc<Town>, editor: &str, unit: Id<Unit>) -> Re
         drafts(tx, owner, unit)?;
         planned(&house, tx, owner, unit)?;
         sent_in(&house, tx)?;
+        let words = Text::new(
+            "Prüfen, ob die Bilder der Startseite noch zur Jahreszeit passen.",
+            "Check whether the pictures of the home page still fit the season.",
+        );
+        let due = (Some(tx.today().saturating_add(4.days())), owner);
+        store::add_task(tx, "demo/season", None, "media", &words, due)?;
         for (name, de, en) in SNIPPETS {
             let id = store::add_pattern(tx, "snippet", "", name, (de, en))?;
             let written = Written { name: name.into(), de: de.into(), en: en.into() };

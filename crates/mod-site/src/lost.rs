@@ -94,19 +94,29 @@ async fn find(ctx: &Ctx) -> Result<Known, AppError> {
     if decoded.len() > PATH_BYTES_MAX {
         return Ok(Known::default());
     }
-    if let Some(target) = tidy(&decoded).filter(|_| !is_private(&decoded)) {
-        return Ok(Known { target: Some(target), ..Known::default() });
-    }
     let (query, language) = (ctx.query.clone(), ctx.language);
     ctx.read(move |db| {
         let mut known = Known::default();
+        let bare = decoded.trim_end_matches('/');
+        // As it was written comes first: other systems knew capitals and endings.
         let with_query = (!query.is_empty()).then(|| format!("{decoded}?{query}"));
-        for path in with_query.into_iter().chain([decoded.clone()]) {
-            if let Some(target) = store::redirect(db, &path)? {
+        for path in with_query.as_deref().into_iter().chain([decoded.as_str(), bare]) {
+            if let Some(target) = store::redirect(db, path)? {
                 known.target = Some(target);
-                known.by = Some(path);
+                known.by = Some(path.to_owned());
                 return Ok(known);
             }
+        }
+        let (kind, slug) = publication::of_path(bare);
+        if !slug.ends_with(crate::legal::ADDITION)
+            && let Some(target) = publication::moved(db, kind, slug)?
+        {
+            known.target = Some(target);
+            return Ok(known);
+        }
+        if let Some(target) = tidy(&decoded).filter(|_| !is_private(&decoded)) {
+            known.target = Some(target);
+            return Ok(known);
         }
         // Pages once lay under a folder of their own.
         let path = decoded.strip_prefix("/seiten").unwrap_or(&decoded);

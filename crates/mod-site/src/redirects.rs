@@ -40,7 +40,7 @@ impl Wish {
             "Bitte prüfen Sie die Weiterleitung.",
             "Please check the redirect.",
         );
-        let from = old_path(path).filter(|p| p != "/");
+        let from = old_path(&plain(path)).filter(|p| p != "/");
         if from.is_none() {
             problem = problem.at(
                 "von",
@@ -75,6 +75,20 @@ impl Wish {
             _ => Err(problem),
         }
     }
+}
+
+/// An address as it is compared: exports write `/gr%C3%BCn`, people ask for `/grün`.
+fn plain(address: &str) -> String {
+    let (path, query) = match address.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (address, None),
+    };
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
+    let path = match &decoded {
+        Ok(decoded) if !decoded.contains(['?', '#']) => decoded.as_ref(),
+        _ => path,
+    };
+    query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))
 }
 
 /// What became of a list of wishes.
@@ -154,10 +168,27 @@ pub(crate) fn take(tx: &mut Tx<'_>, wishes: &[Wish]) -> Result<Report, AppError>
     Ok(report)
 }
 
+/// The text of a list: UTF-8, or what German spreadsheets write otherwise (Windows-1252).
+fn decoded(bytes: &[u8]) -> String {
+    let of_byte = |byte: &u8| match byte {
+        0x80 => '€',
+        0x82 | 0x91 | 0x92 => '\'',
+        0x84 => '„',
+        0x93 => '“',
+        0x94 => '”',
+        0x96 => '–',
+        other => char::from(*other),
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(of_byte).collect(),
+    }
+}
+
 /// Reads a list: two or three columns, divided by semicolons, commas or tabulators; old address,
 /// new address (empty for what is gone), reason. A first line that is no address is a heading.
 pub(crate) fn read_list(bytes: &[u8]) -> (Vec<Wish>, Vec<(usize, Problem)>) {
-    let text = String::from_utf8_lossy(bytes);
+    let text = decoded(bytes);
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let divider = [b';', b'\t', b','].into_iter().find(|d| first.contains(char::from(*d)));
@@ -225,6 +256,9 @@ mod tests {
         assert_eq!(wrong.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 5]);
         let (wishes, wrong) = read_list(b"/index.php?id=12,/rathaus\n");
         assert_eq!((wishes[0].path.as_str(), wrong.len()), ("/index.php?id=12", 0));
+        let (wishes, wrong) = read_list(b"/gr\xfcn;/garten;\x84\xdcbersicht\x93 zieht um \x96 endlich\r\n");
+        assert_eq!((wishes[0].why.as_str(), wrong.len()), ("„Übersicht“ zieht um – endlich", 0));
+        assert_eq!(wishes[0].path, "/grün");
         let (wishes, wrong) = read_list(&[0xff, 0xfe, 0x00, 0x22]);
         assert!(wishes.is_empty() && wrong.len() <= 1);
     }

@@ -322,8 +322,11 @@ async fn what_stands_on_the_pages_follows_its_source_and_no_exercise_or_neighbou
             ("/warnungen.rss", "application/cap+xml"),
             ("/warnungen.json", "cap/2.xml"),
         ] {
-            erika.get(feed).await.is(200).shows("Giftwolke zieht nach Norden").shows(part);
-            erika.get("/warnungen").await.is(200).shows(feed);
+            let answer = erika.get(feed).await.is(200).text();
+            assert!(answer.contains("Giftwolke zieht nach Norden"), "{answer}");
+            // JSON may write a slash in two ways.
+            assert!(answer.replace("\\/", "/").contains(part), "{part}: {answer}");
+            assert!(erika.get("/warnungen").await.is(200).link(feed).is_some(), "{feed}");
         }
         let cap = erika.get(&format!("{}/cap/2.xml", banners[0].path)).await.is(200);
         let read = norm_feeds::cap::read_alert(&cap.body).expect("a CAP file");

@@ -21,6 +21,8 @@ const SHOWN_MAX: usize = 300;
 const TABLE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Lines of a report shown.
 const REPORT_LINES: usize = 50;
+/// Addresses of a ring shown.
+const RING_SHOWN: usize = 6;
 const BASE: &str = "/verwaltung/weiterleitungen";
 
 /// What the form holds.
@@ -270,7 +272,8 @@ fn told(say: Say, report: &Report) -> Markup {
                 ul {
                     @for ring in report.rings.iter().take(REPORT_LINES) {
                         li { (say.of("Im Kreis, nicht übernommen: ", "In a circle, not taken: "))
-                            (ring.iter().take(6).cloned().collect::<Vec<_>>().join(" → ")) }
+                            (ring.iter().take(RING_SHOWN).cloned().collect::<Vec<_>>().join(" → "))
+                            @if ring.len() > RING_SHOWN { " → … (" (ring.len()) ")" } }
                     }
                     @for (line, problem) in report.unreadable.iter().take(REPORT_LINES) {
                         li {

@@ -93,7 +93,13 @@ pub async fn hang_pictures(town: Arc<Town>, seed: u64) {
     }
     match site_papers::set(&town, seed).await {
         Ok(0) => {}
-        Ok(count) => tracing::info!(count, "The files of documents are set"),
+        Ok(count) => {
+            tracing::info!(count, "The files of documents are set");
+            // The record of notices begins with the town, not with its first night.
+            if let Err(error) = mod_site::look(&town).await {
+                tracing::error!(%error, "Nobody has looked at the notices yet; it happens by night");
+            }
+        }
         Err(error) => {
             tracing::error!(%error, "Files of documents wait: start the demo again");
         }

@@ -21,7 +21,7 @@ const FACES = [
 /// Bytes a second of a slow line, so that one sees how far an upload is.
 const SLOW = 400_000;
 /// Longest time until the sizes of a picture are made.
-const PRINTED_MS = 60_000;
+const PRINTED_MS = 240_000;
 
 const named = (page, name) => page.locator("main").getByRole("button", { name, exact: true }).first();
 const said = (page) => page.locator("main").innerText();
