@@ -81,14 +81,8 @@ pub(crate) fn statement(
 pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Legal>, AppError> {
     let s: SiteSettings = settings::get(db)?;
     let p = town.profile();
-    let today = db.today();
-    let pages = publication::list(db, &Find::in_place("page", PAGES_MAX))?;
-    let has_easy = pages.iter().any(|p| p.easy.is_some());
-    let has_film = pages.iter().any(|p| p.sign_language.is_some());
     let undescribed = processing::missing(town.house().modules());
-    let unbound = unbound_notices(db)?;
-    let is_whole = crate::probe::Records::read(db)?.verify().bent.is_none();
-    Ok(vec![
+    let mut all = vec![
         Legal {
             path: "/impressum",
             title: ("Impressum", "Imprint"),
@@ -112,11 +106,25 @@ pub(crate) fn all(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Legal>, AppErr
             ]),
             mend: TOWN,
         },
+    ];
+    all.extend(of_content(&s, &p, db)?);
+    Ok(all)
+}
+
+/// Legal pages whose content editors make.
+fn of_content(s: &SiteSettings, p: &Profile, db: &mut Reader<'_>) -> Result<Vec<Legal>, AppError> {
+    let today = db.today();
+    let pages = publication::list(db, &Find::in_place("page", PAGES_MAX))?;
+    let has_easy = pages.iter().any(|p| p.easy.is_some());
+    let has_film = pages.iter().any(|p| p.sign_language.is_some());
+    let unbound = unbound_notices(db)?;
+    let is_whole = crate::probe::Records::read(db)?.verify().bent.is_none();
+    Ok(vec![
         Legal {
             path: "/barrierefreiheit",
             title: ("Erklärung zur Barrierefreiheit", "Accessibility statement"),
             basis: "§ 10b BGG NRW, § 4 BITVNRW",
-            missing: statement(&s, today),
+            missing: statement(s, today),
             mend: SITE,
         },
         Legal {

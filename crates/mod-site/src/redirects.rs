@@ -256,7 +256,8 @@ mod tests {
         assert_eq!(wrong.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 5]);
         let (wishes, wrong) = read_list(b"/index.php?id=12,/rathaus\n");
         assert_eq!((wishes[0].path.as_str(), wrong.len()), ("/index.php?id=12", 0));
-        let (wishes, wrong) = read_list(b"/gr\xfcn;/garten;\x84\xdcbersicht\x93 zieht um \x96 endlich\r\n");
+        let (wishes, wrong) =
+            read_list(b"/gr\xfcn;/garten;\x84\xdcbersicht\x93 zieht um \x96 endlich\r\n");
         assert_eq!((wishes[0].why.as_str(), wrong.len()), ("„Übersicht“ zieht um – endlich", 0));
         assert_eq!(wishes[0].path, "/grün");
         let (wishes, wrong) = read_list(&[0xff, 0xfe, 0x00, 0x22]);

@@ -62,6 +62,34 @@ fn what(say: Say, row: &DateRow) -> (&'static str, Tone) {
     }
 }
 
+/// Tasks on the days they are due.
+fn put_tasks(
+    db: &mut Reader<'_>,
+    actor: &kernel::Actor,
+    say: Say,
+    (first, end): (Date, Date),
+    days: &mut Days,
+) -> Result<(), AppError> {
+    for task in store::tasks_due(db, first, end)?.into_iter().filter(|task| task.is_for(actor)) {
+        let Some(day) = task.due_on else { continue };
+        let is_late = day < db.today();
+        days.entry(day).or_default().push(Entry {
+            at: None,
+            what: match (task.is_of(actor), is_late) {
+                (true, false) => say.of("Ihre Aufgabe ist fällig", "Your task is due"),
+                (true, true) => say.of("Ihre Aufgabe ist überfällig", "Your task is overdue"),
+                (false, false) => say.of("Aufgabe fällig", "Task due"),
+                (false, true) => say.of("Aufgabe überfällig", "Task overdue"),
+            },
+            tone: if is_late { Tone::Danger } else { Tone::Info },
+            item: task.item,
+            title: task.title,
+            note: task.text,
+        });
+    }
+    Ok(())
+}
+
 /// Everything of a month that somebody may see.
 fn read(
     db: &mut Reader<'_>,
@@ -112,23 +140,7 @@ fn read(
             _ => put(row.at.date(), time, what, &row.item),
         }
     }
-    for task in store::tasks_due(db, first, end)?.into_iter().filter(|task| task.is_for(actor)) {
-        let Some(day) = task.due_on else { continue };
-        let is_late = day < db.today();
-        days.entry(day).or_default().push(Entry {
-            at: None,
-            what: match (task.is_of(actor), is_late) {
-                (true, false) => say.of("Ihre Aufgabe ist fällig", "Your task is due"),
-                (true, true) => say.of("Ihre Aufgabe ist überfällig", "Your task is overdue"),
-                (false, false) => say.of("Aufgabe fällig", "Task due"),
-                (false, true) => say.of("Aufgabe überfällig", "Task overdue"),
-            },
-            tone: if is_late { Tone::Danger } else { Tone::Info },
-            item: task.item,
-            title: task.title,
-            note: task.text,
-        });
-    }
+    put_tasks(db, actor, say, (first, end), &mut days)?;
     for list in days.values_mut() {
         list.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.title.cmp(&b.title)));
     }
