@@ -163,7 +163,7 @@ async fn anybody_checks_the_signed_record_without_the_town() {
         let pretty = serde_json::to_vec_pretty(&value).unwrap();
         verify(&pretty, Some(&key)).expect("it holds");
         // The key lies sealed, and another town has another.
-        let secrets = town.town.read(|db| db.query(SECRETS, &[])).await.unwrap();
+        let secrets = town.town.read(|db| Ok(db.query(SECRETS, &[])?)).await.unwrap();
         let secret: String = secrets[0].at(0).unwrap();
         assert!(secrets.len() == 1 && !secret.contains(&key) && secret.len() > 200);
         let other = "00".repeat(32);
