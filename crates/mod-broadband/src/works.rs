@@ -87,18 +87,17 @@ fn holder(reader: &mut Reader<'_>, case: &str) -> Result<Option<Id<Operator>>, A
 
 /// The addresses along a trench: of its street, or of all streets near where it names none.
 fn along(reader: &mut Reader<'_>, trench: &Trench) -> Result<Vec<Address>, AppError> {
-    let keys: Vec<String> = match places::street(reader, &trench.street)? {
-        Some((key, _)) => vec![key],
-        None => {
-            let Some(b) = Extent::around(&trench.line) else { return Ok(Vec::new()) };
-            let wide = Extent {
-                min_x: b.min_x - PASSED_METRES,
-                min_y: b.min_y - PASSED_METRES,
-                max_x: b.max_x + PASSED_METRES,
-                max_y: b.max_y + PASSED_METRES,
-            };
-            places::streets_near(reader, &wide)?.into_iter().map(|s| s.key).collect()
-        }
+    let keys: Vec<String> = if let Some((key, _)) = places::street(reader, &trench.street)? {
+        vec![key]
+    } else {
+        let Some(b) = Extent::around(&trench.line) else { return Ok(Vec::new()) };
+        let wide = Extent {
+            min_x: b.min_x - PASSED_METRES,
+            min_y: b.min_y - PASSED_METRES,
+            max_x: b.max_x + PASSED_METRES,
+            max_y: b.max_y + PASSED_METRES,
+        };
+        places::streets_near(reader, &wide)?.into_iter().map(|s| s.key).collect()
     };
     let mut all = Vec::new();
     for key in keys {

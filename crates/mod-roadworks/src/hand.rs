@@ -81,15 +81,14 @@ impl Typed {
         let days = [("von", &self.from), ("bis", &self.until)];
         let mut read = Vec::new();
         for (name, text) in days {
-            match kernel::fields::parse_date(text) {
-                Some(day) => read.push(day),
-                None => {
-                    problem = problem.at(
-                        name,
-                        "Geben Sie einen Tag ein, zum Beispiel 31.12.2026.",
-                        "Enter a day, for example 31.12.2026.",
-                    );
-                }
+            if let Some(day) = kernel::fields::parse_date(text) {
+                read.push(day);
+            } else {
+                problem = problem.at(
+                    name,
+                    "Geben Sie einen Tag ein, zum Beispiel 31.12.2026.",
+                    "Enter a day, for example 31.12.2026.",
+                );
             }
         }
         if let [from, until] = read.as_slice()
@@ -111,16 +110,15 @@ impl Typed {
     pub fn site(&self, reader: &mut Reader<'_>, problem: Problem) -> Result<New, AppError> {
         let mut problem = self.check(problem);
         let street = places::street(reader, &self.street)?;
-        let line = match &street {
-            Some((key, name)) => place(reader, key, name, &self.first, &self.last)?,
-            None => {
-                problem = problem.at(
-                    "strasse",
-                    "Diese Straße steht nicht im Register.",
-                    "This street is not in the register.",
-                );
-                Ok(Vec::new())
-            }
+        let line = if let Some((key, name)) = &street {
+            place(reader, key, name, &self.first, &self.last)?
+        } else {
+            problem = problem.at(
+                "strasse",
+                "Diese Straße steht nicht im Register.",
+                "This street is not in the register.",
+            );
+            Ok(Vec::new())
         };
         let line = match line {
             Ok(line) => line,
@@ -176,8 +174,8 @@ fn place(
     first: &str,
     last: &str,
 ) -> Result<Result<Line, &'static str>, AppError> {
-    let axes = places::streets_named(reader, name)?;
-    let axis = axes.into_iter().find(|s| s.key == key).map(|s| s.axis).unwrap_or_default();
+    let named = places::streets_named(reader, name)?;
+    let axis = named.into_iter().find(|s| s.key == key).map(|s| s.axis).unwrap_or_default();
     let houses = places::of_street(reader, key)?;
     let find = |text: &str| {
         let text = text.to_lowercase().replace(' ', "");

@@ -103,7 +103,7 @@ async fn stream(ctx: &Ctx, fields: &Fields, ending: &str) -> Result<Feed, AppErr
             ..Entry::default()
         })
         .collect();
-    entries.sort_by(|a, b| b.updated.cmp(&a.updated));
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
     entries.truncate(norm_feeds::feed::ENTRIES_MAX);
     let query = if street.is_empty() {
         String::new()

@@ -202,9 +202,9 @@ pub fn answers(reader: &mut Reader<'_>, id: Id<Report>) -> Result<Vec<Answer>, A
     let rows = reader.query(ANSWERS, &[&id])?;
     rows.iter()
         .map(|row| {
-            let state: String = row.get("state")?;
-            let stage = Stage::from_word(&state)
-                .ok_or_else(|| AppError::internal(format!("unknown word {state:?}")))?;
+            let word: String = row.get("state")?;
+            let stage = Stage::from_word(&word)
+                .ok_or_else(|| AppError::internal(format!("unknown word {word:?}")))?;
             Ok(Answer { at: row.get("at")?, stage, text: row.get("text")? })
         })
         .collect()
