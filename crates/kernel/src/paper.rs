@@ -74,8 +74,52 @@ pub enum Block {
         /// Whether the last column holds amounts.
         amounts: bool,
     },
+    /// Routes drawn over the streets around them.
+    Plan(Plan),
     /// Closing words and the name below them.
     Closing(String, String),
+}
+
+/// A line of a plan in EPSG:25832: easting and northing in centimetres.
+pub type PlanLine = Vec<(i64, i64)>;
+
+/// Routes over the streets of the town. Where what stands on the sheet is up to the press, which
+/// adds a scale bar and the arrow to the north.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// What the plan shows, set above it.
+    pub caption: String,
+    /// The same in words, read to people who do not see the drawing.
+    pub alternative: String,
+    /// Streets below: name and axis.
+    pub streets: Vec<(String, PlanLine)>,
+    /// What is drawn above them. At least one has two points.
+    pub routes: Vec<PlanRoute>,
+    /// What the strokes mean.
+    pub legend: Vec<(Stroke, String)>,
+}
+
+/// A route of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanRoute {
+    /// A number or a letter beside it, or nothing.
+    pub label: String,
+    /// How it is drawn.
+    pub stroke: Stroke,
+    /// Where it runs.
+    pub line: PlanLine,
+}
+
+/// How a route is drawn: strokes differ by pattern, not by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stroke {
+    /// A thick line.
+    Solid,
+    /// Dashes.
+    Dashed,
+    /// Dots.
+    Dotted,
 }
 
 /// A file inside the PDF (PDF/A-3 attachment).

@@ -113,6 +113,7 @@ pub const ROLES: &[DefaultRole] = &[
             "desk.decide",
             "desk.countersign",
             "desk.letters",
+            "permits.escalation",
             "wohngeld.configure",
         ],
     },

@@ -295,8 +295,9 @@ pub(crate) fn supplemented(
     again(town, tx, request)
 }
 
+/// A line in whole centimetres.
 #[expect(clippy::cast_possible_truncation, reason = "coordinates of Germany in centimetres")]
-fn centimetres(line: &Line) -> Vec<(i64, i64)> {
+pub(crate) fn centimetres(line: &Line) -> Vec<(i64, i64)> {
     let cm = |v: f64| (v * 100.0).round() as i64;
     line.iter().map(|p| (cm(p.0), cm(p.1))).collect()
 }

@@ -1,7 +1,7 @@
 //! Who else digs here: sections of other requests within 15 metres and 24 months.
 //!
-//! The search walks the cells of the own route in an index of the database; only what shares a cell
-//! is measured exactly.
+//! The search walks the pieces of the own route through an index of cells; only what lies in a box
+//! that touches one of theirs is read, and measured exactly.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -36,21 +36,15 @@ pub(crate) fn search(
 ) -> Result<Vec<Nearby>, AppError> {
     let from = request.from.saturating_sub(MONTHS.months());
     let until = request.until.saturating_add(MONTHS.months());
-    let mut by_cell: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-    for (index, section) in sections.iter().enumerate() {
-        for cell in shape::cells(&section.line, NEAR) {
-            by_cell.entry(cell).or_default().push(index);
-        }
-    }
     let mut seen: HashSet<(usize, Id<Section>)> = HashSet::new();
     let mut found: BTreeMap<Id<Request>, Vec<(usize, String, f64)>> = BTreeMap::new();
-    for (cell, own) in &by_cell {
-        for (other, theirs) in store::near(reader, *cell, request.id, from, until)? {
-            for &index in own {
+    for (index, section) in sections.iter().enumerate() {
+        for piece in shape::pieces(&section.line, NEAR) {
+            for (other, theirs) in store::near(reader, &piece, request.id, (from, until))? {
                 if !seen.insert((index, theirs.id)) {
                     continue;
                 }
-                let distance = shape::distance(&sections[index].line, &theirs.line);
+                let distance = shape::distance(&section.line, &theirs.line);
                 if let Some(metres) = distance.filter(|d| *d <= NEAR) {
                     let pair = (index + 1, theirs.street.clone(), metres);
                     found.entry(other).or_default().push(pair);

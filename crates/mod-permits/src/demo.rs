@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use kernel::access::Trust;
 use kernel::people::{self, AccountKind};
 use kernel::places::{self, Extent, Street};
-use kernel::{Actor, AppError, Audit, Id, Language, Town};
+use kernel::{Actor, AppError, Audit, Case, Id, Language, Town, Tx, org};
 
 use crate::model::{
     Details, Kind, Method, Operator, Request, Road, Ruling, Section, State, Surface,
@@ -66,31 +66,62 @@ enum Fate {
     Asked,
     Supplemented,
     Complete,
+    Involved,
+    Answered,
     Extended,
     Withdrawn,
     Deemed,
+    /// The desk consents, refuses, or refuses a part.
+    Granted,
+    Refused,
+    Partly,
 }
 
-/// A request of the demo: company, kind, name, days ago, streets from and how many, fate.
-struct Story(usize, Kind, &'static str, i64, usize, usize, Fate);
+/// A request of the demo: company, kind, name, days ago, the street it lies around and how many,
+/// first day of the works from today and how many days, fate.
+struct Story(usize, Kind, &'static str, i64, usize, usize, (i64, i64), Fate);
 
-const STORIES: [Story; 12] = [
-    Story(0, Kind::Consent, "Ausbau Nord, Abschnitt 1", 12, 0, 12, Fate::Received),
-    Story(0, Kind::Consent, "Ausbau Nord, Abschnitt 2", 40, 10, 14, Fate::Complete),
-    Story(1, Kind::Consent, "Hauptverteiler West", 25, 12, 5, Fate::Asked),
-    Story(1, Kind::Consent, "Anbindung Schulzentrum", 60, 30, 6, Fate::Supplemented),
-    Story(2, Kind::Excavation, "Erneuerung der Wasserleitung", 8, 11, 3, Fate::Received),
-    Story(2, Kind::Minor, "Hausanschlüsse Frühjahr", 27, 40, 4, Fate::Complete),
-    Story(0, Kind::Consent, "Ausbau Süd, Abschnitt 1", 85, 50, 20, Fate::Extended),
-    Story(3, Kind::Traffic, "Verkehrssicherung Ausbau Nord", 5, 0, 4, Fate::Received),
-    Story(0, Kind::Shallow, "Lückenschluss am Markt", 15, 60, 2, Fate::Complete),
-    Story(1, Kind::Consent, "Ausbau Ost", 130, 70, 18, Fate::Deemed),
-    Story(1, Kind::Minor, "Kabeltausch", 20, 90, 1, Fate::Withdrawn),
-    Story(0, Kind::Consent, "Ausbau Süd, Abschnitt 2", 1, 64, 9, Fate::Draft),
+const STORIES: [Story; 17] = [
+    Story(2, Kind::Consent, "Fernwärme Bahnhofsviertel", 190, 6, 7, (-60, 75), Fate::Granted),
+    Story(0, Kind::Consent, "Ausbau Mitte, Abschnitt 1", 140, 25, 14, (-20, 90), Fate::Granted),
+    Story(1, Kind::Consent, "Ausbau Ost", 130, 70, 18, (14, 120), Fate::Deemed),
+    Story(1, Kind::Consent, "Ringschluss am Krankenhaus", 110, 45, 5, (10, 60), Fate::Partly),
+    Story(0, Kind::Consent, "Ausbau Süd, Abschnitt 1", 85, 50, 20, (40, 120), Fate::Extended),
+    Story(1, Kind::Minor, "Umlegung vor der neuen Fahrbahn", 75, 33, 2, (5, 20), Fate::Refused),
+    Story(1, Kind::Consent, "Hauptverteiler West", 74, 12, 5, (30, 90), Fate::Involved),
+    Story(1, Kind::Consent, "Anbindung Schulzentrum", 60, 30, 6, (20, 45), Fate::Supplemented),
+    Story(0, Kind::Consent, "Ausbau Nord, Abschnitt 2", 47, 13, 14, (35, 120), Fate::Answered),
+    Story(2, Kind::Minor, "Hausanschlüsse Frühjahr", 30, 40, 4, (3, 60), Fate::Complete),
+    Story(1, Kind::Consent, "Querung der Umgehungsstraße", 25, 80, 3, (60, 30), Fate::Asked),
+    Story(1, Kind::Minor, "Kabeltausch", 20, 90, 1, (10, 10), Fate::Withdrawn),
+    Story(0, Kind::Shallow, "Lückenschluss am Markt", 15, 60, 2, (7, 14), Fate::Complete),
+    Story(0, Kind::Consent, "Ausbau Nord, Abschnitt 1", 12, 12, 12, (40, 90), Fate::Received),
+    Story(2, Kind::Excavation, "Erneuerung der Wasserleitung", 8, 13, 3, (30, 40), Fate::Received),
+    Story(3, Kind::Traffic, "Verkehrssicherung Ausbau Mitte", 5, 25, 4, (7, 50), Fate::Received),
+    Story(0, Kind::Consent, "Ausbau Süd, Abschnitt 2", 1, 52, 9, (60, 90), Fate::Draft),
 ];
 
-/// Fills the demo town; answers the companies with their accounts. `turn` sets the town's clock to
-/// a day and is called with today in the end.
+/// A request the desk of the demo still has to decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoDecision {
+    /// Its case.
+    pub case: Id<Case>,
+    /// When.
+    pub day: Date,
+    /// Whether all of it is refused.
+    pub is_refused: bool,
+}
+
+/// What the demo needs to go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DemoPermits {
+    /// Companies with the accounts that act for them.
+    pub operators: Vec<DemoOperator>,
+    /// What the desk decides, earliest first.
+    pub decisions: Vec<DemoDecision>,
+}
+
+/// Fills the demo town. `turn` sets the town's clock to a day and is called with today in the end.
 ///
 /// # Errors
 /// What the database says.
@@ -98,22 +129,32 @@ pub async fn fill_for_demo(
     town: &Arc<Town>,
     today: Date,
     turn: &(dyn Fn(Date) + Sync),
-) -> Result<Vec<DemoOperator>, AppError> {
+) -> Result<DemoPermits, AppError> {
     let everything = Extent { min_x: 0.0, min_y: 0.0, max_x: 9e6, max_y: 9e6 };
     let streets = town.read(move |db| places::streets_near(db, &everything)).await?;
     let companies = companies(town).await?;
+    let mut told = DemoPermits::default();
     for story in &STORIES {
         turn(today.saturating_sub(story.3.days()));
         let (operator, actor) = &companies[story.0];
         let id = draft(town, story, *operator, actor.clone(), &streets, today).await?;
-        if story.6 != Fate::Draft {
-            acts::send(town, actor.clone(), id).await?;
+        if story.7 != Fate::Draft {
+            let case = acts::send(town, actor.clone(), id).await?;
             fate(town, story, id, actor.clone(), today, turn).await?;
+            if matches!(story.7, Fate::Granted | Fate::Refused | Fate::Partly) {
+                let day = today.saturating_sub((story.3 - DECIDED_AFTER).days());
+                let is_refused = story.7 == Fate::Refused;
+                told.decisions.push(DemoDecision { case, day, is_refused });
+            }
         }
     }
     turn(today);
-    Ok(COMPANIES.into_iter().map(|c| c.shown).collect())
+    told.operators.extend(COMPANIES.into_iter().map(|c| c.shown));
+    Ok(told)
 }
+
+/// Days after which the desk of the demo decides.
+const DECIDED_AFTER: i64 = 24;
 
 async fn companies(town: &Arc<Town>) -> Result<Vec<(Id<Operator>, Actor)>, AppError> {
     town.write(Actor::system("demo"), |tx| {
@@ -149,16 +190,11 @@ async fn draft(
     streets: &[Street],
     today: Date,
 ) -> Result<Id<Request>, AppError> {
-    let &Story(_, kind, title, _, first, count, fate) = story;
-    let sections: Vec<Section> = streets
-        .iter()
-        .filter(|s| s.axis.len() > 1)
-        .cycle()
-        .skip(first)
-        .take(if streets.is_empty() { 0 } else { count })
-        .enumerate()
-        .map(|(n, street)| section(n, street))
-        .collect();
+    let &Story(_, kind, title, _, first, count, (begin, length), fate) = story;
+    let from = today.saturating_add(begin.days());
+    let around = around(streets, first, count);
+    let sections: Vec<Section> =
+        around.into_iter().enumerate().map(|(n, street)| section(n, street)).collect();
     let is_whole = !matches!(fate, Fate::Asked | Fate::Draft);
     let request = Request {
         id: Id::from_name(&format!("permits/demo/{title}")),
@@ -167,8 +203,8 @@ async fn draft(
         kind,
         title: title.to_owned(),
         state: State::Draft,
-        from: today.saturating_add(30.days()),
-        until: today.saturating_add(150.days()),
+        from,
+        until: from.saturating_add(length.days()),
         details: Details {
             contractor: "Grabenbau Hollender GmbH, Am Hafen 1".into(),
             manager: if is_whole { "J. Reintges".into() } else { String::new() },
@@ -191,6 +227,17 @@ async fn draft(
         Ok(Audit::of("permits.drafted", request.id).with(request.id))
     })
     .await
+}
+
+/// So many streets next to one: works lie together.
+fn around(streets: &[Street], first: usize, count: usize) -> Vec<&Street> {
+    let drawn: Vec<&Street> = streets.iter().filter(|s| s.axis.len() > 1).collect();
+    let Some(middle) = drawn.get((first * 7) % drawn.len().max(1)) else { return Vec::new() };
+    let start = middle.axis[middle.axis.len() / 2];
+    let away = |s: &Street| shape::distance(&[start, start], &s.axis).unwrap_or(f64::MAX);
+    let mut near: Vec<(f64, &Street)> = drawn.iter().map(|s| (away(s), *s)).collect();
+    near.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.key.cmp(&b.1.key)));
+    near.into_iter().take(count).map(|(_, street)| street).collect()
 }
 
 fn section(n: usize, street: &Street) -> Section {
@@ -221,11 +268,15 @@ async fn fate(
     turn: &(dyn Fn(Date) + Sync),
 ) -> Result<(), AppError> {
     let received = today.saturating_sub(story.3.days());
-    let fate = story.6;
+    let fate = story.7;
     let steps: &[(i64, Fate)] = match fate {
         Fate::Asked => &[(6, Fate::Asked)],
         Fate::Supplemented => &[(9, Fate::Asked), (20, Fate::Supplemented)],
         Fate::Complete => &[(5, Fate::Complete)],
+        Fate::Involved => &[(6, Fate::Complete), (60, Fate::Involved)],
+        Fate::Answered => &[(7, Fate::Complete), (9, Fate::Involved), (20, Fate::Answered)],
+        Fate::Granted | Fate::Refused => &[(8, Fate::Complete)],
+        Fate::Partly => &[(8, Fate::Complete), (20, Fate::Partly)],
         Fate::Extended => &[(8, Fate::Complete), (60, Fate::Extended)],
         Fate::Withdrawn => &[(4, Fate::Withdrawn)],
         Fate::Deemed => &[(7, Fate::Complete), (120, Fate::Deemed)],
@@ -238,27 +289,7 @@ async fn fate(
         let who = if step == Fate::Supplemented { actor.clone() } else { Actor::system("demo") };
         town.write(who, move |tx| {
             let request = store::find(&house, tx, id)?;
-            match step {
-                Fate::Asked => acts::ask_missing(&house, tx, &request, ASKED)?,
-                Fate::Complete => {
-                    acts::confirm_complete(&house, tx, &request)?;
-                    for template in library::LIBRARY.iter().take(5) {
-                        store::add_condition(tx, id, &library::Condition::of(template))?;
-                    }
-                }
-                Fate::Supplemented => acts::supplemented(&house, tx, &request, "")?,
-                Fate::Extended => acts::extend(&house, tx, &request, EXTENDED)?,
-                Fate::Withdrawn => {
-                    store::set_state(tx, &request, State::Withdrawn)?;
-                    if let Some(case) = request.case {
-                        kernel::cases::close(tx, case, true, None)?;
-                    }
-                }
-                Fate::Deemed => {
-                    acts::deem(&house, tx, &request, day)?;
-                }
-                Fate::Draft | Fate::Received => {}
-            }
+            happen(&house, tx, &request, step, day)?;
             Ok(Audit::of("demo.told", id).done())
         })
         .await?;
@@ -266,6 +297,70 @@ async fn fate(
     Ok(())
 }
 
+/// One step of a story.
+fn happen(
+    town: &Town,
+    tx: &mut Tx<'_>,
+    request: &Request,
+    step: Fate,
+    day: Date,
+) -> Result<(), AppError> {
+    match step {
+        Fate::Asked => acts::ask_missing(town, tx, request, ASKED),
+        Fate::Complete => {
+            acts::confirm_complete(town, tx, request)?;
+            for template in library::LIBRARY.iter().take(5) {
+                store::add_condition(tx, request.id, &library::Condition::of(template))?;
+            }
+            Ok(())
+        }
+        Fate::Involved => {
+            for unit in
+                org::all(tx)?.into_iter().filter(|u| ASKED_UNITS.contains(&u.number.as_str()))
+            {
+                let due = kernel::deadlines::shifted(day.saturating_add(14.days()));
+                store::ask(tx, request.id, unit.id, OFFICES_ASKED, due)?;
+            }
+            store::set_state(tx, request, State::Participation)?;
+            Ok(())
+        }
+        Fate::Answered => {
+            for question in store::asked(tx, request.id)? {
+                store::answer(tx, question.id, OFFICE_ANSWER)?;
+            }
+            store::set_state(tx, request, State::Complete)?;
+            Ok(())
+        }
+        Fate::Supplemented => acts::supplemented(town, tx, request, ""),
+        Fate::Extended => acts::extend(town, tx, request, EXTENDED),
+        Fate::Partly => {
+            if let Some(last) = store::sections(tx, request.id)?.last() {
+                store::rule(tx, request.id, last.id, Ruling::Refused, NEW_SURFACE)?;
+            }
+            Ok(())
+        }
+        Fate::Withdrawn => {
+            store::set_state(tx, request, State::Withdrawn)?;
+            match request.case {
+                Some(case) => kernel::cases::close(tx, case, true, None),
+                None => Ok(()),
+            }
+        }
+        Fate::Deemed => {
+            acts::deem(town, tx, request, day)?;
+            store::set_cause(tx, request.id, CAUSE)
+        }
+        Fate::Draft | Fate::Received | Fate::Granted | Fate::Refused => Ok(()),
+    }
+}
+
+/// Offices that are asked in the demo: public order with markets and events, schools.
+const ASKED_UNITS: [&str; 2] = ["32", "40"];
+const OFFICES_ASKED: &str = "Berührt das Vorhaben Ihre Belange (Märkte, Veranstaltungen, Schulwege)? Bitte nennen Sie, was zu beachten ist.";
+const OFFICE_ANSWER: &str =
+    "Keine Bedenken. Bitte die Termine vier Wochen vorher mit uns abstimmen.";
+const NEW_SURFACE: &str = "Die Fahrbahn ist vor weniger als fünf Jahren erneuert worden. Der Gehweg auf der anderen Seite ist frei.";
+const CAUSE: &str = "Vertretung im Urlaub nicht eingetragen";
 const ASKED: &str = "Ihr Antrag ist noch nicht vollständig (§ 127 Abs. 3 Satz 2 TKG). Bitte reichen Sie nach:\n\n\
 • Verantwortliche Bauleitung mit Telefonnummer\n\
 • Bestätigung, dass Auskünfte der anderen Leitungsbetreiber eingeholt sind";

@@ -16,7 +16,10 @@ use crate::model::Kind;
 /// The rules this edition knows.
 const RULES: &str = include_str!("../data/rules.toml");
 
-static SHIPPED: LazyLock<Rules> = LazyLock::new(|| Rules::read(RULES).unwrap_or_default());
+/// A house without periods would let every one of them run out in silence: it must not go on. The
+/// file is part of the program, and a test reads it.
+static SHIPPED: LazyLock<Rules> =
+    LazyLock::new(|| Rules::read(RULES).expect("the rules this edition was shipped with read"));
 
 /// What a period is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -41,7 +44,8 @@ pub enum Standing {
 }
 
 /// How long a period is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub enum Length {
     /// Ends on the day of the same number (§ 188 (2), (3) BGB).
     Months(i64),
@@ -51,18 +55,29 @@ pub enum Length {
     WorkingDays(i64),
 }
 
-impl Length {
-    fn read(text: &str) -> Option<Self> {
-        let (number, unit) = text.split_once(' ')?;
-        let number: i64 = number.parse().ok().filter(|n| (1..=120).contains(n))?;
-        match unit {
-            "months" | "month" => Some(Self::Months(number)),
-            "weeks" | "week" => Some(Self::Weeks(number)),
-            "working days" => Some(Self::WorkingDays(number)),
-            _ => None,
-        }
-    }
+/// A length nobody understands.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("„{0}“ is no length of a period; write for example „3 months“")]
+pub struct UnknownLength(String);
 
+impl TryFrom<String> for Length {
+    type Error = UnknownLength;
+
+    fn try_from(text: String) -> Result<Self, UnknownLength> {
+        let read = text.split_once(' ').and_then(|(number, unit)| {
+            let number: i64 = number.parse().ok().filter(|n| (1..=120).contains(n))?;
+            match unit {
+                "months" | "month" => Some(Self::Months(number)),
+                "weeks" | "week" => Some(Self::Weeks(number)),
+                "working days" => Some(Self::WorkingDays(number)),
+                _ => None,
+            }
+        });
+        read.ok_or(UnknownLength(text))
+    }
+}
+
+impl Length {
     /// The last day of this period and, in months, of `more` months beside it, without the shift.
     fn end(self, event: Date, more: i64) -> Date {
         match self {
@@ -106,8 +121,8 @@ pub struct Rule {
     pub kind: Kind,
     /// What the period is for.
     pub step: Step,
-    /// Its length in words.
-    span: String,
+    /// Its length.
+    pub span: Length,
     /// First day it holds for a request received.
     pub from: Date,
     /// Last day.
@@ -124,16 +139,20 @@ pub enum RulesError {
     /// The file is not as it should be.
     #[error("the rules do not read: {0}")]
     Unreadable(String),
-    /// A length nobody understands.
-    #[error("rule {0}: „{1}“ is no length of a period")]
-    Length(String, String),
+    /// No rule at all.
+    #[error("the table holds no rule")]
+    Empty,
+    /// An extension that cannot be added to a period.
+    #[error("the extension {0} must be one of months")]
+    Extension(String),
     /// Two rules for the same thing on the same day.
     #[error("two rules of {0} hold for {1:?} on {2}")]
     Twice(String, Kind, Date),
 }
 
 /// The rules in force.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rules {
     #[serde(rename = "rule", default)]
     all: Vec<Rule>,
@@ -141,6 +160,9 @@ pub struct Rules {
 
 impl Rules {
     /// The rules this edition of the program was shipped with.
+    ///
+    /// # Panics
+    /// When they do not read: a fault of the build, and loud.
     pub fn shipped() -> &'static Self {
         &SHIPPED
     }
@@ -152,9 +174,12 @@ impl Rules {
     pub fn read(text: &str) -> Result<Self, RulesError> {
         let rules: Self =
             toml::from_str(text).map_err(|e| RulesError::Unreadable(e.to_string()))?;
+        if rules.all.is_empty() {
+            return Err(RulesError::Empty);
+        }
         for (index, rule) in rules.all.iter().enumerate() {
-            if Length::read(&rule.span).is_none() {
-                return Err(RulesError::Length(rule.norm.clone(), rule.span.clone()));
+            if rule.step == Step::Extend && !matches!(rule.span, Length::Months(_)) {
+                return Err(RulesError::Extension(rule.norm.clone()));
             }
             for other in &rules.all[..index] {
                 let same =
@@ -210,6 +235,8 @@ pub struct Term {
     pub extended_by: Option<String>,
     /// How sure the house is of it.
     pub standing: Standing,
+    /// The day that starts it.
+    pub start: Date,
     /// Its end without the shift of § 193 BGB.
     pub raw: Date,
     /// Its end by law.
@@ -224,23 +251,25 @@ pub struct Term {
 const RESERVE: i64 = 5;
 
 impl Term {
-    fn new(rule: &Rule, start: Date, extension: Option<&Rule>) -> Option<Self> {
-        let more = match extension.map(|e| Length::read(&e.span)) {
-            Some(Some(Length::Months(n))) => n,
+    fn new(rule: &Rule, start: Date, extension: Option<&Rule>) -> Self {
+        let more = match extension.map(|e| e.span) {
+            Some(Length::Months(n)) => n,
+            // Rules::read lets no other extension in.
             _ => 0,
         };
-        let raw = Length::read(&rule.span)?.end(start, more);
+        let raw = rule.span.end(start, more);
         let legal = shifted(raw);
-        Some(Self {
+        Self {
             law: rule.law.clone(),
             norm: rule.norm.clone(),
             extended_by: extension.map(|e| e.norm.clone()),
             standing: rule.standing,
+            start,
             raw,
             legal,
             internal: working_days_before(raw, RESERVE).max(start),
             deemed_from: rule.deemed.then(|| legal.saturating_add(1.day())),
-        })
+        }
     }
 }
 
@@ -295,7 +324,7 @@ pub fn clock(rules: &Rules, kind: Kind, received: Date, events: &[Event]) -> Clo
     let terms = |step, start: Date, is_extended: bool| -> Vec<Term> {
         let rules_now = rules.on(start, kind, step);
         rules_now
-            .filter_map(|rule| {
+            .map(|rule| {
                 let mut more = rules.on(start, kind, Step::Extend).filter(|e| e.law == rule.law);
                 let extension =
                     (is_extended && step == Step::Decide).then(|| more.next()).flatten();

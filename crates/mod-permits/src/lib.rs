@@ -5,13 +5,16 @@
 //! Requests are cases of the house and are decided at the desk through [`procedure`].
 
 mod acts;
+mod annex;
 mod check;
 mod conflict;
 mod demo;
 mod facts;
+mod ical;
 mod intake;
 pub mod law;
 mod library;
+pub mod measure;
 mod model;
 mod notice;
 mod picture;
@@ -22,6 +25,7 @@ mod shape;
 mod store;
 #[cfg(test)]
 mod tests;
+mod warn;
 
 use std::sync::Arc;
 
@@ -30,30 +34,50 @@ use kernel::module::{Check, Erase, FindablePage, Finding, Health, NavEntry, Rete
 use kernel::settings::SettingsPage;
 use kernel::{AppError, Module, Permission, Reader, Text, Town};
 
-pub use demo::{DemoOperator, fill_for_demo};
+pub use demo::{DemoDecision, DemoOperator, DemoPermits, fill_for_demo};
 pub use model::{COMPETENCE, Kind};
 pub use settings::PermitSettings;
 
 /// May register companies and who acts for them.
 pub const REGISTER: Permission = Permission("permits.register");
 
+/// Hears of periods that run out in a unit.
+pub const ESCALATION: Permission = Permission("permits.escalation");
+
 /// What this module brings.
 pub fn module() -> Module {
     Module {
         name: "permits",
         routes: routes::paths(),
-        migrations: &[Migration {
-            module: "permits",
-            name: "0001_permits",
-            sql: include_str!("../migrations/0001_permits.sql"),
-        }],
-        permissions: vec![(
-            REGISTER,
-            Text::new(
-                "Netzbetreiber und Baufirmen eintragen",
-                "Register operators and contractors",
+        migrations: &[
+            Migration {
+                module: "permits",
+                name: "0001_permits",
+                sql: include_str!("../migrations/0001_permits.sql"),
+            },
+            Migration {
+                module: "permits",
+                name: "0002_watch",
+                sql: include_str!("../migrations/0002_watch.sql"),
+            },
+        ],
+        permissions: vec![
+            (
+                REGISTER,
+                Text::new(
+                    "Netzbetreiber und Baufirmen eintragen",
+                    "Register operators and contractors",
+                ),
             ),
-        )],
+            (
+                ESCALATION,
+                Text::new(
+                    "Erfährt, wenn eine Frist für Leitungen abläuft",
+                    "Hears of periods for lines that run out",
+                ),
+            ),
+        ],
+        schedules: vec![warn::SCHEDULE],
         subscribers: facts::subscribers(),
         settings: vec![SettingsPage::of::<PermitSettings>(|| {
             Text::new("Leitungen und Aufgrabungen", "Lines and excavations")
@@ -99,6 +123,12 @@ fn retention() -> Vec<Retention> {
         with_request("permits_condition"),
         with_request("permits_verdict"),
         with_request("permits_participation"),
+        with_request("permits_alarm"),
+        Retention {
+            table: "permits_calendar",
+            rule: "Keys of staff, taken away by themselves; the key of an account that is switched off opens nothing.",
+            erase: Erase::Kept,
+        },
         Retention {
             table: "permits_operator",
             rule: "Companies, not persons: kept as long as the town has lines of theirs.",

@@ -1,4 +1,4 @@
-//! The department's part of a notice: what is decided, the annex of sections, conditions, fee.
+//! The department's part of a notice: what is decided, conditions, fee.
 
 use kernel::paper::Block;
 use kernel::procedure::{Decision, Outcome};
@@ -6,11 +6,11 @@ use kernel::{Euro, Language, Period};
 
 use crate::library::Condition;
 use crate::model::{Ruling, Section};
-use crate::procedure::{Whole, metres};
+use crate::procedure::Whole;
 use crate::settings::PermitSettings;
 
 /// What is decided on a section by a decision.
-fn ruled(section: &Section, decision: &Decision) -> Ruling {
+pub(crate) fn ruled(section: &Section, decision: &Decision) -> Ruling {
     match (section.ruling, decision.outcome) {
         (Ruling::Forwarded, _) => Ruling::Forwarded,
         (_, Outcome::Refused) => Ruling::Refused,
@@ -55,37 +55,6 @@ pub(crate) fn ruling(whole: &Whole, decision: &Decision) -> Vec<Block> {
         )));
     }
     blocks
-}
-
-pub(crate) fn annex(whole: &Whole, decision: &Decision) -> Vec<Block> {
-    let rows = (1_usize..)
-        .zip(&whole.sections)
-        .map(|(number, s)| {
-            let ruling = ruled(s, decision);
-            let words = match ruling {
-                Ruling::Forwarded => format!("{} zuständig", s.road.competent().de),
-                _ => ruling.label().de,
-            };
-            vec![
-                number.to_string(),
-                s.street.clone(),
-                s.method.label().de,
-                s.surface.label().de,
-                words,
-                metres(Language::De, s.length_cm),
-            ]
-        })
-        .collect();
-    let head = ["Nr.", "Straße", "Verfahren", "Fläche", "Entscheidung", "Länge"];
-    vec![
-        Block::Heading(1, "Anlage: Abschnitte".into()),
-        Block::Table {
-            caption: "Abschnitte mit Verfahren, Entscheidung und Länge".into(),
-            head: head.iter().map(|h| (*h).to_owned()).collect(),
-            rows,
-            amounts: true,
-        },
-    ]
 }
 
 pub(crate) fn duties(

@@ -11,7 +11,7 @@ use crate::check::{self, Input, Light};
 use crate::law::{Clock, Term};
 use crate::model::{CASES, Kind, Operator, Request, Ruling, Section};
 use crate::settings::PermitSettings;
-use crate::{acts, notice, store};
+use crate::{acts, annex, notice, store, warn};
 
 /// Days after which a letter counts as delivered (§ 41 (2), (2a) VwVfG NRW).
 const DELIVERY_DAYS: u8 = 4;
@@ -172,6 +172,16 @@ impl Procedure for Permits {
                 format!("Others dig nearby: {open} not settled yet."),
             ));
         }
+        let today = reader.today();
+        for (watched, term) in warn::watched(request, &clock) {
+            if let Some(alarm) = warn::Alarm::of(term, today) {
+                let words = |l: Language| {
+                    let (what, how) = (watched.label(), alarm.label());
+                    format!("{} {}: {}", what.of(l), l.day(term.legal), how.of(l))
+                };
+                hints.push(Text::new(words(Language::De), words(Language::En)));
+            }
+        }
         let (works, periods) = rows(&whole, &clock, language);
         let title = |de: &str, en: &str| language.of(de, en).to_owned();
         Ok(Sheet {
@@ -284,7 +294,7 @@ impl Procedure for Permits {
         Ok(Notice {
             subject: format!("{}: {}", whole.request.kind.label().de, whole.request.title),
             ruling: notice::ruling(&whole, decision),
-            explanation: notice::annex(&whole, decision),
+            explanation: annex::annex(reader, &whole, decision)?,
             duties: notice::duties(&whole, decision, &conditions, &settings),
             remedy: settings.remedy_text(&profile.authority, &profile.court),
         })

@@ -1,5 +1,7 @@
 //! Plane geometry of routes: lengths, distances, cells of the index, what lies inside. Metres.
 
+use std::collections::BTreeMap;
+
 use crate::model::Line;
 
 /// Edge of a cell of the index, in metres.
@@ -27,9 +29,25 @@ fn cell(x: i64, y: i64) -> i64 {
     x * 1_000_000 + y
 }
 
-/// The cells a line comes near: all within `margin` metres of any of its parts. Sorted, each once.
-pub fn cells(line: &[(f64, f64)], margin: f64) -> Vec<i64> {
-    let mut all = Vec::new();
+/// What a line covers of a cell of the index, in metres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// The cell.
+    pub cell: i64,
+    /// West.
+    pub min_x: f64,
+    /// South.
+    pub min_y: f64,
+    /// East.
+    pub max_x: f64,
+    /// North.
+    pub max_y: f64,
+}
+
+/// The cells a line comes near, all within `margin` metres of any of its parts, each once and in
+/// order, with the box around the parts that come near.
+pub fn pieces(line: &[(f64, f64)], margin: f64) -> Vec<Piece> {
+    let mut all: BTreeMap<i64, Piece> = BTreeMap::new();
     for pair in line.windows(2) {
         // Short steps, so that a long slant does not cover the whole box around it.
         let length = (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
@@ -42,11 +60,16 @@ pub fn cells(line: &[(f64, f64)], margin: f64) -> Vec<i64> {
                 pair[0].0 + share * (pair[1].0 - pair[0].0),
                 pair[0].1 + share * (pair[1].1 - pair[0].1),
             );
-            let (west, east) = (from.0.min(to.0) - margin, from.0.max(to.0) + margin);
-            let (south, north) = (from.1.min(to.1) - margin, from.1.max(to.1) + margin);
-            for x in cell_of(west)..=cell_of(east) {
-                for y in cell_of(south)..=cell_of(north) {
-                    all.push(cell(x, y));
+            let (min_x, max_x) = (from.0.min(to.0) - margin, from.0.max(to.0) + margin);
+            let (min_y, max_y) = (from.1.min(to.1) - margin, from.1.max(to.1) + margin);
+            for x in cell_of(min_x)..=cell_of(max_x) {
+                for y in cell_of(min_y)..=cell_of(max_y) {
+                    let here = Piece { cell: cell(x, y), min_x, min_y, max_x, max_y };
+                    let known = all.entry(here.cell).or_insert(here);
+                    known.min_x = known.min_x.min(min_x);
+                    known.min_y = known.min_y.min(min_y);
+                    known.max_x = known.max_x.max(max_x);
+                    known.max_y = known.max_y.max(max_y);
                 }
             }
             if done >= length {
@@ -55,9 +78,7 @@ pub fn cells(line: &[(f64, f64)], margin: f64) -> Vec<i64> {
             from = to;
         }
     }
-    all.sort_unstable();
-    all.dedup();
-    all
+    all.into_values().collect()
 }
 
 fn to_segment(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
@@ -136,7 +157,7 @@ mod tests {
     }
 
     proptest! {
-        // What lies near each other shares a cell: the index loses nothing.
+        // What lies near each other shares a cell, and the boxes there touch: the index loses nothing.
         #[test]
         fn near_lines_share_a_cell(
             ax in 0.0..2_000.0_f64, ay in 0.0..2_000.0_f64, bx in 0.0..2_000.0_f64, by in 0.0..2_000.0_f64,
@@ -145,8 +166,14 @@ mod tests {
             let one = [(ax, ay), (bx, by)];
             let two = [(cx, cy), (dx, dy)];
             if distance(&one, &two).is_some_and(|d| d <= 15.0) {
-                let wide = cells(&one, 15.0);
-                prop_assert!(cells(&two, 0.0).iter().any(|c| wide.binary_search(c).is_ok()));
+                let wide = pieces(&one, 15.0);
+                let shares = pieces(&two, 0.0).iter().any(|t| {
+                    wide.iter().any(|o| {
+                        o.cell == t.cell && o.min_x <= t.max_x && o.max_x >= t.min_x
+                            && o.min_y <= t.max_y && o.max_y >= t.min_y
+                    })
+                });
+                prop_assert!(shares);
             }
         }
     }

@@ -8,20 +8,20 @@ use crate::attachment::{self, Attachment};
 use crate::colour;
 use crate::date;
 use crate::face::Faces;
+use crate::plan::{self, Drawn};
+use crate::table::columns;
 use crate::text;
 
 /// Longest title in the metadata, in characters; PDF/A refuses more than 32,767 bytes.
 const LONGEST_TITLE: usize = 250;
 /// Most files that travel inside one PDF.
 const MOST_FILES: usize = 64;
+/// Most plans in one letter.
+const MOST_PLANS: usize = 16;
 /// Longest run without a break in a table of one column; more columns share it.
 const TABLE_RUN: usize = 84;
 /// Longest run without a break in the narrowest column.
 const SHORTEST_RUN: usize = 8;
-/// Cells up to this many characters keep their column as narrow as they are.
-const NARROW: usize = 16;
-/// Cells beyond this many characters make a column no wider.
-const WIDE: usize = 60;
 
 /// Everything the form reads, in its words.
 #[derive(Serialize)]
@@ -96,6 +96,7 @@ enum Piece {
         columns: Vec<usize>,
         amounts: bool,
     },
+    Plan(Box<Drawn>),
     Closing {
         words: String,
         name: String,
@@ -137,13 +138,14 @@ pub fn page(letter: &Letter, faces: &Faces) -> Result<Page, PressError> {
     let (lang, region) = language(&letter.language);
     let german = lang == "de";
     let town = one(&letter.sender.town);
-    let address = one(&letter.sender.address).replace(", ", " · ");
     let accent = colour::accent(&letter.sender.colour);
     let reference = reference(letter, faces, german);
     let running = reference.first().map_or_else(|| title.clone(), |(_, value)| value.clone());
     let (embedded, mut files) = attachment::prepare(&letter.embedded, faces, german);
     let arms = letter.sender.arms_svg.as_deref().filter(|svg| !svg.trim().is_empty());
     files.extend(arms.map(|svg| ("/arms.svg".to_owned(), svg.as_bytes().to_vec())));
+    let body = body(&letter.body, faces, german);
+    files.extend(plans(&body)?);
     Ok(Page {
         words: words(german, &town),
         title: title.chars().take(LONGEST_TITLE).collect(),
@@ -154,31 +156,43 @@ pub fn page(letter: &Letter, faces: &Faces) -> Result<Page, PressError> {
         strong: colour::readable(&accent).to_owned(),
         accent,
         arms: arms.is_some(),
-        sender: From {
-            return_line: [town.as_str(), &address]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · "),
-            authority: one(&letter.sender.authority),
-            unit: text::clean(faces, &letter.sender.unit),
-            foot: letter
-                .sender
-                .foot
-                .iter()
-                .map(|l| text::clean(faces, l))
-                .filter(|l| !l.is_empty())
-                .collect(),
-            town,
-        },
+        sender: from(letter, faces, town),
         recipient: text::lines(faces, &letter.recipient),
         reference,
-        body: body(&letter.body, faces),
+        body,
         embedded,
         files,
         lang,
         region,
     })
+}
+
+/// The letterhead.
+fn from(letter: &Letter, faces: &Faces, town: String) -> From {
+    let address = text::line(faces, &letter.sender.address).replace(", ", " · ");
+    let return_line: Vec<&str> =
+        [town.as_str(), &address].into_iter().filter(|part| !part.is_empty()).collect();
+    let foot = letter.sender.foot.iter().map(|l| text::clean(faces, l));
+    From {
+        return_line: return_line.join(" · "),
+        authority: text::line(faces, &letter.sender.authority),
+        unit: text::clean(faces, &letter.sender.unit),
+        foot: foot.filter(|l| !l.is_empty()).collect(),
+        town,
+    }
+}
+
+/// The drawings of plans: their names in the press's world and their bytes.
+fn plans(body: &[Piece]) -> Result<Vec<(String, Vec<u8>)>, PressError> {
+    let drawn = body.iter().filter_map(|piece| match piece {
+        Piece::Plan(drawn) => Some((drawn.path.clone(), drawn.svg.clone())),
+        _ => None,
+    });
+    let files: Vec<_> = drawn.collect();
+    if files.len() > MOST_PLANS {
+        return Err(PressError(format!("body: more than {MOST_PLANS} plans")));
+    }
+    Ok(files)
 }
 
 /// Language and region as the typesetter knows them; `de` where the tag says nothing readable.
@@ -236,13 +250,14 @@ fn pairs(raw: &[(String, String)], faces: &Faces) -> Vec<(String, String)> {
 }
 
 /// The blocks, without those that say nothing, headings without a gap in their levels.
-fn body(blocks: &[Block], faces: &Faces) -> Vec<Piece> {
+fn body(blocks: &[Block], faces: &Faces, german: bool) -> Vec<Piece> {
     let clean = |raw: &str| text::clean(faces, raw.trim());
     let items = |raw: &[String]| -> Vec<String> {
         raw.iter().map(|item| clean(item)).filter(|item| !item.is_empty()).collect()
     };
     let mut pieces = Vec::with_capacity(blocks.len());
     let mut under_heading = false;
+    let mut plans = 0;
     for block in blocks {
         match block {
             Block::Heading(level, raw) => {
@@ -284,6 +299,11 @@ fn body(blocks: &[Block], faces: &Faces) -> Vec<Piece> {
             Block::Table { caption, head, rows, amounts } => {
                 pieces.extend(table(&clean(caption), head, rows, *amounts, faces));
             }
+            Block::Plan(plan) => {
+                plans += 1;
+                let drawn = plan::draw(plan, plans, faces, german);
+                pieces.extend(drawn.map(|drawn| Piece::Plan(Box::new(drawn))));
+            }
             Block::Closing(words, name) => {
                 let (words, name) = (clean(words), clean(name));
                 if !(words.is_empty() && name.is_empty()) {
@@ -317,31 +337,6 @@ fn table(
     Some(Piece::Table { caption: caption.to_owned(), head, rows, columns, amounts })
 }
 
-/// Width of each column: 0 as narrow as its cells, otherwise its share of what is left.
-fn columns(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
-    let longest: Vec<usize> = (0..head.len())
-        .map(|at| {
-            rows.iter()
-                .chain([&head.to_vec()])
-                .filter_map(|row| row.get(at))
-                .flat_map(|cell| cell.lines())
-                .map(|line| line.chars().count())
-                .max()
-                .unwrap_or_default()
-                .clamp(4, WIDE)
-        })
-        .collect();
-    let narrow: usize = longest.iter().filter(|length| **length <= NARROW).sum();
-    let widest = longest.iter().copied().max().unwrap_or_default();
-    if narrow > WIDE {
-        return longest; // Many columns: all share the width.
-    }
-    longest
-        .iter()
-        .map(|&length| if length > NARROW || length == widest { length } else { 0 })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -360,7 +355,7 @@ mod tests {
     fn headings_never_skip_a_level() {
         let faces = Faces::embedded();
         let levels = |blocks: &[Block]| -> Vec<u8> {
-            body(blocks, &faces)
+            body(blocks, &faces, true)
                 .iter()
                 .filter_map(|piece| match piece {
                     Piece::Heading { level, .. } => Some(*level),
@@ -370,14 +365,5 @@ mod tests {
         };
         let heading = |level| Block::Heading(level, "x".into());
         assert_eq!(levels(&[heading(2), heading(2), heading(1), heading(9)]), [2, 3, 2, 3]);
-    }
-
-    #[test]
-    fn columns_share_the_width_by_what_they_hold() {
-        let row = |cells: &[&str]| cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
-        let head = row(&["Monat", "Grundlage der Berechnung", "Betrag"]);
-        assert_eq!(columns(&head, &[row(&["Januar", "x", "1,00 €"])]), [0, 24, 0]);
-        let head = row(&["Monat", "Betrag"]);
-        assert_eq!(columns(&head, &[row(&["September", "1,00 €"])]), [9, 0]);
     }
 }

@@ -10,6 +10,8 @@ mod colour;
 mod content;
 mod date;
 mod face;
+mod plan;
+mod table;
 mod text;
 mod world;
 

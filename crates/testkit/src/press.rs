@@ -34,6 +34,10 @@ impl Press for PlainPress {
                             .map_err(|e| PressError(e.to_string()))?;
                     }
                 }
+                Block::Plan(plan) => {
+                    write!(text, "{}\n{}", plan.caption, plan.alternative)
+                        .map_err(|e| PressError(e.to_string()))?;
+                }
                 Block::Closing(words, name) => {
                     write!(text, "{words}\n{name}").map_err(|e| PressError(e.to_string()))?;
                 }

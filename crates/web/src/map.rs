@@ -65,17 +65,13 @@ pub fn map(say: Say, view: &MapView<'_>) -> Markup {
         section.rh-map hidden data-rh-map=(view.style_url) data-rh-state=(view.state_url)
             data-rh-worker=(asset("map-worker.js")) data-rh-extent=[extent] data-rh-point=[point]
             aria-label=(say.of("Karte", "Map")) {
-            p.rh-map__help id="rh-map-help" { (say.of(
+            p.rh-map__help id="rh-map-help" data-rh-help { (say.of(
                 "Mit der Tastatur: Pfeiltasten verschieben, Plus und Minus zoomen, Eingabetaste sagt, was in der Mitte ist.",
                 "By keyboard: arrow keys move, plus and minus zoom, Enter says what is in the middle.",
             )) }
             div.rh-map__frame {
                 div.rh-map__canvas data-rh-canvas data-rh-label=(say.of("Karte der Stadt", "Map of the town")) {}
-                div.rh-map__buttons {
-                    button.rh-map__button type="button" data-rh-zoom="1" aria-label=(say.of("Größer", "Zoom in")) { "+" }
-                    button.rh-map__button type="button" data-rh-zoom="-1" aria-label=(say.of("Kleiner", "Zoom out")) { "−" }
-                    button.rh-map__button type="button" data-rh-home aria-label=(say.of("Ganze Stadt", "Whole town")) { "⌂" }
-                }
+                (zooming(say))
                 @if !view.source.is_empty() { p.rh-map__source { (view.source) } }
             }
             @if !view.layers.is_empty() { (legend(say, &view.layers)) }
@@ -88,6 +84,51 @@ pub fn map(say: Say, view: &MapView<'_>) -> Markup {
             div.rh-map__found role="status" data-rh-found
                 data-rh-none=(say.of("Hier ist nichts eingetragen.", "Nothing is entered here."))
                 data-rh-here=(say.of("An dieser Stelle", "At this place")) {}
+        }
+    }
+}
+
+fn zooming(say: Say) -> Markup {
+    html! {
+        div.rh-map__buttons {
+            button.rh-map__button type="button" data-rh-zoom="1" aria-label=(say.of("Größer", "Zoom in")) { "+" }
+            button.rh-map__button type="button" data-rh-zoom="-1" aria-label=(say.of("Kleiner", "Zoom out")) { "−" }
+            button.rh-map__button type="button" data-rh-home aria-label=(say.of("Ganze Stadt", "Whole town")) { "⌂" }
+        }
+    }
+}
+
+/// A map to draw a route on. What is drawn stands as `GeoJSON` in the textarea `field` of the same
+/// form; without scripts the field alone is there. The page needs `map.js` and the [`policy`].
+pub fn draw(say: Say, style_url: &str, extent: [f64; 4], field: &str) -> Markup {
+    let extent = extent.map(|n| format!("{n:.6}")).join(",");
+    let act = |name: &str, label: &str| {
+        html! {
+            button.kern-btn.kern-btn--secondary type="button" data-rh-act=(name) { span.kern-label { (label) } }
+        }
+    };
+    html! {
+        section.rh-map hidden data-rh-draw=(style_url) data-rh-field=(field) data-rh-extent=(extent)
+            data-rh-worker=(asset("map-worker.js")) aria-label=(say.of("Strecke zeichnen", "Draw the route")) {
+            p.rh-map__help id="rh-draw-help" data-rh-help { (say.of(
+                "Klicken oder tippen Sie die Punkte der Strecke nacheinander an. Mit der Tastatur: Pfeiltasten verschieben, Plus und Minus zoomen, Eingabetaste setzt einen Punkt in die Mitte, Rücktaste nimmt ihn weg, Escape beendet die Linie.",
+                "Click or tap the points of the route one after the other. By keyboard: arrow keys move, plus and minus zoom, Enter puts a point into the middle, Backspace takes it away, Escape ends the line.",
+            )) }
+            div.rh-map__frame {
+                div.rh-map__canvas data-rh-canvas data-rh-label=(say.of("Karte, um eine Strecke zu zeichnen", "Map to draw a route on")) {}
+                div.rh-map__cross aria-hidden="true" {}
+                (zooming(say))
+            }
+            p role="status" data-rh-drawn
+                data-rh-empty=(say.of("Noch nichts gezeichnet.", "Nothing drawn yet."))
+                data-rh-first=(say.of("Erster Punkt gesetzt. Setzen Sie den nächsten.", "First point set. Set the next one."))
+                data-rh-sum=(say.of("Gezeichnet: {n} Linie(n), zusammen {m} m.", "Drawn: {n} line(s), {m} m in all.")) {}
+            div.rh-buttons {
+                (act("point", say.of("Punkt in die Mitte", "Point in the middle")))
+                (act("back", say.of("Letzten Punkt zurück", "Take back the last point")))
+                (act("end", say.of("Linie beenden", "End the line")))
+                (act("clear", say.of("Alles löschen", "Clear all")))
+            }
         }
     }
 }
@@ -113,6 +154,14 @@ fn legend(say: Say, layers: &[Shown]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_map_to_draw_on_is_hidden_until_a_script_shows_it_and_names_its_field() {
+        let page = draw(Say::GERMAN, "/karte/stil.json", [8.0, 51.0, 9.0, 52.0], "linie");
+        let page = page.into_string();
+        assert!(page.contains("hidden") && page.contains("data-rh-field=\"linie\""));
+        assert!(page.matches("type=\"button\"").count() == 7, "no button of it sends the form");
+    }
 
     #[test]
     fn the_legend_names_what_colours_mean_and_the_policy_opens_no_more_than_asked() {

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
-use kernel::cases::WORK;
 use kernel::org::Unit;
 use kernel::{AppError, Audit, Case, Ctx, Fields, Id, Problem, Town, Tx, org};
 
-use super::OFFICE;
-use super::office;
+use super::{OFFICE, office, request};
 use crate::library::{Condition, LIBRARY};
-use crate::model::{Participation, Request, Ruling, State};
+use crate::model::{Request, Ruling, State};
 use crate::settings::PermitSettings;
 use crate::{acts, store};
 
@@ -23,29 +21,37 @@ fn wrong(field: &str, de: &str, en: &str) -> AppError {
     Problem::new("permits/office", de, en).at(field, de, en).into()
 }
 
-/// One act on a request: the door, the act, back to the page.
+/// One act on a request: the door, the act, back to the page. What is wrong is said on that page,
+/// with all that was typed.
 async fn act(
     ctx: &Ctx,
     id: &str,
+    fields: &Fields,
     action: &'static str,
     work: impl FnOnce(&Town, &mut Tx<'_>, &Request) -> Result<(), AppError> + Send + 'static,
 ) -> Result<Response, AppError> {
-    let id: Id<Case> = super::id(id)?;
+    let case: Id<Case> = super::id(id)?;
     let (town, inner) = (Arc::clone(&ctx.town), ctx.clone());
-    ctx.write(move |tx| {
-        let (_, request) = office::enter(&inner, &town, tx, id)?;
-        work(&town, tx, &request)?;
-        Ok(Audit::of(action, id).done())
-    })
-    .await?;
-    Ok(ctx.redirect(&format!("{OFFICE}/{id}?erledigt=ja")))
+    let done = ctx
+        .write(move |tx| {
+            let (_, request) = office::enter(&inner, &town, tx, case)?;
+            work(&town, tx, &request)?;
+            Ok(Audit::of(action, case).done())
+        })
+        .await;
+    match done {
+        Ok(()) => Ok(ctx.redirect(&format!("{OFFICE}/{case}?erledigt=ja"))),
+        Err(AppError::Refused(problem)) => request::again(ctx, id, fields, &problem).await,
+        Err(other) => Err(other),
+    }
 }
 
 fn must_run(request: &Request) -> Result<(), AppError> {
     if request.state.is_running() { Ok(()) } else { Err(store::changed()) }
 }
 
-fn text(fields: &Fields, name: &str, de: &str, en: &str) -> Result<String, AppError> {
+/// A text that must be there.
+pub(super) fn text(fields: &Fields, name: &str, de: &str, en: &str) -> Result<String, AppError> {
     let text = fields.text(name);
     if text.is_empty() || text.chars().count() > TEXT_MAX {
         return Err(wrong(name, de, en));
@@ -59,13 +65,13 @@ pub(super) async fn ask_missing(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, AppError> {
-    let words = text(&fields, "text", "Schreiben Sie, was fehlt.", "Write what is missing.")?;
+    let words = text(&fields, "text", "Schreiben Sie, was fehlt.", "Write what is missing.");
     let seen = fields.get("stand").to_owned();
-    act(&ctx, &id, "permits.missing_asked", move |town, tx, request| {
+    act(&ctx, &id, &fields, "permits.missing_asked", move |town, tx, request| {
         if request.version.to_string() != seen {
             return Err(store::changed());
         }
-        acts::ask_missing(town, tx, request, &words)
+        acts::ask_missing(town, tx, request, &words?)
     })
     .await
 }
@@ -77,7 +83,7 @@ pub(super) async fn complete(
     fields: Fields,
 ) -> Result<Response, AppError> {
     let seen = fields.get("stand").to_owned();
-    act(&ctx, &id, "permits.completeness_confirmed", move |town, tx, request| {
+    act(&ctx, &id, &fields, "permits.completeness_confirmed", move |town, tx, request| {
         if request.version.to_string() != seen {
             return Err(store::changed());
         }
@@ -92,10 +98,10 @@ pub(super) async fn extend(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, AppError> {
-    let reasons = text(&fields, "gruende", "Nennen Sie die Gründe.", "Give the reasons.")?;
-    act(&ctx, &id, "permits.extended", move |town, tx, request| {
+    let reasons = text(&fields, "gruende", "Nennen Sie die Gründe.", "Give the reasons.");
+    act(&ctx, &id, &fields, "permits.extended", move |town, tx, request| {
         must_run(request)?;
-        acts::extend(town, tx, request, &reasons)
+        acts::extend(town, tx, request, &reasons?)
     })
     .await
 }
@@ -111,18 +117,20 @@ pub(super) async fn rule(
         "refused" => Ruling::Refused,
         _ => Ruling::Pending,
     };
-    let ground = fields.get("grund").chars().take(500).collect::<String>();
-    if ruling == Ruling::Refused && ground.is_empty() {
-        return Err(wrong(
-            "grund",
-            "Eine Ablehnung braucht einen Grund. Gehen Sie zurück und tragen Sie ihn ein.",
-            "A refusal needs a ground. Go back and enter it.",
-        ));
-    }
-    let ground = if ruling == Ruling::Refused { ground } else { String::new() };
+    let ground = match ruling {
+        Ruling::Refused => fields.get("ablehnung").chars().take(500).collect::<String>(),
+        _ => String::new(),
+    };
     let chosen: Vec<String> = fields.all("abschnitt").map(str::to_owned).collect();
-    act(&ctx, &id, "permits.ruled", move |_, tx, request| {
+    act(&ctx, &id, &fields, "permits.ruled", move |_, tx, request| {
         must_run(request)?;
+        if ruling == Ruling::Refused && ground.is_empty() {
+            return Err(wrong(
+                "ablehnung",
+                "Eine Ablehnung braucht einen Grund. Er steht im Bescheid.",
+                "A refusal needs a ground. It stands in the notice.",
+            ));
+        }
         for section in store::sections(tx, request.id)? {
             let is_meant = chosen.is_empty() || chosen.contains(&section.id.to_string());
             if is_meant && section.ruling != Ruling::Forwarded {
@@ -144,11 +152,11 @@ pub(super) async fn condition(
     let out = fields.get("weg").parse::<i64>().ok();
     let own = if chosen.is_empty() && out.is_none() {
         let (ground, words) = (fields.get("grund"), fields.text("wortlaut"));
-        Some(Condition::own(ground, &words, &fields.text("strassen"))?)
+        Some(Condition::own(ground, &words, &fields.text("strassen")))
     } else {
         None
     };
-    act(&ctx, &id, "permits.conditions_changed", move |_, tx, request| {
+    act(&ctx, &id, &fields, "permits.conditions_changed", move |_, tx, request| {
         must_run(request)?;
         if let Some(seq) = out {
             return store::drop_condition(tx, request.id, seq);
@@ -159,8 +167,8 @@ pub(super) async fn condition(
                 store::add_condition(tx, request.id, &Condition::of(template))?;
             }
         }
-        match &own {
-            Some(own) => store::add_condition(tx, request.id, own),
+        match own {
+            Some(own) => store::add_condition(tx, request.id, &own?),
             None => Ok(()),
         }
     })
@@ -174,15 +182,21 @@ pub(super) async fn settle(
     fields: Fields,
 ) -> Result<Response, AppError> {
     let other: Id<Request> = super::id(fields.get("anderer"))?;
-    let verdict = fields.get("urteil").to_owned();
-    let reason = fields.get("grund").chars().take(500).collect::<String>();
-    if !["merge", "sequence", "ignore"].contains(&verdict.as_str()) {
-        return Err(wrong("urteil", "Wählen Sie, was geschieht.", "Choose what is done."));
-    }
-    if verdict == "ignore" && reason.is_empty() {
-        return Err(wrong("grund", "Nennen Sie den Grund.", "Give the reason."));
-    }
-    act(&ctx, &id, "permits.settled", move |town, tx, request| {
+    let number = fields.get("nr");
+    let (what, why) = (format!("abstimmung-{number}"), format!("absprache-{number}"));
+    let verdict = fields.get(&what).to_owned();
+    let reason = fields.get(&why).chars().take(500).collect::<String>();
+    act(&ctx, &id, &fields, "permits.settled", move |town, tx, request| {
+        if !["merge", "sequence", "ignore"].contains(&verdict.as_str()) {
+            return Err(wrong(&what, "Wählen Sie, was geschieht.", "Choose what is done."));
+        }
+        if verdict == "ignore" && reason.is_empty() {
+            return Err(wrong(
+                &why,
+                "Nennen Sie den Grund, warum keine Abstimmung nötig ist.",
+                "Give the reason why nothing needs to be done.",
+            ));
+        }
         store::find(town, tx, other)?;
         store::judge(tx, request.id, other, &verdict, &reason)
     })
@@ -195,10 +209,13 @@ pub(super) async fn involve(
     Path(id): Path<String>,
     fields: Fields,
 ) -> Result<Response, AppError> {
-    let unit: Id<Unit> = super::id(fields.get("stelle"))?;
-    let question = text(&fields, "frage", "Schreiben Sie Ihre Frage.", "Write your question.")?;
-    act(&ctx, &id, "permits.office_asked", move |_, tx, request| {
+    let unit = fields.get("stelle").parse::<Id<Unit>>();
+    let question = text(&fields, "frage", "Schreiben Sie Ihre Frage.", "Write your question.");
+    act(&ctx, &id, &fields, "permits.office_asked", move |_, tx, request| {
         must_run(request)?;
+        let unit =
+            unit.map_err(|_| wrong("stelle", "Wählen Sie eine Stelle.", "Choose an office."))?;
+        let question = question?;
         org::find(tx, unit)?;
         let days = PermitSettings::of(tx)?.participation_days;
         let due = kernel::deadlines::shifted(tx.today().saturating_add(days.days()));
@@ -218,40 +235,11 @@ pub(super) async fn cause(
     fields: Fields,
 ) -> Result<Response, AppError> {
     let cause = fields.get("ursache").chars().take(500).collect::<String>();
-    act(&ctx, &id, "permits.cause_noted", move |_, tx, request| {
+    act(&ctx, &id, &fields, "permits.cause_noted", move |_, tx, request| {
         if request.state != State::Deemed {
             return Err(store::changed());
         }
         store::set_cause(tx, request.id, &cause)
     })
     .await
-}
-
-/// Another office answers.
-pub(super) async fn answer(
-    ctx: Ctx,
-    Path(id): Path<String>,
-    fields: Fields,
-) -> Result<Response, AppError> {
-    let id: Id<Participation> = super::id(&id)?;
-    let answer =
-        text(&fields, "antwort", "Schreiben Sie Ihre Stellungnahme.", "Write your answer.")?;
-    let (actor, town) = (ctx.actor.clone(), Arc::clone(&ctx.town));
-    ctx.write(move |tx| {
-        let question = store::participation(tx, id)?;
-        if !actor.may_in(WORK, question.unit) {
-            return Err(AppError::NotFound);
-        }
-        if !store::answer(tx, id, &answer)? {
-            return Err(store::changed());
-        }
-        let request = store::find(&town, tx, question.request)?;
-        let all = store::asked(tx, request.id)?;
-        if request.state == State::Participation && all.iter().all(|p| p.answered_on.is_some()) {
-            store::set_state(tx, &request, State::Complete)?;
-        }
-        Ok(Audit::of("permits.office_answered", id).done())
-    })
-    .await?;
-    Ok(ctx.redirect("/verwaltung/stellungnahmen?erledigt=ja"))
 }

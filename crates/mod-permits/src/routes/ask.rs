@@ -31,12 +31,27 @@ pub(super) async fn form(ctx: Ctx) -> Result<Response, AppError> {
     if ctx.read(move |db| acts::acts_for(db, &actor)).await?.is_none() {
         return Ok(ctx.redirect(PORTAL));
     }
+    let extent = extent(&ctx).await?;
     let frame = Frame::of(&ctx);
-    let page = page(&ctx, &frame, &Fields::default(), &Errors::new());
-    Ok(frame.answer(page))
+    let page = page(&ctx, &frame, extent, &Fields::default(), &Errors::new());
+    Ok(super::with_map(frame.answer(page)))
 }
 
-fn page<'f>(ctx: &Ctx, frame: &'f Frame<'f>, fields: &Fields, errors: &Errors) -> Page<'f> {
+/// What a map to draw on shows first: the town.
+pub(super) async fn extent(ctx: &Ctx) -> Result<Board, AppError> {
+    ctx.read(kernel::map::extent).await
+}
+
+/// West, south, east, north of the town; none where it has no streets.
+pub(super) type Board = Option<[f64; 4]>;
+
+fn page<'f>(
+    ctx: &Ctx,
+    frame: &'f Frame<'f>,
+    extent: Board,
+    fields: &Fields,
+    errors: &Errors,
+) -> Page<'f> {
     let say = frame.say;
     let kinds: Vec<(&str, String)> =
         Kind::ALL.iter().map(|k| (k.word(), k.label().of(ctx.language).to_owned())).collect();
@@ -55,7 +70,7 @@ fn page<'f>(ctx: &Ctx, frame: &'f Frame<'f>, fields: &Fields, errors: &Errors) -
                 (line("von", say.of("Erster Tag", "First day")).date_text())
                 (line("bis", say.of("Letzter Tag", "Last day")).date_text())
             }))
-            (route(ctx, say, fields, errors))
+            (route(ctx, say, extent, fields, errors))
             (form::group(say.of("Ausführung", "Works on site"), None, works(say, fields, errors)))
             (buttons(html! {
                 (button(Weight::Primary, say.of("Prüfen", "Check")))
@@ -70,6 +85,7 @@ fn page<'f>(ctx: &Ctx, frame: &'f Frame<'f>, fields: &Fields, errors: &Errors) -
             "Sie sehen vor dem Absenden, ob etwas fehlt.",
             "You see what is missing before you send it.",
         ))
+        .script("map.js")
         .body(body)
 }
 
@@ -87,7 +103,13 @@ fn rules(
 }
 
 /// Fields of the route: they stand in the supplement, too.
-pub(super) fn route(ctx: &Ctx, say: Say, fields: &Fields, errors: &Errors) -> Markup {
+pub(super) fn route(
+    ctx: &Ctx,
+    say: Say,
+    extent: Board,
+    fields: &Fields,
+    errors: &Errors,
+) -> Markup {
     let methods: Vec<(&str, String)> =
         Method::ALL.iter().map(|m| (m.word(), m.label().of(ctx.language).to_owned())).collect();
     let methods: Vec<Choice<'_>> = methods.iter().map(|(w, l)| Choice::new(w, l)).collect();
@@ -98,24 +120,36 @@ pub(super) fn route(ctx: &Ctx, say: Say, fields: &Fields, errors: &Errors) -> Ma
         Field::new(say, name, label).value(fields.get(name)).error(errors.get(name)).optional()
     };
     let hint = say.of(
-        "Eines von dreien genügt: eine Plandatei, Koordinaten oder eine Liste ganzer Straßen.",
-        "One of three will do: a plan, coordinates or a list of whole streets.",
+        "Eines genügt: eine Plandatei, eine Zeichnung oder eine Liste ganzer Straßen.",
+        "One of these will do: a plan, a drawing or a list of whole streets.",
     );
-    form::group(
+    let where_to = form::group(
         say.of("Strecke", "Route"),
         Some(hint),
         html! {
             (field("plan", say.of("Plandatei", "Plan"))
                 .upload(rules(say, ".gml,.xml,.json,.geojson", ("XTrasse (GML oder JSON-FG) oder GeoJSON", "XTrasse (GML or JSON-FG) or GeoJSON"))))
-            (field("linie", say.of("Linie als GeoJSON", "Line as GeoJSON")).textarea(3))
             (field("strassen", say.of("Straßen, eine je Zeile", "Streets, one per line")).textarea(4))
-            p { (say.of("Gilt für Abschnitte, zu denen die Plandatei nichts sagt:", "Holds for sections the plan says nothing about:")) }
+            @if let Some(extent) = extent { (web::map::draw(say, &ctx.to("/karte/stil.json"), extent, "linie")) }
+            (field("linie", say.of("Gezeichnete Linie oder Koordinaten (GeoJSON)", "Drawn line or coordinates (GeoJSON)"))
+                .hint(say.of("Die Karte füllt dieses Feld. Sie können auch Koordinaten in WGS 84 oder EPSG:25832 einfügen.", "The map fills this field. You can also paste coordinates in WGS 84 or EPSG:25832."))
+                .textarea(2))
+        },
+    );
+    let usual = form::group(
+        say.of("Bauweise", "Manner of building"),
+        Some(say.of(
+            "Gilt für alle Abschnitte, zu denen die Plandatei nichts anderes sagt.",
+            "Holds for all sections the plan says nothing else about.",
+        )),
+        html! {
             (field("verfahren", say.of("Verfahren", "Method")).select(&methods))
             (field("belag", say.of("Fläche", "Surface")).select(&surfaces))
             (field("tiefe", say.of("Überdeckung in cm", "Cover in cm")).number())
             (field("breite", say.of("Grabenbreite in cm", "Width of the trench in cm")).number())
         },
-    )
+    );
+    html! { (where_to) (usual) }
 }
 
 /// Fields of the works: they stand in the supplement, too. All may be empty; the check says what
@@ -286,9 +320,10 @@ pub(super) async fn save(ctx: Ctx, mut fields: Fields) -> Result<Response, AppEr
     match keep(&ctx, &mut fields).await {
         Ok(id) => Ok(ctx.redirect(&format!("{PORTAL}/{id}"))),
         Err(AppError::Refused(problem)) => {
+            let extent = extent(&ctx).await?;
             let frame = Frame::of(&ctx);
-            let page = page(&ctx, &frame, &fields, &frame.errors_of(&problem));
-            Ok(frame.answer_again(page))
+            let page = page(&ctx, &frame, extent, &fields, &frame.errors_of(&problem));
+            Ok(super::with_map(frame.answer_again(page)))
         }
         Err(other) => Err(other),
     }

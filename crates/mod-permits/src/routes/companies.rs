@@ -59,7 +59,7 @@ fn page<'f>(
         Field::new(say, name, label).value(fields.get(name)).error(errors.get(name)).max_length(300)
     };
     let body = html! {
-        @for (operator, members) in all { (company(ctx, say, operator, members)) }
+        @for one in all { (company(ctx, say, one, fields, errors)) }
         h2 { (say.of("Unternehmen eintragen", "Register a company")) }
         (Form::post(&ctx.to(COMPANIES), &ctx.form_token()).body(html! {
             (Field::new(say, "art", say.of("Art", "Kind")).value(fields.get("art")).error(errors.get("art")).radios(&kinds))
@@ -78,9 +78,16 @@ fn page<'f>(
         .body(body)
 }
 
-fn company(ctx: &Ctx, say: Say, operator: &Operator, members: &[people::Account]) -> Markup {
+fn company(
+    ctx: &Ctx,
+    say: Say,
+    (operator, members): &(Operator, Vec<people::Account>),
+    fields: &Fields,
+    errors: &Errors,
+) -> Markup {
     let token = ctx.form_token();
     let url = |below: &str| ctx.to(&format!("{COMPANIES}/{}/{below}", operator.id));
+    let (email, name) = (format!("email-{}", operator.id), format!("name-{}", operator.id));
     card::card(
         &operator.name,
         html! {
@@ -97,11 +104,13 @@ fn company(ctx: &Ctx, say: Say, operator: &Operator, members: &[people::Account]
                         (action_link(&url("abmelden"), &token, &[("konto", &account.id.to_string())], say.of("Entfernen", "Remove"))) }
                 } }
             }
-            (Form::post(&url("konten"), &token).body(html! {
-                (Field::new(say, "email", say.of("E-Mail des Kontos, das für dieses Unternehmen handelt", "E-mail of the account that acts for this company")).email())
-                (Field::new(say, "name", say.of("Name", "Name")).max_length(200).text())
+            @let form = Form::post(&url("konten"), &token).body(html! {
+                (Field::new(say, &email, say.of("E-Mail des Kontos", "E-mail of the account")).value(fields.get(&email)).error(errors.get(&email)).email())
+                (Field::new(say, &name, say.of("Name", "Name")).value(fields.get(&name)).error(errors.get(&name)).max_length(200).text())
                 (buttons(button(Weight::Secondary, say.of("Konto hinzufügen", "Add the account"))))
-            }))
+            });
+            @if errors.get(&email).is_some() || errors.get(&name).is_some() { (form) }
+            @else { (web::details::details(say.of("Konto hinzufügen, das für dieses Unternehmen handelt", "Add an account that acts for this company"), form)) }
         },
     )
 }
@@ -158,14 +167,17 @@ pub(super) async fn save(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
     };
     match saved {
         Ok(()) => Ok(ctx.redirect(COMPANIES)),
-        Err(AppError::Refused(problem)) => {
-            let all = known(&ctx).await?;
-            let frame = Frame::of(&ctx);
-            let page = page(&ctx, &frame, &all, &fields, &frame.errors_of(&problem));
-            Ok(frame.answer_again(page))
-        }
+        Err(AppError::Refused(problem)) => again(&ctx, &fields, &problem).await,
         Err(other) => Err(other),
     }
+}
+
+/// The page once more, with what was typed and what was wrong with it.
+async fn again(ctx: &Ctx, fields: &Fields, problem: &Problem) -> Result<Response, AppError> {
+    let all = known(ctx).await?;
+    let frame = Frame::of(ctx);
+    let page = page(ctx, &frame, &all, fields, &frame.errors_of(problem));
+    Ok(frame.answer_again(page))
 }
 
 /// Lets an account act for a company; makes the account where there is none.
@@ -175,21 +187,33 @@ pub(super) async fn join(
     fields: Fields,
 ) -> Result<Response, AppError> {
     let id: Id<Operator> = super::id(&id)?;
-    let (email, name) = (fields.get("email").to_owned(), fields.get("name").to_owned());
-    if !email.contains('@') || name.is_empty() {
-        return Err(
-            wrong("email", "Geben Sie E-Mail und Namen an.", "Enter e-mail and name.").into()
-        );
+    match admit(&ctx, id, &fields).await {
+        Ok(()) => Ok(ctx.redirect(COMPANIES)),
+        Err(AppError::Refused(problem)) => again(&ctx, &fields, &problem).await,
+        Err(other) => Err(other),
+    }
+}
+
+async fn admit(ctx: &Ctx, id: Id<Operator>, fields: &Fields) -> Result<(), AppError> {
+    let (email_field, name_field) = (format!("email-{id}"), format!("name-{id}"));
+    let (email, name) = (fields.get(&email_field).to_owned(), fields.get(&name_field).to_owned());
+    if !email.contains('@') {
+        let (de, en) = ("Geben Sie eine E-Mail-Adresse an.", "Enter an e-mail address.");
+        return Err(wrong(&email_field, de, en).into());
+    }
+    if name.is_empty() {
+        return Err(wrong(&name_field, "Geben Sie den Namen an.", "Enter the name.").into());
     }
     ctx.write(move |tx| {
         store::operator(tx, id)?;
         let account = match people::by_login(tx, &email)? {
             Some(account) if account.kind == AccountKind::Staff => {
-                return Err(AppError::refused(
-                    "permits/staff",
+                return Err(wrong(
+                    &email_field,
                     "Das ist ein Konto der Verwaltung. Es kann nicht für ein Unternehmen handeln.",
                     "This is an account of staff. It cannot act for a company.",
-                ));
+                )
+                .into());
             }
             Some(account) => account.id,
             None => people::register(tx, AccountKind::Organisation, &name, &email, Language::De)?,
@@ -197,8 +221,7 @@ pub(super) async fn join(
         store::join(tx, account, id)?;
         Ok(Audit::of("permits.account_joined", id).done())
     })
-    .await?;
-    Ok(ctx.redirect(COMPANIES))
+    .await
 }
 
 /// Ends that an account acts for a company.

@@ -2,10 +2,14 @@
 
 mod acts;
 mod ask;
+mod calendar;
 mod companies;
 mod forms;
+mod letters;
 mod office;
 mod portal;
+mod questions;
+mod request;
 mod supplement;
 
 use axum::body::Body;
@@ -19,7 +23,7 @@ use web::{Markup, Say, format, html, page};
 
 use crate::check::Point;
 use crate::model::{Request, Section};
-use crate::procedure::metres;
+use crate::procedure::{Whole, metres};
 use crate::{REGISTER, picture};
 
 /// Where operators begin.
@@ -34,14 +38,19 @@ pub(crate) fn paths() -> Routes {
         .get("/leitungen/neu", citizen, ask::form)
         .upload("/leitungen/neu", citizen, ask::save)
         .get("/leitungen/{id}", citizen, portal::show)
+        .get("/leitungen/fristen/{key}", Access::Everyone, calendar::feed)
         .get("/leitungen/{id}/karte", citizen, portal::map)
+        .get("/leitungen/{id}/datei/{file}", citizen, letters::download)
         .post("/leitungen/{id}/absenden", citizen, portal::send)
         .post("/leitungen/{id}/verwerfen", citizen, portal::discard)
         .get("/leitungen/{id}/ergaenzen", citizen, supplement::form)
         .upload("/leitungen/{id}/ergaenzen", citizen, supplement::save)
         .get("/verwaltung/leitungen", staff, office::list)
-        .get("/verwaltung/leitungen/{case}", staff, office::show)
-        .get("/verwaltung/leitungen/{case}/karte", staff, office::map)
+        .get("/verwaltung/leitungen/kalender", staff, calendar::show)
+        .post("/verwaltung/leitungen/kalender", staff, calendar::make)
+        .post("/verwaltung/leitungen/kalender/widerrufen", staff, calendar::revoke)
+        .get("/verwaltung/leitungen/{case}", staff, request::show)
+        .get("/verwaltung/leitungen/{case}/karte", staff, request::map)
         .post("/verwaltung/leitungen/{case}/nachfordern", staff, acts::ask_missing)
         .post("/verwaltung/leitungen/{case}/vollstaendig", staff, acts::complete)
         .post("/verwaltung/leitungen/{case}/verlaengern", staff, acts::extend)
@@ -50,8 +59,9 @@ pub(crate) fn paths() -> Routes {
         .post("/verwaltung/leitungen/{case}/abstimmen", staff, acts::settle)
         .post("/verwaltung/leitungen/{case}/beteiligen", staff, acts::involve)
         .post("/verwaltung/leitungen/{case}/ursache", staff, acts::cause)
-        .get("/verwaltung/stellungnahmen", staff, office::questions)
-        .post("/verwaltung/stellungnahmen/{id}", staff, acts::answer)
+        .get("/verwaltung/stellungnahmen", staff, questions::list)
+        .post("/verwaltung/stellungnahmen/{id}", staff, questions::answer)
+        .get("/verwaltung/stellungnahmen/{id}/karte", staff, questions::map)
         .get("/verwaltung/netzbetreiber", Access::Staff(REGISTER), companies::list)
         .post("/verwaltung/netzbetreiber", Access::Staff(REGISTER), companies::save)
         .post("/verwaltung/netzbetreiber/{id}/konten", Access::Staff(REGISTER), companies::join)
@@ -71,6 +81,23 @@ async fn drawn(ctx: &Ctx, sections: Vec<Section>) -> Result<Response, AppError> 
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)
+}
+
+/// Lets a page run the map on which a route is drawn.
+fn with_map(mut response: Response) -> Response {
+    if let Ok(policy) = HeaderValue::from_str(&web::map::policy(None)) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// How many sections there are and how long they are.
+fn route_words(ctx: &Ctx, say: Say, whole: &Whole) -> String {
+    let (count, length) = (whole.sections.len(), metres(ctx.language, whole.length_cm(|_| true)));
+    match count {
+        1 => format!("{} {length}", say.of("1 Abschnitt,", "1 section,")),
+        n => format!("{n} {} {length}", say.of("Abschnitte,", "sections,")),
+    }
 }
 
 /// The map as it stands in a page; the table beside it says the same.

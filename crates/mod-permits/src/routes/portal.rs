@@ -5,17 +5,19 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::response::Response;
 use kernel::files::{self, StoredFile};
+use kernel::notify::Message;
 use kernel::{Actor, AppError, Audit, Case, Ctx, Id, Reader, Town, cases};
 use web::badge::Tone;
 use web::button::Weight;
+use web::progress::{self, Stage};
 use web::table::{Column, Row, Table};
 use web::{Frame, Markup, Say, action_form, alert, badge, buttons, html, link_button, list};
 
-use super::PORTAL;
+use super::{PORTAL, letters};
 use crate::check::{self, Point};
 use crate::law::Clock;
 use crate::model::{Operator, Request, State};
-use crate::procedure::{Whole, metres};
+use crate::procedure::Whole;
 use crate::{acts, store};
 
 /// The request of an operator somebody acts for.
@@ -131,6 +133,7 @@ pub(super) fn state(ctx: &Ctx, state: State) -> Markup {
 }
 
 struct View {
+    letters: Vec<Message>,
     whole: Whole,
     points: Vec<Point>,
     clock: Clock,
@@ -149,6 +152,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, A
             let clock = acts::clock_of(db, &request)?;
             let case = request.case.map(|case| cases::find_for_update(db, case)).transpose()?;
             let files = files::of_owner(db, &request.owner())?;
+            let letters = letters::of(db, &request)?;
             let conditions = if request.state == State::Granted {
                 store::conditions(db, request.id)?
             } else {
@@ -156,7 +160,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, A
             };
             let whole = Whole::of(db, request)?;
             let points = whole.points(db.today());
-            Ok(View { whole, points, clock, case, files, conditions })
+            Ok(View { letters, whole, points, clock, case, files, conditions })
         })
         .await?;
     let frame = Frame::of(&ctx);
@@ -164,10 +168,16 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, A
     let request = &view.whole.request;
     let body = html! {
         (head(&ctx, say, &view))
+        @if request.state != State::Draft { (stages(say, request)) }
+        @if !view.letters.is_empty() {
+            h2 { (say.of("Bescheid und Nachrichten der Stadt", "Notice and messages of the town")) }
+            (letters::show(&ctx, request.id, &view.letters))
+        }
+        h2 { (say.of("Vorhaben", "Works")) }
         (list::definition_list(&[
             (say.of("Art", "Kind"), html! { (request.kind.label().of(ctx.language)) }),
             (say.of("Bauzeit", "Works"), html! { (super::period(say, request)) }),
-            (say.of("Strecke", "Route"), html! { (view.whole.sections.len()) " " (say.of("Abschnitte", "sections")) ", " (metres(ctx.language, view.whole.length_cm(|_| true))) }),
+            (say.of("Strecke", "Route"), html! { (super::route_words(&ctx, say, &view.whole)) }),
         ]))
         @if request.state.is_running() || request.state == State::Draft {
             h2 { (say.of("Ist alles da?", "Is everything there?")) }
@@ -195,6 +205,45 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, A
         .head_actions(state(&ctx, request.state))
         .body(body);
     Ok(frame.answer(page))
+}
+
+/// How far the request is.
+fn stages(say: Say, request: &Request) -> Markup {
+    let now = match request.state {
+        State::Draft => 0,
+        State::Received | State::Incomplete | State::Resubmitted => 1,
+        State::Complete | State::Participation => 2,
+        State::Granted | State::Deemed | State::Refused | State::Withdrawn => 4,
+    };
+    let received = request.received_on.map(|day| web::format::date_short(say, day));
+    let outcome = if now == 4 { request.state.label() } else { kernel::Text::default() };
+    let notes = [
+        received.unwrap_or_default(),
+        match request.state {
+            State::Incomplete => say.of("wartet auf Sie", "waits for you").to_owned(),
+            _ => String::new(),
+        },
+        String::new(),
+        say.of(outcome.de, outcome.en),
+    ];
+    let names = [
+        say.of("Eingegangen", "Received"),
+        say.of("Vollständigkeit", "Completeness"),
+        say.of("Prüfung", "Examination"),
+        say.of("Entscheidung", "Decision"),
+    ];
+    let all: Vec<(Stage, &str, &str)> = (0..)
+        .zip(names.iter().zip(&notes))
+        .map(|(at, (name, note))| {
+            let stage = match now {
+                n if at < n => Stage::Done,
+                n if at == n => Stage::Now,
+                _ => Stage::Later,
+            };
+            (stage, *name, note.as_str())
+        })
+        .collect();
+    progress::stages(say, &all)
 }
 
 /// What stands on top: what to do next, or how long it takes.
@@ -241,7 +290,7 @@ fn head(ctx: &Ctx, say: Say, view: &View) -> Markup {
                 (link_button(Weight::Primary, &url("ergaenzen"), say.of("Ergänzen oder ändern", "Supplement or change")))
             }
             @if let (true, Some(case)) = (is_mine, &case) {
-                (link_button(Weight::Secondary, case, say.of("Nachrichten und Bescheid", "Messages and notice")))
+                (link_button(Weight::Secondary, case, say.of("Der Stadt schreiben", "Write to the town")))
             }
         }))
     }

@@ -32,9 +32,10 @@ pub(super) async fn form(ctx: Ctx, Path(id): Path<String>) -> Result<Response, A
         ("bemerkung".into(), d.remark.clone()),
         ("stand".into(), request.version.to_string()),
     ]);
+    let extent = ask::extent(&ctx).await?;
     let frame = Frame::of(&ctx);
-    let page = page(&ctx, &frame, &request, &fields, &Errors::new());
-    Ok(frame.answer(page))
+    let page = page(&ctx, &frame, (&request, extent), &fields, &Errors::new());
+    Ok(super::with_map(frame.answer(page)))
 }
 
 async fn load(ctx: &Ctx, id: &str) -> Result<Request, AppError> {
@@ -46,7 +47,7 @@ async fn load(ctx: &Ctx, id: &str) -> Result<Request, AppError> {
 fn page<'f>(
     ctx: &Ctx,
     frame: &'f Frame<'f>,
-    request: &Request,
+    (request, extent): (&Request, ask::Board),
     fields: &Fields,
     errors: &Errors,
 ) -> Page<'f> {
@@ -62,7 +63,7 @@ fn page<'f>(
         (Form::post(&ctx.to(&format!("{url}/ergaenzen")), &ctx.form_token()).with_files().body(html! {
             input type="hidden" name="stand" value=(fields.get("stand"));
             (form::group(say.of("Ausführung", "Works on site"), None, ask::works(say, fields, errors)))
-            (web::details::details(say.of("Andere Strecke", "Another route"), ask::route(ctx, say, fields, errors)))
+            (web::details::details(say.of("Andere Strecke", "Another route"), ask::route(ctx, say, extent, fields, errors)))
             (buttons(html! {
                 (button(Weight::Primary, say.of("Speichern", "Save")))
                 (link_button(Weight::Tertiary, &ctx.to(&url), say.of("Abbrechen", "Cancel")))
@@ -73,6 +74,7 @@ fn page<'f>(
         .form(say.of("Antrag ergänzen", "Supplement the request"))
         .preline(request.title.clone())
         .errors(errors)
+        .script("map.js")
         .body(body)
 }
 
@@ -86,9 +88,10 @@ pub(super) async fn save(
     match keep(&ctx, &request, &mut fields).await {
         Ok(()) => Ok(ctx.redirect(&format!("{PORTAL}/{}", request.id))),
         Err(AppError::Refused(problem)) => {
+            let extent = ask::extent(&ctx).await?;
             let frame = Frame::of(&ctx);
-            let page = page(&ctx, &frame, &request, &fields, &frame.errors_of(&problem));
-            Ok(frame.answer_again(page))
+            let page = page(&ctx, &frame, (&request, extent), &fields, &frame.errors_of(&problem));
+            Ok(super::with_map(frame.answer_again(page)))
         }
         Err(other) => Err(other),
     }

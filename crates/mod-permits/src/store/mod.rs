@@ -1,9 +1,13 @@
 //! The SQL of permits; the only files that know its tables.
 
+mod near;
 mod people;
+mod watch;
 mod work;
 
+pub(crate) use near::*;
 pub(crate) use people::*;
+pub(crate) use watch::*;
 pub(crate) use work::*;
 
 use jiff::civil::Date;
@@ -11,7 +15,6 @@ use kernel::db::Row;
 use kernel::{AppError, Case, Id, Reader, Sql, Town, Tx, sql};
 
 use crate::model::{Kind, Line, Method, Operator, Request, Road, Ruling, Section, State, Surface};
-use crate::shape;
 
 const ADD: Sql = sql!(
     "INSERT INTO permits_request (id, operator, made_by, kind, title, state, from_day, until_day,
@@ -61,7 +64,6 @@ const ADD_SECTION: Sql = sql!(
         width_cm, surface, road, ruling, ground)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '')"
 );
-const ADD_CELL: Sql = sql!("INSERT INTO permits_cell (cell, section) VALUES ($1, $2)");
 const SECTIONS: Sql = sql!(
     "SELECT id, street, line, length_cm, method, depth_cm, width_cm, surface, road, ruling, ground
      FROM permits_section WHERE request = $1 ORDER BY position LIMIT 1000"
@@ -72,21 +74,7 @@ const RULE: Sql = sql!(
 );
 const RULE_REST: Sql =
     sql!("UPDATE permits_section SET ruling = $2 WHERE request = $1 AND ruling = 'open'");
-const DROP_CELLS: Sql = sql!(
-    "DELETE FROM permits_cell WHERE section IN (SELECT id FROM permits_section WHERE request = $1)"
-);
 const DROP_SECTIONS: Sql = sql!("DELETE FROM permits_section WHERE request = $1");
-const NEAR: Sql = sql!(
-    "SELECT s.id, s.request, s.street, s.line, s.length_cm, s.method, s.depth_cm, s.width_cm,
-            s.surface, s.road, s.ruling, s.ground
-     FROM permits_cell c
-     JOIN permits_section s ON s.id = c.section
-     JOIN permits_request r ON r.id = s.request
-     WHERE c.cell = $1 AND s.request <> $2 AND s.ruling <> 'refused'
-       AND r.state NOT IN ('draft', 'refused', 'withdrawn')
-       AND r.until_day >= $3 AND r.from_day <= $4"
-);
-
 fn word<T>(found: Option<T>, word: &str) -> Result<T, AppError> {
     found.ok_or_else(|| AppError::internal(format!("unknown word {word}")))
 }
@@ -156,9 +144,7 @@ fn add_sections(
                 &s.ruling.word(),
             ],
         )?;
-        for cell in shape::cells(&s.line, 0.0) {
-            tx.execute(ADD_CELL, &[&cell, &s.id])?;
-        }
+        index(tx, s)?;
     }
     Ok(())
 }
@@ -179,7 +165,7 @@ pub(crate) fn change(
         return Err(changed());
     }
     if let Some(sections) = sections {
-        tx.execute(DROP_CELLS, &[&request.id])?;
+        drop_index(tx, request.id)?;
         tx.execute(DROP_SECTIONS, &[&request.id])?;
         add_sections(tx, request.id, sections)?;
     }
@@ -350,18 +336,6 @@ pub(crate) fn sections(
     reader.query(SECTIONS, &[&request])?.iter().map(read_section).collect()
 }
 
-/// Sections of other requests that touch a cell, within a time.
-pub(crate) fn near(
-    reader: &mut Reader<'_>,
-    cell: i64,
-    request: Id<Request>,
-    from: Date,
-    until: Date,
-) -> Result<Vec<(Id<Request>, Section)>, AppError> {
-    let rows = reader.query(NEAR, &[&cell, &request, &from, &until])?;
-    rows.iter().map(|row| Ok((row.get("request")?, read_section(row)?))).collect()
-}
-
 /// Rules on one section of a request.
 pub(crate) fn rule(
     tx: &mut Tx<'_>,
@@ -386,7 +360,8 @@ pub(crate) fn rule_rest(
 /// Erases everything about a request.
 pub(crate) fn erase_request(tx: &mut Tx<'_>, request: Id<Request>) -> Result<u64, AppError> {
     Ok(erase_work(tx, request)?
-        + tx.execute(DROP_CELLS, &[&request])?
+        + erase_alarms(tx, request)?
+        + drop_index(tx, request)?
         + tx.execute(DROP_SECTIONS, &[&request])?
         + tx.execute(DROP, &[&request])?)
 }

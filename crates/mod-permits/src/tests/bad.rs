@@ -137,5 +137,7 @@ async fn a_condition_without_ground_and_a_refusal_without_reason_are_refused() {
     ina.post(&add, &[("wortlaut", "Nur dienstags.")]).await.is(422).shows("Ohne Grund");
     ina.post(&add, &[("wortlaut", "Nur dienstags."), ("grund", "traffic")]).await.is(303);
     ina.get(&office(case, "")).await.is(200).shows("Nur dienstags.");
-    ina.post(&office(case, "/abschnitte"), &[("entscheidung", "refused")]).await.is(422);
+    let refuse = [("entscheidung", "refused")];
+    let again = ina.post(&office(case, "/abschnitte"), &refuse).await.is(422);
+    again.shows("Eine Ablehnung braucht einen Grund").shows("Nur dienstags.");
 }

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use proptest::prelude::*;
 
-use crate::law::{Clock, Event, Ineffective, Rules, Standing, clock};
+use crate::law::{Clock, Event, Ineffective, Rules, RulesError, Standing, clock};
 use crate::model::Kind;
 
 fn day(text: &str) -> Date {
@@ -116,6 +116,16 @@ fn tables_that_contradict_themselves_are_refused() {
     assert!(Rules::read(&format!("{shipped}{shipped}")).is_err());
     assert!(Rules::read(&shipped.replace("3 months", "3 moons")).is_err());
     assert!(Rules::read(&shipped.replace("deemed", "damned")).is_err());
+    assert!(matches!(Rules::read(""), Err(RulesError::Empty)), "no rules are no answer");
+    assert!(Rules::read(&shipped.replace("[[rule]]", "[[rules]]")).is_err());
+    let weeks = shipped.replacen(
+        "step = \"extend\"\nspan = \"1 months\"",
+        "step = \"extend\"\nspan = \"4 weeks\"",
+        1,
+    );
+    assert!(matches!(Rules::read(&weeks), Err(RulesError::Extension(_))));
+    let error = Rules::read(&shipped.replace("3 months", "3 moons")).expect_err("no length");
+    assert!(error.to_string().contains("„3 moons“ is no length"), "{error}");
 }
 
 proptest! {

@@ -4,6 +4,7 @@ mod bad;
 mod law;
 mod near;
 mod story;
+mod watch;
 
 use std::sync::Arc;
 

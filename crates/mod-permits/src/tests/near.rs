@@ -23,10 +23,15 @@ async fn two_who_dig_in_one_street_are_told_and_settle_it() {
         let other = other.expect("the other request");
         ina.get(&office(third, "")).await.is(200).shows("Niemand im Umkreis");
         let settle = office(first, "/abstimmen");
-        ina.post(&settle, &[("anderer", &other), ("urteil", "ignore")]).await.is(422);
-        ina.post(&settle, &[("anderer", &other), ("urteil", "merge"), ("grund", "Ein Graben")])
-            .await
-            .is(303);
+        let ignore = [("anderer", other.as_str()), ("nr", "0"), ("abstimmung-0", "ignore")];
+        ina.post(&settle, &ignore).await.is(422).shows("Nennen Sie den Grund, warum");
+        let merge = [
+            ("anderer", other.as_str()),
+            ("nr", "0"),
+            ("abstimmung-0", "merge"),
+            ("absprache-0", "Ein Graben"),
+        ];
+        ina.post(&settle, &merge).await.is(303);
         assert!(ina.get(&office(first, "")).await.text().contains("Ein Graben"));
         ina.get(&office(second, "")).await.is(200).shows("Ausbau Nord");
     }

@@ -80,7 +80,7 @@ async fn partly(town: &TestTown, lind: &Client, ina: &Client, page: &str, case: 
     let one = sections[1].id.to_string();
     let refuse = [
         ("abschnitt", one.as_str()),
-        ("grund", "Die Fahrbahn ist neu."),
+        ("ablehnung", "Die Fahrbahn ist neu."),
         ("entscheidung", "refused"),
     ];
     ina.post(&office(case, "/abschnitte"), &refuse).await.is(303);
@@ -237,11 +237,18 @@ async fn other_offices_answer_what_they_are_asked() {
     let other = town.staff("Feli Fest", &[WORK], "50.2").await;
     ina.get("/verwaltung/stellungnahmen").await.is(200).hides("Stört das");
     let open = other.get("/verwaltung/stellungnahmen").await.is(200).shows("Stört das Ihr Fest?");
-    let action =
-        open.text().split("action=\"").find(|a| a.contains("stellungnahmen/")).map(str::to_owned);
+    let action = open
+        .text()
+        .split("action=\"")
+        .find(|a| a.starts_with("/verwaltung/stellungnahmen/"))
+        .map(str::to_owned);
     let action = action.expect("a form").split('"').next().expect("an address").to_owned();
-    ina.post(&action, &[("antwort", "Ich antworte für andere.")]).await.is(404);
-    other.post(&action, &[("antwort", "Nein, das Fest ist im Mai.")]).await.is(303);
+    let name = format!("antwort-{}", action.rsplit('/').next().expect("a question"));
+    ina.post(&action, &[(name.as_str(), "Ich antworte für andere.")]).await.is(404);
+    other.post(&action, &[]).await.is(422).shows("Schreiben Sie Ihre Stellungnahme");
+    other.get(&format!("{action}/karte")).await.is(200);
+    ina.get(&format!("{action}/karte")).await.is(404);
+    other.post(&action, &[(name.as_str(), "Nein, das Fest ist im Mai.")]).await.is(303);
     assert_eq!(request_of(&town, &page).await.state, State::Complete);
     ina.get(&office(case, "")).await.is(200).shows("das Fest ist im Mai");
 }

@@ -152,3 +152,52 @@ fn a_letter_without_a_name_is_refused_and_a_broken_shield_is_named() {
     let refusal = PRESS.set(&torn).expect_err("half an image is none");
     assert!(refusal.to_string().to_lowercase().contains("svg"), "{refusal}");
 }
+
+/// Two routes that cross, over streets with names nobody should trust.
+fn plan() -> kernel::paper::Block {
+    use kernel::paper::{Plan, PlanRoute, Stroke};
+    let route = |label: &str, stroke, line: &[(i64, i64)]| PlanRoute {
+        label: label.into(),
+        stroke,
+        line: line.to_vec(),
+    };
+    kernel::paper::Block::Plan(Plan {
+        caption: "Lageplan: Abschnitte 1 bis 3".into(),
+        alternative: "Karte mit drei Abschnitten im Lindenweg und in der Querstraße.".into(),
+        streets: vec![
+            ("Lindenweg".into(), vec![(36_600_000, 569_600_000), (36_640_000, 569_600_000)]),
+            (
+                "</svg> #eval(\"1\")".into(),
+                vec![(36_620_000, 569_590_000), (36_620_000, 569_625_000)],
+            ),
+        ],
+        routes: vec![
+            route("1", Stroke::Solid, &[(36_600_000, 569_600_000), (36_620_000, 569_600_000)]),
+            route("2", Stroke::Dashed, &[(36_620_000, 569_600_000), (36_640_000, 569_600_000)]),
+            route("3", Stroke::Dotted, &[(36_620_000, 569_590_000), (36_620_000, 569_620_000)]),
+        ],
+        legend: vec![
+            (Stroke::Solid, "zugestimmt".into()),
+            (Stroke::Dashed, "abgelehnt".into()),
+            (Stroke::Dotted, "andere Stelle zuständig".into()),
+        ],
+    })
+}
+
+#[test]
+fn a_plan_is_a_figure_with_its_words_and_fit_for_the_archive() {
+    let letter = crate::letters::with(plan());
+    let bytes = print(&letter);
+    assert_eq!(bytes, print(&letter), "the same plan gives the same bytes");
+    let printed = Printed::new(&bytes);
+    if let Some(metadata) = printed.metadata() {
+        assert!(metadata.contains("<pdfaid:part>2<") && metadata.contains("<pdfuaid:part>1<"));
+    }
+    if let Some(tags) = printed.tags() {
+        in_order(&tags, &["Lageplan: Abschnitte 1 bis 3", "Figure", "andere Stelle zuständig"]);
+        assert!(!tags.contains("\"Norden\""), "what is drawn is decoration:\n{tags}");
+        assert!(!tags.contains("\"Lindenweg\""), "what is drawn is decoration:\n{tags}");
+    }
+    verapdf_passes("ua1", std::slice::from_ref(&printed));
+    verapdf_passes("2a", std::slice::from_ref(&printed));
+}

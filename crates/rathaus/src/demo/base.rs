@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use demo_town as invented;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::clock::Clock;
 use kernel::org::{Hours, Unit};
 use kernel::town::Profile;
 use kernel::{Actor, Audit, Euro, Id, Text, Town, org, settings};
 
 use super::offers;
-use super::stories::{SECOND_PAIR_EUROS, moment};
+use super::stories::SECOND_PAIR_EUROS;
 use super::{Error, PASSWORD};
 
 /// First day of the demo town's units.
@@ -176,7 +174,7 @@ struct Door {
     words: &'static str,
 }
 
-const DOORS: [Door; 9] = [
+const DOORS: [Door; 11] = [
     Door {
         of: invented::StaffRole::Engineer,
         unit: "66",
@@ -211,6 +209,20 @@ const DOORS: [Door; 9] = [
         count: 2,
         role: "road-authority",
         words: "Straßenbehörde, Leitungen und Aufgrabungen",
+    },
+    Door {
+        of: invented::StaffRole::TeamLead,
+        unit: ROADS,
+        count: 1,
+        role: "head-of-unit",
+        words: "Leitung Straßenbehörde, erfährt von ablaufenden Fristen",
+    },
+    Door {
+        of: invented::StaffRole::CaseWorker,
+        unit: "32",
+        count: 1,
+        role: "case-worker",
+        words: "Ordnungsamt, wird zu Baustellen gefragt",
     },
     Door {
         of: invented::StaffRole::Administrator,
@@ -283,6 +295,12 @@ async fn staff(
     Ok(())
 }
 
+/// Adds a line to the ways into the town.
+pub(super) fn tell_way(email: &str, words: &str) {
+    let mut lines = SIGN_INS.lock().unwrap_or_else(PoisonError::into_inner);
+    lines.push_str(&format!("\n  {email:<34} {words}"));
+}
+
 /// Puts texts in work on the desk of the editors, and takes over what is public.
 pub async fn newsroom(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Error> {
     let is_editor =
@@ -291,24 +309,5 @@ pub async fn newsroom(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Err
     let units = town.read(org::all).await?;
     let Some(unit) = units.iter().find(|u| u.number == PRESS) else { return Ok(()) };
     mod_newsroom::fill_for_demo(town, &editor.email, unit.id).await?;
-    Ok(())
-}
-
-/// Tells the requests of operators: their days lie in the past, so the clock goes there and comes
-/// back.
-pub async fn permits(town: &Arc<Town>, clock: &Clock, now: Timestamp) -> Result<(), Error> {
-    let today = kernel::clock::local_day(now);
-    let turn = |day: Date| {
-        let at = if day == today { now } else { moment(day, 10 * 60) };
-        clock.set(at);
-    };
-    let companies = mod_permits::fill_for_demo(town, today, &turn).await?;
-    clock.set(now);
-    kernel::worker::settle(town).await?;
-    let mut lines = SIGN_INS.lock().unwrap_or_else(PoisonError::into_inner);
-    for company in companies {
-        let line = format!("\n  {:<34} {} (Code im Postausgang)", company.email, company.name);
-        lines.push_str(&line);
-    }
     Ok(())
 }

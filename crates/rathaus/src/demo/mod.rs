@@ -8,6 +8,7 @@ mod letters;
 mod map;
 mod offers;
 mod papers;
+mod roads;
 mod site;
 mod site_papers;
 mod stories;
@@ -149,7 +150,7 @@ pub async fn make(
     site::publish(&town, Arc::clone(&invented), sheets.await??).await?;
     offers::publish(&town, Arc::clone(&invented)).await?;
     base::newsroom(&town, &invented).await?;
-    base::permits(&town, &clock, now).await?;
+    roads::tell(&town, &clock, now).await?;
     mod_roadworks::fill_for_demo(&town, today).await?;
     press.keep(folder)?;
     hurry(&town, false);

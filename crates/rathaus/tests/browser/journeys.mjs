@@ -19,6 +19,7 @@ import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
 import { mediaJourney } from "./media.mjs";
 import { newsroomJourney } from "./newsroom.mjs";
 import { passkeyJourney } from "./passkey.mjs";
+import { permitsJourney } from "./permits.mjs";
 import { roadworksJourney } from "./roadworks.mjs";
 import { studioJourney } from "./studio.mjs";
 import { arrive } from "./visitor.mjs";
@@ -48,8 +49,9 @@ function readDemo(text) {
     editor: who(/Redaktion/),
     press: who(/Pressestelle/),
     roads: who(/Straßenbehörde, Leitungen/),
+    order: who(/Ordnungsamt/),
   };
-  must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes && staff.editor && staff.press, `not the output of a demo:\n${text}`);
+  must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes && staff.editor && staff.press && staff.roads && staff.order, `not the output of a demo:\n${text}`);
   return { base, staff };
 }
 
@@ -90,6 +92,7 @@ const journeys = [
   ["two dogs registered with a form that was imported, without JavaScript", dogJourney],
   ["a news item from the first word to its correction", newsroomJourney],
   ["a picture from upload to withdrawn consent, and a warning, by keyboard", mediaJourney],
+  ["lines in roads from the request to the notice", permitsJourney],
   ["passkey of a colleague", passkeyJourney],
   ["no finding of axe (WCAG 2.2 AA) on any page", nothing("axe")],
   ["no scrolling sideways at 320 px on any page", nothing("reflow")],

@@ -10,6 +10,7 @@ mod fim;
 mod guards;
 mod journey;
 mod newsroom;
+mod permits;
 mod sources;
 mod studio;
 mod tidy;

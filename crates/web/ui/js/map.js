@@ -1,7 +1,10 @@
-// The map of the town. Everything it shows stands in the lists too.
+// The map of the town, and the map on which a route is drawn. What the first shows stands in the
+// lists too; what the second draws stands in a field of its form.
 import { Map, setWorkerUrl } from "maplibre-gl";
+import { draw } from "./draw.mjs";
 
 const root = document.querySelector("[data-rh-map]");
+const board = document.querySelector("[data-rh-draw]");
 
 /** The map's own worker is the only script that may be loaded by name, and nothing is written as HTML. */
 function trust(worker) {
@@ -80,20 +83,15 @@ function watch(map, url) {
   }, 10_000);
 }
 
-async function start() {
-  trust(root.dataset.rhWorker);
-  setWorkerUrl(root.dataset.rhWorker);
-  const [style, canvas, found] = [await styleOf(root.dataset.rhMap), root.querySelector("[data-rh-canvas]"), root.querySelector("[data-rh-found]")];
-  const extent = numbers(root.dataset.rhExtent);
-  const point = numbers(root.dataset.rhPoint);
-  root.hidden = false;
-  if (point) {
-    style.sources.point = { type: "geojson", data: { type: "Point", coordinates: point } };
-    style.layers.push({ id: "point", type: "circle", source: "point", paint: { "circle-radius": 12, "circle-color": "#b3261e", "circle-opacity": 0.35, "circle-stroke-color": "#b3261e", "circle-stroke-width": 3 } });
-  }
-  const bounds = [[extent[0], extent[1]], [extent[2], extent[3]]];
-  const begin = point ? { center: point, zoom: 16.5 } : { bounds, fitBoundsOptions: { padding: 24 } };
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** A map in a component, with its buttons. `change` may add to the style; `begin` says where it opens. */
+async function open(box, url, begin, change = () => {}) {
+  trust(box.dataset.rhWorker);
+  setWorkerUrl(box.dataset.rhWorker);
+  const [style, canvas] = [await styleOf(url), box.querySelector("[data-rh-canvas]")];
+  change(style);
+  box.hidden = false;
   const map = new Map({
     container: canvas, style, ...begin, attributionControl: false, dragRotate: false, pitchWithRotate: false,
     touchPitch: false, maxPitch: 0, maxZoom: 19.5, minZoom: 8, fadeDuration: calm ? 0 : 200,
@@ -101,12 +99,31 @@ async function start() {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  const view = map.getCanvas();
-  view.setAttribute("aria-describedby", "rh-map-help");
-  root.querySelectorAll("[data-rh-zoom]").forEach((button) => button.addEventListener("click", () => {
+  map.getCanvas().setAttribute("aria-describedby", box.querySelector("[data-rh-help]").id);
+  const bounds = boundsOf(box);
+  box.querySelectorAll("[data-rh-zoom]").forEach((button) => button.addEventListener("click", () => {
     map.zoomTo(map.getZoom() + Number(button.dataset.rhZoom), { animate: !calm });
   }));
-  root.querySelector("[data-rh-home]").addEventListener("click", () => map.fitBounds(bounds, { padding: 24, animate: !calm }));
+  box.querySelector("[data-rh-home]").addEventListener("click", () => map.fitBounds(bounds, { padding: 24, animate: !calm }));
+  map.on("idle", () => { box.dataset.rhReady = String(map.queryRenderedFeatures().length); });
+  return map;
+}
+
+const boundsOf = (box) => {
+  const extent = numbers(box.dataset.rhExtent);
+  return [[extent[0], extent[1]], [extent[2], extent[3]]];
+};
+
+async function start() {
+  const found = root.querySelector("[data-rh-found]");
+  const point = numbers(root.dataset.rhPoint);
+  const begin = point ? { center: point, zoom: 16.5 } : { bounds: boundsOf(root), fitBoundsOptions: { padding: 24 } };
+  const map = await open(root, root.dataset.rhMap, begin, (style) => {
+    if (!point) return;
+    style.sources.point = { type: "geojson", data: { type: "Point", coordinates: point } };
+    style.layers.push({ id: "point", type: "circle", source: "point", paint: { "circle-radius": 12, "circle-color": "#b3261e", "circle-opacity": 0.35, "circle-stroke-color": "#b3261e", "circle-stroke-width": 3 } });
+  });
+  const view = map.getCanvas();
   root.querySelectorAll("[data-rh-layer]").forEach((box) => box.addEventListener("change", () => {
     for (const layer of map.getStyle().layers) {
       if (layer.metadata && layer.metadata.layer === box.dataset.rhLayer) {
@@ -120,9 +137,9 @@ async function start() {
   view.addEventListener("keydown", (event) => {
     if (event.key === "Enter") tell(around(map, map.project(map.getCenter())), found);
   });
-  map.on("idle", () => { root.dataset.rhReady = String(map.queryRenderedFeatures().length); });
   watch(map, root.dataset.rhState);
 }
 
 // A device that cannot draw keeps the lists.
 if (root) start().catch(() => { root.hidden = true; });
+if (board) draw(board, (begin, change) => open(board, board.dataset.rhDraw, begin, change), boundsOf(board)).catch(() => { board.hidden = true; });

@@ -5,6 +5,7 @@
 
 mod fim;
 mod house;
+mod permits;
 mod places;
 pub mod report;
 mod wohngeld;
@@ -27,7 +28,8 @@ pub struct Bench {
 }
 
 /// All benches, in the order of the document.
-pub const BENCHES: &[Bench] = &[house::BENCH, wohngeld::BENCH, fim::BENCH, places::BENCH];
+pub const BENCHES: &[Bench] =
+    &[house::BENCH, wohngeld::BENCH, fim::BENCH, places::BENCH, permits::BENCH];
 
 /// Where a bench finds what it needs.
 pub struct Context {
