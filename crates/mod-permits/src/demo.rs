@@ -82,12 +82,12 @@ enum Fate {
 struct Story(usize, Kind, &'static str, i64, usize, usize, (i64, i64), Fate);
 
 const STORIES: [Story; 17] = [
-    Story(2, Kind::Consent, "Fernwärme Bahnhofsviertel", 190, 6, 7, (-60, 75), Fate::Granted),
-    Story(0, Kind::Consent, "Ausbau Mitte, Abschnitt 1", 140, 25, 14, (-20, 90), Fate::Granted),
+    Story(2, Kind::Consent, "Fernwärme Bahnhofsviertel", 62, 6, 7, (2, 75), Fate::Granted),
+    Story(0, Kind::Consent, "Ausbau Mitte, Abschnitt 1", 50, 25, 14, (5, 90), Fate::Granted),
     Story(1, Kind::Consent, "Ausbau Ost", 130, 70, 18, (14, 120), Fate::Deemed),
-    Story(1, Kind::Consent, "Ringschluss am Krankenhaus", 110, 45, 5, (10, 60), Fate::Partly),
+    Story(1, Kind::Consent, "Ringschluss am Krankenhaus", 44, 45, 5, (10, 60), Fate::Partly),
     Story(0, Kind::Consent, "Ausbau Süd, Abschnitt 1", 85, 50, 20, (40, 120), Fate::Extended),
-    Story(1, Kind::Minor, "Umlegung vor der neuen Fahrbahn", 75, 33, 2, (5, 20), Fate::Refused),
+    Story(1, Kind::Minor, "Umlegung vor der neuen Fahrbahn", 24, 33, 2, (5, 20), Fate::Refused),
     Story(1, Kind::Consent, "Hauptverteiler West", 74, 12, 5, (30, 90), Fate::Involved),
     Story(1, Kind::Consent, "Anbindung Schulzentrum", 60, 30, 6, (20, 45), Fate::Supplemented),
     Story(0, Kind::Consent, "Ausbau Nord, Abschnitt 2", 47, 13, 14, (35, 120), Fate::Answered),
@@ -106,8 +106,6 @@ const STORIES: [Story; 17] = [
 pub struct DemoDecision {
     /// Its case.
     pub case: Id<Case>,
-    /// When.
-    pub day: Date,
     /// Whether all of it is refused.
     pub is_refused: bool,
 }
@@ -117,7 +115,7 @@ pub struct DemoDecision {
 pub struct DemoPermits {
     /// Companies with the accounts that act for them.
     pub operators: Vec<DemoOperator>,
-    /// What the desk decides, earliest first.
+    /// What the desk decides today.
     pub decisions: Vec<DemoDecision>,
 }
 
@@ -142,9 +140,8 @@ pub async fn fill_for_demo(
             let case = acts::send(town, actor.clone(), id).await?;
             fate(town, story, id, actor.clone(), today, turn).await?;
             if matches!(story.7, Fate::Granted | Fate::Refused | Fate::Partly) {
-                let day = today.saturating_sub((story.3 - DECIDED_AFTER).days());
                 let is_refused = story.7 == Fate::Refused;
-                told.decisions.push(DemoDecision { case, day, is_refused });
+                told.decisions.push(DemoDecision { case, is_refused });
             }
         }
     }
@@ -152,9 +149,6 @@ pub async fn fill_for_demo(
     told.operators.extend(COMPANIES.into_iter().map(|c| c.shown));
     Ok(told)
 }
-
-/// Days after which the desk of the demo decides.
-const DECIDED_AFTER: i64 = 24;
 
 async fn companies(town: &Arc<Town>) -> Result<Vec<(Id<Operator>, Actor)>, AppError> {
     town.write(Actor::system("demo"), |tx| {

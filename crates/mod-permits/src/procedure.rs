@@ -275,7 +275,8 @@ impl Procedure for Permits {
             amount: None,
             period: is_any.then_some(period),
             reasons: reasons.join("\n\n"),
-            is_amount_bound: true,
+            // Consent is no amount of money: the desk decides by the sections.
+            is_amount_bound: false,
         })
     }
 

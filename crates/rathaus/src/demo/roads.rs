@@ -1,5 +1,5 @@
 //! The requests of operators: their days lie in the past, so the clock goes there and comes back.
-//! What is decided, the engineer decides at the desk.
+//! What is decided, the engineer decides at the desk, today.
 
 use std::sync::Arc;
 
@@ -25,14 +25,17 @@ pub async fn tell(town: &Arc<Town>, clock: &Clock, now: Timestamp) -> Result<(),
         clock.set(at);
     };
     let told = mod_permits::fill_for_demo(town, today, &turn).await?;
-    for decision in &told.decisions {
-        turn(decision.day);
-        kernel::worker::settle(town).await?;
-        decide(town, decision).await?;
-        kernel::worker::settle(town).await?;
-    }
     clock.set(now);
     kernel::worker::settle(town).await?;
+    for decision in &told.decisions {
+        match decide(town, decision).await {
+            Err(stuck @ Stuck::Answer { .. }) => {
+                tracing::warn!(%stuck, "A request of the demo stays open");
+            }
+            other => other?,
+        }
+        kernel::worker::settle(town).await?;
+    }
     for company in told.operators {
         base::tell_way(company.email, &format!("{} (Code im Postausgang)", company.name));
     }
@@ -65,7 +68,8 @@ async fn decide(town: &Arc<Town>, decision: &DemoDecision) -> Result<(), Stuck> 
         ("bis", until.as_str()),
         ("begruendung", reasons),
     ];
-    let refused = [("ergebnis", "refused"), ("begruendung", reasons)];
+    let refused =
+        [("ergebnis", "refused"), ("begruendung", reasons), ("ohne_anhoerung", HEARD)];
     let fields: &[(&str, &str)] = if decision.is_refused { &refused } else { &granted };
     clerk.act(id, "", "uebernehmen", &[]).await?;
     clerk.act(id, "entscheiden", "entscheiden", fields).await?;
@@ -91,4 +95,5 @@ async fn engineer(town: &Arc<Town>) -> Result<Option<Who>, Stuck> {
 }
 
 const GRANTED: &str = "Die Unterlagen sind vollständig. Belange anderer stehen dem Vorhaben nicht entgegen; die Nebenbestimmungen sichern Verkehr und Straße.";
+const HEARD: &str = "Der Antragsteller hat sich in der Bauberatung dazu geäußert.";
 const REFUSED: &str = "Die Fahrbahn wird in diesem Jahr erneuert. Ein Aufbruch danach würde die neue Decke beschädigen; vor dem Einbau ist Zeit für Ihre Arbeiten. Bitte stimmen Sie den Ablauf mit uns ab und stellen Sie den Antrag neu.";

@@ -34,9 +34,12 @@ async function portal(town, visitors, options = {}) {
   await hands.press(button(page, "Code anfordern"), "the button for a code");
   const post = await visitor.context.newPage();
   await post.goto("/postausgang");
-  const card = post.locator("main section, main article, main .rh-card").filter({ hasText: OPERATOR }).filter({ hasText: /\b\d{6}\b/ }).first();
-  await card.waitFor();
-  const code = (await card.innerText()).match(/\b\d{6}\b/)[0];
+  let code;
+  for (let n = 0; n < 20 && !code; n += 1) {
+    code = (await post.locator("main").innerText()).split(OPERATOR)[1]?.match(/\b\d{6}\b/)?.[0];
+    if (!code) await post.waitForTimeout(300).then(() => post.reload());
+  }
+  must(code, "no code for the operator on /postausgang");
   await post.close();
   await hands.text("code", code);
   await hands.press(button(page, "Anmelden"), "the button to sign in");
