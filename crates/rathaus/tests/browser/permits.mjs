@@ -36,7 +36,7 @@ async function portal(town, visitors, options = {}) {
   await post.goto("/postausgang");
   let code;
   for (let n = 0; n < 20 && !code; n += 1) {
-    code = (await post.locator("main").innerText()).split(OPERATOR)[1]?.match(/\b\d{6}\b/)?.[0];
+    code = (await post.locator("main").innerText()).split(OPERATOR)[1]?.match(/Ihr Code: (\d{4} \d{4})/)?.[1];
     if (!code) await post.waitForTimeout(300).then(() => post.reload());
   }
   must(code, "no code for the operator on /postausgang");
