@@ -2,6 +2,7 @@
 //! `places ADDRESSES SEARCHES ROWS` fills a town on SQLite and prints `name value` lines.
 //! `cargo xtask bench places` calls it.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use kernel::places::{self, Found};
@@ -127,7 +128,7 @@ async fn main() {
     for n in 0..rows {
         let street = name(n * 104_729 % streets);
         let street = if n % 10 == 0 { slipped(&street, n) } else { street };
-        list.push_str(&format!("{street};{}\n", 1 + n % HOUSES));
+        writeln!(list, "{street};{}", 1 + n % HOUSES).expect("a text takes any line");
     }
     let matcher = town.town.read(places::matcher).await.expect("a matcher");
     let started = Instant::now();
