@@ -135,7 +135,7 @@ words! {
         /// With the town.
         Received = "received", "eingegangen", "received";
         /// The town has said what is missing.
-        Incomplete = "incomplete_notified", "unvollständig, Nachforderung verschickt", "incomplete, notified";
+        Incomplete = "incomplete_notified", "nachgefordert", "incomplete, notified";
         /// Supplemented or changed.
         Resubmitted = "resubmitted", "ergänzt", "resubmitted";
         /// Nothing is missing.

@@ -29,17 +29,22 @@ async function portal(town, visitors, options = {}) {
   visitors.push(visitor);
   const { page } = visitor;
   const hands = new Mouse(page);
+  // Codes of earlier visits lie there, too.
+  const post = await visitor.context.newPage();
+  const latest = async () => {
+    await post.goto("/postausgang");
+    return (await post.locator("main").innerText()).split(OPERATOR)[1]?.match(/Ihr Code: (\d{4} \d{4})/)?.[1];
+  };
+  const before = await latest();
   await page.goto("/anmelden?zurueck=/leitungen");
   await hands.text("email", OPERATOR);
   await hands.press(button(page, "Code anfordern"), "the button for a code");
-  const post = await visitor.context.newPage();
-  await post.goto("/postausgang");
-  let code;
-  for (let n = 0; n < 20 && !code; n += 1) {
-    code = (await post.locator("main").innerText()).split(OPERATOR)[1]?.match(/Ihr Code: (\d{4} \d{4})/)?.[1];
-    if (!code) await post.waitForTimeout(300).then(() => post.reload());
+  let code = await latest();
+  for (let n = 0; n < 20 && (!code || code === before); n += 1) {
+    await post.waitForTimeout(300);
+    code = await latest();
   }
-  must(code, "no code for the operator on /postausgang");
+  must(code && code !== before, "no code for the operator on /postausgang");
   await post.close();
   await hands.text("code", code);
   await hands.press(button(page, "Anmelden"), "the button to sign in");
