@@ -59,6 +59,13 @@ enum Suite {
         #[arg(long)]
         binary: Option<PathBuf>,
     },
+    /// Every public page and feed of the demo town: Nu HTML checker, readers of feeds and
+    /// calendars, types of schema.org; needs Java, Node.js and Python.
+    Website {
+        /// Take this binary instead of building one.
+        #[arg(long)]
+        binary: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -113,6 +120,24 @@ fn run(task: Task) -> Result<(), XtaskError> {
                 return Err(XtaskError::Refused(message));
             }
             Ok(())
+        }
+        Task::Conformance { suite: Suite::Website { binary } } => {
+            let found = conformance::website(binary.as_deref())?;
+            for line in &found.lines {
+                println!("{line}");
+            }
+            println!(
+                "{} pages, {} feeds and calendars, {} pieces of structured data: {} findings",
+                found.pages,
+                found.feeds,
+                found.structured,
+                found.lines.len()
+            );
+            if found.lines.is_empty() {
+                Ok(())
+            } else {
+                Err(XtaskError::Refused("the checkers found something".into()))
+            }
         }
         Task::Package { what } => {
             let made = match what {

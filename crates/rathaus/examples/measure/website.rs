@@ -1,6 +1,8 @@
 //! The public pages: from a click to a banner on all of them, a crisis, publishing, searching.
 
-use std::time::Instant;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use kernel::publication::{self, Publication, State};
 use kernel::search::{self, Entry};
@@ -14,6 +16,12 @@ use super::{Error, middle_of};
 const PAGES: i64 = 5_000;
 const ENTRIES: i64 = 100_000;
 const TOGETHER: i64 = 1_000;
+/// News of a storm, each published by itself.
+const STORM: i64 = 500;
+/// How long somebody holds the lock of the database.
+const LOCKED: Duration = Duration::from_millis(1_500);
+/// Pages a visitor reads again and again meanwhile.
+const READ: [&str; 4] = ["/", "/aktuelles", "/seite-1", "/seite-2"];
 const SMALL: i64 = 100;
 const NOW: &str = "2026-05-04T08:00:00Z";
 const DESK: &str = "/verwaltung/warnung";
@@ -61,6 +69,17 @@ pub(crate) async fn measure() -> Result<(), Error> {
     warn(&kira, &visitor, &paths).await;
     crisis(&house, &kira, &visitor).await?;
     news(&house, &visitor).await?;
+    println!("memory with every page fetched {}", resident()?);
+    let storm = publish_one_by_one(Arc::clone(&house.town), many(STORM));
+    println!(
+        "Slowest page in a storm of publishing {}",
+        slowest_while(&house, &visitor, storm).await?
+    );
+    let lock = hold(Arc::clone(&house.town));
+    println!(
+        "Slowest page while the database is locked {}",
+        slowest_while(&house, &visitor, lock).await?
+    );
     find(&house, &visitor).await
 }
 
@@ -120,6 +139,65 @@ async fn news(house: &TestTown, visitor: &Client) -> Result<(), Error> {
     drop(visitor.get("/aktuelles").await.is(200).shows("Brandneue Meldung"));
     println!("From publishing to the list of news {}", seconds(started.elapsed()));
     Ok(())
+}
+
+/// Memory of this process that lies in the machine, in MiB.
+fn resident() -> Result<f64, Error> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).unwrap_or("0");
+    let kilobytes: f64 = line.split_whitespace().next().unwrap_or("0").parse()?;
+    Ok(kilobytes / 1024.0)
+}
+
+/// The slowest answer a visitor got while something else went on, in milliseconds.
+async fn slowest_while(
+    house: &TestTown,
+    visitor: &Client,
+    work: impl Future<Output = Result<(), AppError>> + Send + 'static,
+) -> Result<f64, Error> {
+    for path in READ.iter().take(2) {
+        drop(visitor.get(path).await.is(200));
+    }
+    let commits = house.town.db().generation();
+    let work = tokio::spawn(work);
+    let (mut slowest, mut at) = (Duration::ZERO, 0);
+    while !work.is_finished() {
+        let path = READ[at % READ.len()];
+        let started = Instant::now();
+        let answer = visitor.get(path).await;
+        slowest = slowest.max(started.elapsed());
+        if answer.status >= 500 {
+            return Err(format!("{path}: status {}", answer.status).into());
+        }
+        at += 1;
+    }
+    work.await??;
+    if at < READ.len() || house.town.db().generation() == commits {
+        return Err("nothing was read or nothing was written".into());
+    }
+    Ok(seconds(slowest))
+}
+
+async fn publish_one_by_one(town: Arc<Town>, count: i64) -> Result<(), AppError> {
+    for n in 0..count {
+        town.write(Actor::system("measure"), move |tx| {
+            let (slug, title) = (format!("sturm-{n}"), format!("Meldung {n}"));
+            publication::save(tx, &page("news", &slug, &title), "measure")?;
+            Ok(Audit::of("measure.published", n).done())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Holds the one place of writing, and with it the lock of the database.
+async fn hold(town: Arc<Town>) -> Result<(), AppError> {
+    town.write(Actor::system("measure"), |tx| {
+        publication::save(tx, &page("news", "sperre", "Sperre"), "measure")?;
+        std::thread::sleep(LOCKED);
+        Ok(Audit::of("measure.held", "lock").done())
+    })
+    .await
 }
 
 async fn find(house: &TestTown, visitor: &Client) -> Result<(), Error> {

@@ -1,33 +1,21 @@
 //! The house as a whole: pages beside nginx, submissions beside the disk, lists over 100,000
 //! cases, start, memory, size.
 
-mod load;
-mod process;
-mod website;
-
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use super::load::{self, Load, Round};
+use super::process::House;
 use super::report::{median, shown, table, three_digits};
 use super::{Bench, Context, free_port, refused};
-use crate::run::{XtaskError, output, run as run_program};
-use load::{Load, Round};
-use process::House;
+use crate::run::{XtaskError, output};
 
 /// Pages, submissions, lists, start, memory, size.
 pub const BENCH: Bench = Bench { name: "house", title: "The house", run: measure };
 
-/// Programs the comparison needs, with the Debian package that brings them.
-const TOOLS: [(&str, &str); 2] = [("nginx", "nginx-light"), ("wrk", "wrk")];
 /// The pages that are compared.
-const PAGES: [(&str, &str); 5] = [
-    ("Start page", "/"),
-    ("Service page", "/leistungen/wohngeld"),
-    ("News list", "/aktuelles"),
-    ("News item", "/aktuelles/neuer-radweg"),
-    ("Page of the tree", "/familie/kita"),
-];
+const PAGES: [(&str, &str); 2] = [("Start page", "/"), ("Service page", "/leistungen/wohngeld")];
 /// Cases of the demo town that is served.
 const CASES: &str = "60";
 /// Starts of the program.
@@ -44,7 +32,7 @@ const AIM_LIST_MS: f64 = 20.0;
 const AIM_STUDIO_MS: f64 = 100.0;
 
 fn measure(context: &Context) -> Result<String, XtaskError> {
-    install()?;
+    load::install()?;
     let binary = context.release_binary("rathaus", "rathaus")?;
     let folder = context.temp()?;
     let data = folder.path().join("town");
@@ -67,33 +55,13 @@ fn measure(context: &Context) -> Result<String, XtaskError> {
     house.stop()?;
     let mut text = pages;
     text.push_str(&records(context, folder.path())?);
-    text.push_str(&website::measure(context, folder.path())?);
     text.push_str(&studio(context, folder.path())?);
     text.push_str(&program(&binary, fresh, &starts, idle, loaded)?);
     Ok(text)
 }
 
-/// Installs what is missing, as a person would.
-fn install() -> Result<(), XtaskError> {
-    for (program, package) in TOOLS {
-        if is_installed(program) {
-            continue;
-        }
-        run_program(Command::new("apt-get").args(["install", "--yes", "--quiet", package]))?;
-        if !is_installed(program) {
-            return Err(refused(format!("{program} is missing; install the package {package}")));
-        }
-    }
-    Ok(())
-}
-
-/// These programs know no `--version`; the shell knows where they lie.
-fn is_installed(program: &str) -> bool {
-    output(Command::new("sh").args(["-c", &format!("command -v {program}")])).is_ok()
-}
-
 /// "met" or "missed", after an aim.
-fn judged(is_met: bool) -> String {
+pub(super) fn judged(is_met: bool) -> String {
     if is_met { "met".into() } else { "missed".into() }
 }
 
@@ -137,10 +105,14 @@ fn middle(mut values: Vec<f64>) -> f64 {
 }
 
 /// Lines of `name value` that the measuring program prints.
-struct Figures(Vec<(String, f64)>);
+pub(super) struct Figures(Vec<(String, f64)>);
 
 impl Figures {
-    fn read(text: &str) -> Self {
+    pub(super) fn all(&self) -> &[(String, f64)] {
+        &self.0
+    }
+
+    pub(super) fn read(text: &str) -> Self {
         let pair = |line: &str| {
             let (name, value) = line.rsplit_once(' ')?;
             Some((name.to_owned(), value.parse().ok()?))
@@ -148,14 +120,14 @@ impl Figures {
         Self(text.lines().filter_map(pair).collect())
     }
 
-    fn get(&self, name: &str) -> Result<f64, XtaskError> {
+    pub(super) fn get(&self, name: &str) -> Result<f64, XtaskError> {
         let found = self.0.iter().find(|(own, _)| own == name);
         found.map(|(_, value)| *value).ok_or_else(|| refused(format!("no figure {name}")))
     }
 }
 
 /// What an example of the house measures from within.
-fn inside(context: &Context, what: &str, folder: &Path) -> Result<Figures, XtaskError> {
+pub(super) fn inside(context: &Context, what: &str, folder: &Path) -> Result<Figures, XtaskError> {
     let mut cargo = context.cargo();
     cargo.args(["run", "--quiet", "--release", "--package", "rathaus", "--example", "measure"]);
     // Measured on the disk of the target folder: the usual place for such files may be memory.

@@ -5,10 +5,15 @@
 
 mod fim;
 mod house;
+mod load;
 mod permits;
 mod places;
+mod process;
 pub mod report;
+mod website;
 mod wohngeld;
+
+pub(crate) use process::plain;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -29,7 +34,7 @@ pub struct Bench {
 
 /// All benches, in the order of the document.
 pub const BENCHES: &[Bench] =
-    &[house::BENCH, wohngeld::BENCH, fim::BENCH, places::BENCH, permits::BENCH];
+    &[house::BENCH, website::BENCH, wohngeld::BENCH, fim::BENCH, places::BENCH, permits::BENCH];
 
 /// Where a bench finds what it needs.
 pub struct Context {

@@ -5,8 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::process::{Answer, get};
-use crate::bench::{free_port, refused};
-use crate::run::{XtaskError, output, write};
+use super::{free_port, refused};
+use crate::run::{XtaskError, output, run as run_program, write};
 
 /// Rounds of each, in turn.
 pub const ROUNDS: usize = 3;
@@ -14,8 +14,29 @@ pub const ROUNDS: usize = 3;
 pub const WORDS: &str = "1 thread, 32 connections, 5 s";
 /// The load as options of wrk.
 const LOAD: [&str; 7] = ["--threads", "1", "--connections", "32", "--duration", "5s", "--latency"];
+/// Programs the comparison needs, with the Debian package that brings them.
+const TOOLS: [(&str, &str); 2] = [("nginx", "nginx-light"), ("wrk", "wrk")];
 /// How long nginx may take to open.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Installs what is missing, as a person would.
+pub fn install() -> Result<(), XtaskError> {
+    for (program, package) in TOOLS {
+        if is_installed(program) {
+            continue;
+        }
+        run_program(Command::new("apt-get").args(["install", "--yes", "--quiet", package]))?;
+        if !is_installed(program) {
+            return Err(refused(format!("{program} is missing; install the package {package}")));
+        }
+    }
+    Ok(())
+}
+
+/// These programs know no `--version`; the shell knows where they lie.
+fn is_installed(program: &str) -> bool {
+    output(Command::new("sh").args(["-c", &format!("command -v {program}")])).is_ok()
+}
 
 /// One round.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,6 +115,12 @@ impl Load {
         }
         Ok((ours, theirs))
     }
+}
+
+/// Rounds at an address of either, after one that warms it up.
+pub fn rounds_of(url: &str) -> Result<Vec<Round>, XtaskError> {
+    round(url)?;
+    (0..ROUNDS).map(|_| round(url)).collect()
 }
 
 fn wait_for(port: u16) -> Result<Answer, XtaskError> {

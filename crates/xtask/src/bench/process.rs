@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::bench::refused;
+use super::refused;
 use crate::run::{XtaskError, read};
 
 /// A start that takes longer has failed.
@@ -32,10 +32,19 @@ pub struct Answer {
 
 /// Asks for a page on a connection of its own.
 pub fn get(port: u16, path: &str) -> std::io::Result<Answer> {
+    ask(port, path, "Accept-Encoding: gzip\r\n")
+}
+
+/// The same without compression.
+pub fn plain(port: u16, path: &str) -> std::io::Result<Answer> {
+    ask(port, path, "")
+}
+
+fn ask(port: u16, path: &str, accepted: &str) -> std::io::Result<Answer> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{accepted}Connection: close\r\n\r\n"
     )?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
@@ -45,6 +54,16 @@ pub fn get(port: u16, path: &str) -> std::io::Result<Answer> {
     let head = String::from_utf8_lossy(&bytes).to_lowercase();
     let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or_else(broken)?;
     Ok(Answer { status, head, body })
+}
+
+/// Memory of a process that lies in the machine now, in MiB.
+pub fn memory_of(process: u32) -> Result<f64, XtaskError> {
+    let path = format!("/proc/{process}/status");
+    let status = read(Path::new(&path))?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"));
+    let kilobytes: Option<f64> =
+        line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse().ok());
+    kilobytes.map(|k| k / 1024.0).ok_or_else(|| refused("the system does not say VmRSS"))
 }
 
 impl House {
@@ -90,12 +109,7 @@ impl House {
 
     /// Memory that lies in the machine now, in MiB.
     pub fn memory_mib(&self) -> Result<f64, XtaskError> {
-        let path = format!("/proc/{}/status", self.child.id());
-        let status = read(Path::new(&path))?;
-        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"));
-        let kilobytes: Option<f64> =
-            line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse().ok());
-        kilobytes.map(|k| k / 1024.0).ok_or_else(|| refused("the system does not say VmRSS"))
+        memory_of(self.child.id())
     }
 
     /// Ends it as a service manager would.
