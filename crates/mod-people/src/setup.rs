@@ -142,16 +142,28 @@ pub const ROLES: &[DefaultRole] = &[
         ],
     },
     DefaultRole {
+        key: "sensors",
+        de: "Sensoren und Register",
+        en: "Sensors and their register",
+        permissions: &["sensors.view", "sensors.keep", "sensors.pause"],
+    },
+    DefaultRole {
         key: "it",
         de: "IT-Betrieb",
         en: "IT operations",
-        permissions: &["operations.watch", "operations.audit", "operations.settings"],
+        permissions: &[
+            "operations.watch",
+            "operations.audit",
+            "operations.settings",
+            "sensors.view",
+            "sensors.pause",
+        ],
     },
     DefaultRole {
         key: "mayor",
         de: "Verwaltungsleitung",
         en: "Mayor's office",
-        permissions: &["operations.watch", "broadband.view"],
+        permissions: &["operations.watch", "broadband.view", "sensors.view"],
     },
 ];
 

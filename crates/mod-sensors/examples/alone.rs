@@ -14,7 +14,7 @@ async fn main() {
     let port: u16 = port.and_then(|p| p.parse().ok()).unwrap_or(8105);
     let town = testkit::town(|| vec![mod_sensors::module()], "2026-05-04T08:00:00Z").await;
     let given = town.town.write(Actor::system("sensors"), |tx| {
-        let key = mod_sensors::give_key(tx, "alone", None)?;
+        let key = mod_sensors::trial_key(tx, "alone")?;
         Ok(Audit::of("sensors.key_given", "alone").with(key))
     });
     let key = given.await.expect("a key");

@@ -4,9 +4,13 @@
 //! The language of the standard is read and checked by `norm-sensorthings`; here it meets the
 //! database. Reading is open, writing needs a key.
 
+mod acts;
 mod answer;
 mod batch;
+mod demo;
+mod pages;
 mod read;
+mod register;
 mod routes;
 mod store;
 #[cfg(test)]
@@ -14,31 +18,95 @@ mod tests;
 mod write;
 
 use kernel::db::Migration;
-use kernel::module::{Erase, Retention};
-use kernel::{AppError, Module, Tx};
+use kernel::module::{Erase, FindablePage, NavEntry, Retention, Schedule};
+use kernel::{AppError, Id, Module, Permission, Text, Tx};
+
+pub use acts::{draft, publish};
+pub use demo::fill_for_demo;
+pub use register::{Entry, Personal, Record};
+pub use store::Grant;
+
+/// May see the register with drafts and keys.
+pub const VIEW: Permission = Permission("sensors.view");
+/// May write entries of the register, and give out keys.
+pub const KEEP: Permission = Permission("sensors.keep");
+/// May stop sensors at once, and let them run again.
+pub const PAUSE: Permission = Permission("sensors.pause");
 
 /// What this module brings.
 pub fn module() -> Module {
     Module {
         name: "sensors",
-        routes: routes::paths(),
-        migrations: &[Migration {
-            module: "sensors",
-            name: "0001_entities",
-            sql: include_str!("../migrations/0001_entities.sql"),
+        routes: pages::paths(routes::paths()),
+        migrations: &[
+            Migration {
+                module: "sensors",
+                name: "0001_entities",
+                sql: include_str!("../migrations/0001_entities.sql"),
+            },
+            Migration {
+                module: "sensors",
+                name: "0002_purpose",
+                sql: include_str!("../migrations/0002_purpose.sql"),
+            },
+        ],
+        permissions: vec![
+            (VIEW, Text::new("Sensor-Register einsehen", "See the register of sensors")),
+            (KEEP, Text::new("Sensor-Register pflegen", "Keep the register of sensors")),
+            (PAUSE, Text::new("Sensoren pausieren und freigeben", "Pause and release sensors")),
+        ],
+        schedules: vec![Schedule {
+            name: "sensors.night",
+            hour: acts::NIGHT_HOUR,
+            run: acts::night,
+        }],
+        navigation: vec![NavEntry {
+            path: pages::DESK,
+            label: Text::new("Sensoren", "Sensors"),
+            group: Text::new("Karte und Adressen", "Map and addresses"),
+            icon: "rh-building",
+            permission: Some(VIEW),
+        }],
+        pages: vec![FindablePage {
+            path: pages::PUBLIC,
+            title: Text::new("Sensoren der Stadt", "Sensors of the town"),
+            text: Text::new(
+                "Wozu die Stadt misst, was es kostet, was es bringt und wann es endet.",
+                "What the town measures for, what it costs, what it brings and when it ends.",
+            ),
+            words: "sensor sensoren messwerte smart city pegel luft wetter zaehlung datenschutz lorawan",
         }],
         retention: retention(),
         ..Module::default()
     }
 }
 
-/// Gives out a key with which a program may write: to everything, or to what belongs to some
-/// Things. The key is shown once; only its hash is stored.
+/// Gives out a key with which a program may write. The key is shown once; only its hash is stored.
 ///
 /// # Errors
 /// What the database says.
-pub fn give_key(tx: &mut Tx<'_>, name: &str, things: Option<&[i64]>) -> Result<String, AppError> {
-    store::make_key(tx, name, things).map_err(answer::Refusal::into_error)
+pub fn give_key(tx: &mut Tx<'_>, grant: &Grant) -> Result<String, AppError> {
+    store::make_key(tx, grant)
+}
+
+/// Gives out a key for everything whose new Things serve a trial of the interface: an entry of the
+/// register that is made where it is missing. For demo towns and the official suite.
+///
+/// # Errors
+/// What the database says.
+pub fn trial_key(tx: &mut Tx<'_>, name: &str) -> Result<String, AppError> {
+    let entry = demo::trial(tx)?;
+    let grant =
+        Grant { name: name.to_owned(), entry: Some(entry), is_whole: true, ..Grant::default() };
+    store::make_key(tx, &grant)
+}
+
+/// The entry of the register at an address below `/sensoren`.
+///
+/// # Errors
+/// Not found when there is none.
+pub fn entry_at(tx: &mut Tx<'_>, slug: &str) -> Result<Id<Entry>, AppError> {
+    store::register::by_slug(tx, slug)?.map(|e| e.id).ok_or(AppError::NotFound)
 }
 
 fn retention() -> Vec<Retention> {
@@ -58,8 +126,16 @@ fn retention() -> Vec<Retention> {
         with("sensors_datastream", "With its Thing, Sensor or ObservedProperty."),
         with("sensors_stream_property", "With the MultiDatastream."),
         with("sensors_stream_feature", "With the values it counts."),
-        with("sensors_observation", "With the Datastream, or when whoever sent it removes it."),
+        with(
+            "sensors_observation",
+            "By the nightly work after the days the register names; with the Datastream.",
+        ),
         kept("sensors_key", "Who could write when; hashes and names of systems only."),
         with("sensors_key_thing", "With the Thing."),
+        kept("sensors_purpose", "Public register; names of units only."),
+        with("sensors_purpose_thing", "With the Thing."),
+        kept("sensors_purpose_step", "Public history of the register."),
+        kept("sensors_key_purpose", "Who could write what when; no personal data."),
+        with("sensors_day", "By the nightly work, after the years the register names."),
     ]
 }

@@ -3,6 +3,7 @@
 
 mod bad;
 mod oracle;
+mod register;
 mod requirements;
 mod rights;
 
@@ -10,7 +11,7 @@ use std::fmt::Write;
 
 use axum::body::Body;
 use axum::http::Request;
-use kernel::{Actor, Audit};
+use kernel::{Actor, Audit, Text};
 use norm_sensorthings::Json;
 use testkit::{Client, TestTown};
 
@@ -104,6 +105,25 @@ pub fn encoded(text: &str) -> String {
     out
 }
 
+/// An entry of the register with all that must be said.
+pub fn record(title: &str) -> crate::Record {
+    let text = |words: &str| Text::new(words, "");
+    crate::Record {
+        title: text(title),
+        purpose: text("Vor Hochwasser warnen"),
+        measured: text("Der Wasserstand"),
+        not_measured: text("Menschen"),
+        legal_basis: text("§ 3 DSG NRW"),
+        benefit: text("Zeit"),
+        responsible: "Tiefbau".into(),
+        contact: "tiefbau@example.org".into(),
+        decision: "R 12/2026".into(),
+        raw_days: 365,
+        ends_on: Some(jiff::civil::date(2028, 12, 31)),
+        ..crate::Record::default()
+    }
+}
+
 impl Server {
     /// One for each engine at hand.
     pub async fn all() -> Vec<Self> {
@@ -123,7 +143,15 @@ impl Server {
         let key = town
             .town
             .write(Actor::system("test"), |tx| {
-                let key = crate::give_key(tx, "test", None)?;
+                let entry = crate::draft(tx, &record("Versuch"))?;
+                crate::publish(tx, entry)?;
+                let grant = crate::Grant {
+                    name: "test".into(),
+                    entry: Some(entry),
+                    is_whole: true,
+                    ..crate::Grant::default()
+                };
+                let key = crate::give_key(tx, &grant)?;
                 Ok(Audit::of("sensors.key_given", "test").with(key))
             })
             .await

@@ -19,6 +19,7 @@ use norm_sensorthings::query::Query;
 
 use crate::answer::{Answer, Refusal};
 use crate::read::{Target, View, get, resolve};
+use crate::store::register::Gate;
 use crate::store::{self, Key, Listing, Stream};
 
 /// Entities that one request removes by a filter at most.
@@ -54,6 +55,10 @@ struct Work<'a, 't, 'r> {
     streams: BTreeMap<i64, Stream>,
     features: BTreeMap<i64, i64>,
     seen: HashSet<(EntityType, i64)>,
+    /// Things made by this very request.
+    own: HashSet<i64>,
+    /// Gates that were looked at: whether the Thing counts people or vehicles.
+    gates: BTreeMap<i64, bool>,
     line: Line,
 }
 
@@ -66,6 +71,8 @@ pub(crate) fn change(tx: &mut Tx<'_>, change: &Change<'_>) -> Result<(Answer, Li
         streams: BTreeMap::new(),
         features: BTreeMap::new(),
         seen: HashSet::new(),
+        own: HashSet::new(),
+        gates: BTreeMap::new(),
         line: None,
     };
     let path = match resource {
@@ -187,10 +194,40 @@ impl Work<'_, '_, '_> {
 
     /// Whether the key reaches this Thing.
     fn may_touch(&self, thing: i64) -> Result<(), Refusal> {
-        if self.key.is_whole || self.key.things.contains(&thing) {
+        let is_own = self.key.things.contains(&thing) || self.own.contains(&thing);
+        if self.key.is_whole || is_own {
             return Ok(());
         }
         Err(Refusal::forbidden(format!("this key has no right to Thing {thing}")))
+    }
+
+    /// Whether values of a Thing may be stored now; answers whether they are counts.
+    fn gate(&mut self, thing: i64) -> Result<bool, Refusal> {
+        if let Some(counts) = self.gates.get(&thing) {
+            return Ok(*counts);
+        }
+        let counts = match store::register::gate(self.tx, thing)? {
+            Gate::Open { counts } => counts,
+            Gate::Paused(slug) => {
+                return Err(Refusal::busy(format!(
+                    "Thing {thing} is paused: nothing is stored; see /sensoren/{slug}"
+                )));
+            }
+            Gate::Closed(slug) => {
+                return Err(Refusal::forbidden(format!(
+                    "the entry {slug} of Thing {thing} in the register of purposes is not \
+                     published or is over: nothing is stored"
+                )));
+            }
+            Gate::Unknown => {
+                return Err(Refusal::forbidden(format!(
+                    "Thing {thing} stands in no published entry of the register of purposes: \
+                     nothing is stored before it does"
+                )));
+            }
+        };
+        self.gates.insert(thing, counts);
+        Ok(counts)
     }
 
     /// Whether the key may change or remove an entity.

@@ -6,13 +6,16 @@ mod keys;
 mod list;
 mod observations;
 mod order;
+pub(crate) mod register;
 mod remove;
+pub(crate) mod retention;
 mod save;
 mod tables;
 mod world;
 
 pub(crate) use entity::{Entity, is_storable, nanoseconds, stored_result};
-pub(crate) use keys::{Key, key_by_token, make_key};
+pub use keys::Grant;
+pub(crate) use keys::{Given, Key, key_by_token, keys_of, make_key, revoke};
 pub(crate) use list::{Listing, Mark, count, find, page, related_id};
 pub(crate) use observations::{Measured, Stream, insert, stream};
 pub(crate) use remove::{remove, remove_observation};

@@ -33,6 +33,8 @@ const PLACES_OF_HISTORY: Sql =
 const DROP_HISTORY: Sql = sql!("DELETE FROM sensors_historical_location WHERE id = $1");
 const PLACES_OF_THING: Sql = sql!("DELETE FROM sensors_thing_location WHERE thing = $1");
 const THINGS_OF_PLACE: Sql = sql!("DELETE FROM sensors_thing_location WHERE location = $1");
+const DAYS_OF_STREAM: Sql = sql!("DELETE FROM sensors_day WHERE stream = $1");
+const PURPOSE_OF_THING: Sql = sql!("DELETE FROM sensors_purpose_thing WHERE thing = $1");
 const KEYS_OF_THING: Sql = sql!("DELETE FROM sensors_key_thing WHERE thing = $1");
 const FEATURE_OF_LOCATION: Sql = sql!("DELETE FROM sensors_location_feature WHERE location = $1");
 const LOCATION_OF_FEATURE: Sql = sql!("DELETE FROM sensors_location_feature WHERE feature = $1");
@@ -58,7 +60,8 @@ pub(crate) fn remove_observation(tx: &mut Tx<'_>, id: i64) -> Result<bool, Refus
 }
 
 fn remove_stream(tx: &mut Tx<'_>, id: i64) -> Result<(), Refusal> {
-    for sql in [DROP_OF_STREAM, PAIRS_OF_STREAM, PROPERTIES_OF_STREAM, DROP_STREAM] {
+    for sql in [DROP_OF_STREAM, PAIRS_OF_STREAM, PROPERTIES_OF_STREAM, DAYS_OF_STREAM, DROP_STREAM]
+    {
         tx.execute(sql, &[&id])?;
     }
     Ok(())
@@ -86,7 +89,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, kind: EntityType, id: i64) -> Result<(), R
         EntityType::Thing => {
             remove_streams(tx, STREAMS_OF_THING, id)?;
             ids(tx, HISTORY_OF_THING, id)?.into_iter().try_for_each(|h| remove_history(tx, h))?;
-            &[PLACES_OF_THING, KEYS_OF_THING, DROP_THING]
+            &[PLACES_OF_THING, KEYS_OF_THING, PURPOSE_OF_THING, DROP_THING]
         }
         EntityType::Location => {
             ids(tx, HISTORY_OF_LOCATION, id)?

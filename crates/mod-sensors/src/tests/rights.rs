@@ -15,7 +15,9 @@ async fn writing_needs_a_key_and_reaches_as_far_as_its_things() {
         server.post("/Things", STATION).await;
         server.post("/Things", STATION).await;
         let small = server.town.town.write(Actor::system("test"), |tx| {
-            let key = crate::give_key(tx, "gauge", Some(&[2]))?;
+            let things = Some(vec![2]);
+            let grant = crate::Grant { name: "gauge".into(), things, ..crate::Grant::default() };
+            let key = crate::give_key(tx, &grant)?;
             Ok(Audit::of("sensors.key_given", "gauge").with(key))
         });
         let small = small.await.expect("a key");

@@ -8,6 +8,7 @@ use norm_sensorthings::time::{Instant, TimeValue};
 
 use super::Work;
 use crate::answer::Refusal;
+use crate::register::{COUNTED_MINUTES_MIN, rounded};
 use crate::store::{self, Measured, Stream, is_storable, nanoseconds, stored_result};
 
 type Bound = Option<(&'static Relation, i64)>;
@@ -27,6 +28,22 @@ fn json_text(body: &EntityBody, name: &str) -> Option<String> {
     }
 }
 
+/// A count of people or vehicles as it may be stored: over a long enough time, and rounded.
+fn counted(result: &Json, time: TimeValue) -> Result<(i64, Option<f64>, Option<String>), Refusal> {
+    let minutes = time.end().at().duration_since(time.start().at()).as_mins();
+    if minutes < COUNTED_MINUTES_MIN {
+        return Err(Refusal::bad(format!(
+            "/phenomenonTime: a count is about at least {COUNTED_MINUTES_MIN} minutes, as in \
+             2026-05-04T08:00:00Z/2026-05-04T08:15:00Z"
+        )));
+    }
+    let (kind, number, _) = stored_result(result);
+    match number {
+        Some(count) if count >= 0.0 => Ok((kind, Some(rounded(count)), None)),
+        _ => Err(Refusal::bad("/result: a count is a number from 0")),
+    }
+}
+
 impl Work<'_, '_, '_> {
     /// Makes an entity and what is new in its body; answers its id.
     pub(super) fn create(&mut self, body: &EntityBody, bound: Bound) -> Result<i64, Refusal> {
@@ -35,8 +52,10 @@ impl Work<'_, '_, '_> {
             let ids = store::insert(self.tx, &[measured], None)?;
             return ids.first().copied().ok_or_else(|| Refusal::bad("no id was given"));
         }
-        if body.entity == EntityType::Thing && !self.key.is_whole {
-            return Err(Refusal::forbidden("new Things need a key for the whole service"));
+        if body.entity == EntityType::Thing && !self.key.is_whole && self.key.entry.is_none() {
+            let message = "new Things need a key for the whole service or for an entry of the \
+                           register of purposes";
+            return Err(Refusal::forbidden(message));
         }
         if let Some(FieldValue::Instant(at)) = body.field("time") {
             stored(at.at(), "time")?;
@@ -44,6 +63,7 @@ impl Work<'_, '_, '_> {
         let references = self.references(body, bound)?;
         let id = store::save_new(self.tx, body, &references)?;
         self.seen.insert((body.entity, id));
+        self.registered(body.entity, id)?;
         for (relation, links) in body.links.iter().filter(|(r, _)| r.is_many) {
             self.follow(id, relation, links)?;
         }
@@ -51,6 +71,21 @@ impl Work<'_, '_, '_> {
             self.remember_place(id, body, &references)?;
         }
         Ok(id)
+    }
+
+    /// A new Thing belongs to the entry of the key that made it; a stream is seen as its entry is.
+    fn registered(&mut self, kind: EntityType, id: i64) -> Result<(), Refusal> {
+        match (kind, self.key.entry) {
+            (EntityType::Thing, Some(entry)) => {
+                store::register::assign(self.tx, id, entry)?;
+                self.own.insert(id);
+            }
+            (EntityType::Datastream | EntityType::MultiDatastream, _) => {
+                store::register::hide_asleep(self.tx, id)?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// The single entities a new one belongs to; new ones are made first.
@@ -199,6 +234,7 @@ impl Work<'_, '_, '_> {
     ) -> Result<Measured, Refusal> {
         let stream = self.stream_of(body, bound)?;
         self.may_touch(stream.thing)?;
+        let counts = self.gate(stream.thing)?;
         let result = match body.field("result") {
             Some(value) => value.to_json(),
             None => Json::Null,
@@ -223,15 +259,23 @@ impl Work<'_, '_, '_> {
             }
             _ => None,
         };
+        let (quality, parameters) =
+            (json_text(body, "resultQuality"), json_text(body, "parameters"));
+        if counts && (quality.is_some() || parameters.is_some()) {
+            let message = "nothing but the count itself is stored here: leave out parameters and \
+                           resultQuality";
+            return Err(Refusal::bad(message));
+        }
+        let result = if counts { counted(&result, time)? } else { stored_result(&result) };
         Ok(Measured {
             stream: stream.id,
             feature,
             time: (stored(time.start().at(), name)?, stored(time.end().at(), name)?),
-            result: stored_result(&result),
+            result,
             result_at,
-            quality: json_text(body, "resultQuality"),
+            quality,
             valid,
-            parameters: json_text(body, "parameters"),
+            parameters,
         })
     }
 

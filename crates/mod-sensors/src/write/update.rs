@@ -110,6 +110,9 @@ impl Work<'_, '_, '_> {
             }
         }
         store::update(self.tx, id, body, &references)?;
+        if matches!(body.entity, EntityType::Datastream | EntityType::MultiDatastream) {
+            store::register::hide_asleep(self.tx, id)?;
+        }
         for (relation, links) in body.links.iter().filter(|(r, _)| r.is_many) {
             self.follow(id, relation, links)?;
         }

@@ -53,7 +53,7 @@ pub async fn run(arguments: &Arguments) -> Outcome {
     let town = demo::open(&arguments.data, port).await?;
     let site = crate::site(Arc::clone(town.house()), &[Arc::clone(&town)], false);
     println!("{}", demo::welcome(&town, port));
-    let key = super::sensors::give_key(&town, "demo", None).await?;
+    let key = super::sensors::trial_key(&town).await?;
     println!("SensorThings:  http://localhost:{port}/sensorthings/v1.1");
     println!("SensorThings-Schlüssel:  {key}\n");
     println!("Bereit nach {:.1} Sekunden. Beenden mit Strg+C.", started.elapsed().as_secs_f64());

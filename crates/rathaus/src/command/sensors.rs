@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use kernel::{Actor, Audit, Town};
+use mod_sensors::Grant;
 
 use super::{Failure, Outcome};
 use crate::config::{self, Config};
@@ -29,6 +30,10 @@ enum SensorsCommand {
         /// A Thing it may write to, by its number; may stand several times. Everything without it.
         #[arg(long = "thing")]
         things: Vec<i64>,
+        /// The entry of the register of purposes whose Things it may write to and make, by the last
+        /// part of its address.
+        #[arg(long)]
+        entry: Option<String>,
     },
 }
 
@@ -41,24 +46,37 @@ pub async fn run(path: &Path, arguments: &Arguments) -> Outcome {
     super::serve::upgrade(&plan, &house, &root).await?;
     let town = config::open(plan, house, &root).await?;
     match &arguments.what {
-        SensorsCommand::Key { name, things } => {
-            let things = (!things.is_empty()).then(|| things.clone());
-            println!("{}", give_key(&town, name, things).await?);
+        SensorsCommand::Key { name, things, entry } => {
+            println!("{}", give_key(&town, name, things, entry.as_deref()).await?);
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// A new key; what it is for stands in the logbook.
-pub(super) async fn give_key(
+async fn give_key(
     town: &Town,
     name: &str,
-    things: Option<Vec<i64>>,
+    things: &[i64],
+    entry: Option<&str>,
 ) -> Result<String, Failure> {
     let name = name.to_owned();
+    let things = (!things.is_empty()).then(|| things.to_vec());
+    let slug = entry.map(str::to_owned);
     let given = town.write(Actor::system("sensors"), move |tx| {
-        let key = mod_sensors::give_key(tx, &name, things.as_deref())?;
+        let entry = slug.map(|slug| mod_sensors::entry_at(tx, &slug)).transpose()?;
+        let grant = Grant { name: name.clone(), things, entry, is_whole: false };
+        let key = mod_sensors::give_key(tx, &grant)?;
         Ok(Audit::of("sensors.key_given", name).with(key))
+    });
+    Ok(given.await?)
+}
+
+/// A key for the trial of the interface, which a demo town prints.
+pub(super) async fn trial_key(town: &Town) -> Result<String, Failure> {
+    let given = town.write(Actor::system("sensors"), |tx| {
+        let key = mod_sensors::trial_key(tx, "demo")?;
+        Ok(Audit::of("sensors.key_given", "demo").with(key))
     });
     Ok(given.await?)
 }

@@ -8,12 +8,15 @@ use invented::AreaKind;
 use kernel::map::{Batch, Feature, Shape};
 use kernel::places::{self, Address};
 use kernel::{Audit, Id, Town};
+use norm_xtrasse::{Crs, Point};
 
 use super::Error;
 use super::base::actor;
 
 /// Addresses added at once.
 const ADDRESSES_AT_ONCE: usize = 2_000;
+/// Places for stations.
+const SPOTS: usize = 6;
 /// Points along one side of a building as the map draws it, in metres from its middle.
 const HOUSE_M: f64 = 5.0;
 
@@ -69,6 +72,18 @@ pub async fn fill(town: &Arc<Town>, plan: Arc<invented::Town>) -> Result<(), Err
         .await?;
     }
     Ok(())
+}
+
+/// Places spread over the town, as longitude and latitude: where stations stand.
+pub fn spots(plan: &invented::Town) -> Vec<(f64, f64)> {
+    let all = &plan.map.addresses;
+    let step = (all.len() / SPOTS).max(1);
+    let utm = all.iter().step_by(step).take(SPOTS).map(|a| Point {
+        x: a.point.east,
+        y: a.point.north,
+        z: None,
+    });
+    utm.filter_map(|p| Crs::UTM32.to_lon_lat(p)).map(|p| (p.x, p.y)).collect()
 }
 
 /// Fields, woods, waters, the railway, and a square for every house.

@@ -152,6 +152,7 @@ pub async fn make(
     base::newsroom(&town, &invented).await?;
     roads::tell(&town, &clock, now).await?;
     mod_roadworks::fill_for_demo(&town, today).await?;
+    mod_sensors::fill_for_demo(&town, &map::spots(&invented)).await?;
     press.keep(folder)?;
     hurry(&town, false);
     for part in ["town.sqlite", "town.sqlite-wal"] {

@@ -1,0 +1,78 @@
+//! Pages of the register of purposes: for everybody, and for staff.
+
+mod form;
+mod public;
+mod sheet;
+mod staff;
+
+use kernel::{Access, AppError, Id, Language, Routes, Text};
+use web::badge::Tone;
+use web::{Markup, Say, badge};
+
+use crate::register::{Entry, State};
+use crate::{KEEP, PAUSE, VIEW};
+
+/// Where everybody reads the register.
+pub(crate) const PUBLIC: &str = "/sensoren";
+/// Where staff keep it.
+pub(crate) const DESK: &str = "/verwaltung/sensoren";
+
+/// All pages, after the addresses for programs.
+pub(crate) fn paths(routes: Routes) -> Routes {
+    let (view, keep, pause) = (Access::Staff(VIEW), Access::Staff(KEEP), Access::Staff(PAUSE));
+    routes
+        .get("/sensoren", Access::Everyone, public::list)
+        .get("/sensoren.json", Access::Everyone, public::list_json)
+        .get("/sensoren/{slug}", Access::Everyone, public::show)
+        .get("/sensoren/{slug}/daten.json", Access::Everyone, public::json)
+        .get("/sensoren/{slug}/blatt.pdf", Access::Everyone, sheet::pdf)
+        .get("/verwaltung/sensoren", view, staff::list)
+        .get("/verwaltung/sensoren/neu", keep, form::blank)
+        .post("/verwaltung/sensoren/neu", keep, form::add)
+        .get("/verwaltung/sensoren/{id}", view, staff::show)
+        .get("/verwaltung/sensoren/{id}/angaben", keep, form::edit)
+        .post("/verwaltung/sensoren/{id}/angaben", keep, form::save)
+        .post("/verwaltung/sensoren/{id}/veroeffentlichen", keep, staff::publish)
+        .post("/verwaltung/sensoren/{id}/pausieren", pause, staff::pause)
+        .post("/verwaltung/sensoren/{id}/fortsetzen", pause, staff::resume)
+        .post("/verwaltung/sensoren/{id}/beenden", keep, staff::end)
+        .post("/verwaltung/sensoren/{id}/geraete", keep, staff::assign)
+        .post("/verwaltung/sensoren/{id}/geraete/{thing}/loesen", keep, staff::release)
+        .post("/verwaltung/sensoren/{id}/schluessel", keep, staff::give_key)
+        .post("/verwaltung/sensoren/{id}/schluessel/{key}/sperren", keep, staff::revoke)
+}
+
+fn id(text: &str) -> Result<Id<Entry>, AppError> {
+    text.parse().map_err(|_| AppError::NotFound)
+}
+
+/// The language a page speaks.
+fn spoken(say: Say) -> Language {
+    if say.code() == "en" { Language::En } else { Language::De }
+}
+
+fn tone(state: State) -> Tone {
+    match state {
+        State::Draft => Tone::Neutral,
+        State::Published => Tone::Success,
+        State::Paused => Tone::Warning,
+        State::Ended => Tone::Info,
+    }
+}
+
+fn state_badge(state: State, language: Language) -> Markup {
+    badge(tone(state), state.label().of(language))
+}
+
+/// What a step of the history says.
+fn step_words(what: &str) -> Text {
+    match what {
+        "changed" => Text::new("Angaben geändert", "Entry changed"),
+        "cleared" => Text::new("Alte Werte gelöscht", "Old values deleted"),
+        "draft" => Text::new("Eintrag begonnen", "Entry begun"),
+        "published" => Text::new("In Betrieb genommen", "Put into operation"),
+        "paused" => Text::new("Pausiert", "Paused"),
+        "ended" => Text::new("Beendet", "Ended"),
+        other => Text::same(other),
+    }
+}

@@ -1,0 +1,332 @@
+//! The register of purposes: each group of sensors says what it is for, what it costs and when it
+//! ends, before anything of it is stored.
+
+use jiff::civil::Date;
+use kernel::{Euro, Id, Problem, Text};
+use serde::{Deserialize, Serialize};
+
+/// Counts below this are not stored as they are.
+pub(crate) const SMALL_COUNT: f64 = 5.0;
+/// Counts are rounded to multiples of this.
+const ROUNDED_TO: f64 = 5.0;
+/// Shortest time that a count may be about, in minutes.
+pub(crate) const COUNTED_MINUTES_MIN: i64 = 15;
+/// Longest time raw values are kept, in days: ten years.
+pub(crate) const RAW_DAYS_MAX: i64 = 3_653;
+
+/// Whether values can be about persons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Personal {
+    /// They cannot.
+    #[default]
+    None,
+    /// With other knowledge they can.
+    Possible,
+    /// They are.
+    Yes,
+}
+
+impl Personal {
+    /// All of them, as forms offer them.
+    pub(crate) const ALL: [Self; 3] = [Self::None, Self::Possible, Self::Yes];
+
+    /// Its name in forms.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Possible => "possible",
+            Self::Yes => "yes",
+        }
+    }
+
+    /// In words.
+    pub(crate) fn label(self) -> Text {
+        match self {
+            Self::None => Text::new("keine", "none"),
+            Self::Possible => {
+                Text::new("möglich, wenn man anderes dazu weiß", "possible, with other knowledge")
+            }
+            Self::Yes => Text::new("ja", "yes"),
+        }
+    }
+}
+
+/// Where an entry stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Being written; nothing is stored.
+    Draft,
+    /// Everybody can read it, values are stored and shown.
+    Published,
+    /// Stopped for a while: nothing is stored, nothing is shown.
+    Paused,
+    /// Over.
+    Ended,
+}
+
+impl State {
+    const ALL: [Self; 4] = [Self::Draft, Self::Published, Self::Paused, Self::Ended];
+
+    /// As the database has it.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+            Self::Paused => "paused",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// From the database; none for what no release wrote.
+    pub(crate) fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.key() == key)
+    }
+
+    /// In words.
+    pub(crate) fn label(self) -> Text {
+        match self {
+            Self::Draft => Text::new("Entwurf", "draft"),
+            Self::Published => Text::new("in Betrieb", "running"),
+            Self::Paused => Text::new("pausiert", "paused"),
+            Self::Ended => Text::new("beendet", "ended"),
+        }
+    }
+}
+
+/// What an entry says. Amounts in cents.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Record {
+    /// What the group is called.
+    pub title: Text,
+    /// What it is for, in a sentence.
+    pub purpose: Text,
+    /// What is measured.
+    pub measured: Text,
+    /// What is not.
+    pub not_measured: Text,
+    /// Whether values can be about persons.
+    pub personal: Personal,
+    /// The legal basis.
+    pub legal_basis: Text,
+    /// Reference of the data protection impact assessment (Art. 35 GDPR).
+    pub assessment: String,
+    /// What happens to values before they are stored.
+    pub processing: Text,
+    /// How long raw values are kept, in days.
+    pub raw_days: i64,
+    /// How long daily figures are kept, in years.
+    pub day_years: i64,
+    /// Who gets the values.
+    pub recipients: Text,
+    /// The licence under which everybody may use them; empty where they are not open.
+    pub licence: String,
+    /// Network and companies that work on it.
+    pub network: Text,
+    /// Cost of buying and putting up.
+    pub cost_once: Euro,
+    /// Cost of each year.
+    pub cost_year: Euro,
+    /// Who funds it.
+    pub funding: Text,
+    /// End of the funding.
+    pub funding_until: Option<Date>,
+    /// What it is good for.
+    pub benefit: Text,
+    /// The figure that tells, with its aim.
+    pub figure: Text,
+    /// That figure so far.
+    pub so_far: Text,
+    /// The council's decision: number or name.
+    pub decision: String,
+    /// Its day.
+    pub decided_on: Option<Date>,
+    /// Its page.
+    pub decision_url: String,
+    /// The unit that answers for it.
+    pub responsible: String,
+    /// Where to ask and to object.
+    pub contact: String,
+    /// First day.
+    pub starts_on: Option<Date>,
+    /// Last day; without a new decision it pauses itself then.
+    pub ends_on: Option<Date>,
+    /// It counts people or vehicles: only rounded counts are stored.
+    pub counts: bool,
+}
+
+impl Record {
+    /// What is missing before it may be published on a day.
+    ///
+    /// # Errors
+    /// A problem at each field that is missing.
+    pub fn ready(&self, today: Date) -> Result<(), Problem> {
+        let mut problem = Problem::new(
+            "sensors/not-ready",
+            "Im Register fehlen noch Angaben. Erst dann darf gespeichert werden.",
+            "The entry is not complete. Nothing may be stored before it is.",
+        );
+        let before = problem.clone();
+        let texts = [
+            ("titel", &self.title, "Geben Sie einen Namen an.", "Enter a name."),
+            ("zweck", &self.purpose, "Sagen Sie, wozu gemessen wird.", "Say what it is for."),
+            ("gemessen", &self.measured, "Sagen Sie, was gemessen wird.", "Say what is measured."),
+            (
+                "nicht_gemessen",
+                &self.not_measured,
+                "Sagen Sie, was nicht gemessen wird.",
+                "Say what is not measured.",
+            ),
+            (
+                "rechtsgrundlage",
+                &self.legal_basis,
+                "Nennen Sie die Rechtsgrundlage.",
+                "Name the legal basis.",
+            ),
+            (
+                "nutzen",
+                &self.benefit,
+                "Sagen Sie, welchen Nutzen Sie erwarten.",
+                "Say what benefit you expect.",
+            ),
+        ];
+        for (field, text, de, en) in texts {
+            if text.de.trim().is_empty() {
+                problem = problem.at(field, de, en);
+            }
+        }
+        let words = [
+            (
+                "zuständig",
+                &self.responsible,
+                "Nennen Sie die zuständige Stelle.",
+                "Name who answers for it.",
+            ),
+            ("kontakt", &self.contact, "Geben Sie einen Kontakt an.", "Enter a contact."),
+            (
+                "beschluss",
+                &self.decision,
+                "Nennen Sie den Beschluss oder warum keiner nötig ist.",
+                "Name the decision, or why none is needed.",
+            ),
+        ];
+        for (field, text, de, en) in words {
+            if text.trim().is_empty() {
+                problem = problem.at(field, de, en);
+            }
+        }
+        if !(1..=RAW_DAYS_MAX).contains(&self.raw_days) {
+            problem = problem.at(
+                "tage",
+                "Geben Sie an, wie viele Tage die Werte bleiben: 1 bis 3.653.",
+                "Enter how many days values are kept: 1 to 3,653.",
+            );
+        }
+        if self.personal != Personal::None && self.assessment.trim().is_empty() {
+            problem = problem.at(
+                "folgenabschätzung",
+                "Wo Personenbezug möglich ist, nennen Sie die Datenschutz-Folgenabschätzung.",
+                "Where persons can be concerned, name the impact assessment.",
+            );
+        }
+        if self.ends_on.is_none_or(|end| end < today) {
+            problem = problem.at(
+                "bis",
+                "Geben Sie einen Endtag an, der nicht vorbei ist.",
+                "Enter a last day that is not over.",
+            );
+        }
+        if problem == before { Ok(()) } else { Err(problem) }
+    }
+
+    /// Whether another person must look before it runs again.
+    pub(crate) fn needs_second(&self) -> bool {
+        self.personal != Personal::None
+    }
+}
+
+/// An entry of the register.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its identifier.
+    pub id: Id<Entry>,
+    /// Its address below `/sensoren`.
+    pub slug: String,
+    /// Where it stands.
+    pub state: State,
+    /// What it says.
+    pub record: Record,
+    /// Who paused it, as an actor's mark; only for the second pair of eyes.
+    pub paused_by: String,
+    /// Counts changes, so that two people do not overwrite each other.
+    pub version: i64,
+}
+
+/// Something that happened to an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// When.
+    pub at: jiff::Timestamp,
+    /// What: a state's key, `changed` or `cleared`.
+    pub what: String,
+    /// Why, or how many.
+    pub note: String,
+}
+
+/// A count as it may be stored: too few for a crowd to hide in become none, others are rounded.
+pub(crate) fn rounded(count: f64) -> f64 {
+    if count < SMALL_COUNT { 0.0 } else { (count / ROUNDED_TO).round() * ROUNDED_TO }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn whole() -> Record {
+        let text = |words: &str| Text::new(words, "");
+        Record {
+            title: text("Pegel"),
+            purpose: text("Warnen"),
+            measured: text("Wasserstand"),
+            not_measured: text("Personen"),
+            legal_basis: text("§ 3 DSG NRW"),
+            benefit: text("Zeit"),
+            responsible: "66".into(),
+            contact: "66@example.org".into(),
+            decision: "R 12/2026".into(),
+            raw_days: 365,
+            ends_on: Some(date(2028, 12, 31)),
+            ..Record::default()
+        }
+    }
+
+    #[test]
+    fn an_entry_must_be_whole() {
+        let today = date(2026, 5, 4);
+        assert_eq!(whole().ready(today), Ok(()));
+        let empty = Record::default().ready(today).unwrap_err();
+        assert_eq!(empty.fields.len(), 11, "{empty:?}");
+        let over = Record { ends_on: Some(date(2026, 5, 3)), ..whole() };
+        assert!(over.ready(today).is_err());
+        let forever = Record { raw_days: 40_000, ..whole() };
+        assert!(forever.ready(today).is_err());
+    }
+
+    #[test]
+    fn persons_need_an_assessment_and_a_second_look() {
+        let record = Record { personal: Personal::Possible, ..whole() };
+        assert!(record.needs_second());
+        assert!(record.ready(date(2026, 5, 4)).is_err());
+        let assessed = Record { assessment: "DSFA 7".into(), ..record };
+        assert_eq!(assessed.ready(date(2026, 5, 4)), Ok(()));
+    }
+
+    #[test]
+    fn small_counts_vanish_and_others_are_rounded() {
+        let counts = [0.0, 1.0, 4.0, 5.0, 7.0, 8.0, 123.0];
+        let shown = counts.map(|count| rounded(count).to_string());
+        assert_eq!(shown, ["0", "0", "0", "5", "5", "10", "125"]);
+    }
+}
