@@ -73,7 +73,7 @@ impl Alarm {
         let (whole, gone) = (days(term.start, term.legal), days(term.start, today));
         match days(today, term.legal) {
             ..=0 => Some(Self::Last),
-            ..=DAYS => Some(Self::Days),
+            1..=DAYS => Some(Self::Days),
             _ if gone * 5 >= whole * 4 => Some(Self::Most),
             _ if gone * 2 >= whole => Some(Self::Half),
             _ => None,

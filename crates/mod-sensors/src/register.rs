@@ -167,51 +167,7 @@ impl Record {
             "Im Register fehlen noch Angaben. Erst dann darf gespeichert werden.",
             "The entry is not complete. Nothing may be stored before it is.",
         );
-        let before = problem.clone();
-        let texts = [
-            ("titel", &self.title, "Geben Sie einen Namen an.", "Enter a name."),
-            ("zweck", &self.purpose, "Sagen Sie, wozu gemessen wird.", "Say what it is for."),
-            ("gemessen", &self.measured, "Sagen Sie, was gemessen wird.", "Say what is measured."),
-            (
-                "nicht_gemessen",
-                &self.not_measured,
-                "Sagen Sie, was nicht gemessen wird.",
-                "Say what is not measured.",
-            ),
-            (
-                "rechtsgrundlage",
-                &self.legal_basis,
-                "Nennen Sie die Rechtsgrundlage.",
-                "Name the legal basis.",
-            ),
-            (
-                "nutzen",
-                &self.benefit,
-                "Sagen Sie, welchen Nutzen Sie erwarten.",
-                "Say what benefit you expect.",
-            ),
-        ];
-        for (field, text, de, en) in texts {
-            if text.de.trim().is_empty() {
-                problem = problem.at(field, de, en);
-            }
-        }
-        let words = [
-            (
-                "zuständig",
-                &self.responsible,
-                "Nennen Sie die zuständige Stelle.",
-                "Name who answers for it.",
-            ),
-            ("kontakt", &self.contact, "Geben Sie einen Kontakt an.", "Enter a contact."),
-            (
-                "beschluss",
-                &self.decision,
-                "Nennen Sie den Beschluss oder warum keiner nötig ist.",
-                "Name the decision, or why none is needed.",
-            ),
-        ];
-        for (field, text, de, en) in words {
+        for (field, text, de, en) in self.needed() {
             if text.trim().is_empty() {
                 problem = problem.at(field, de, en);
             }
@@ -237,7 +193,52 @@ impl Record {
                 "Enter a last day that is not over.",
             );
         }
-        if problem == before { Ok(()) } else { Err(problem) }
+        if problem.fields.is_empty() { Ok(()) } else { Err(problem) }
+    }
+
+    /// The words that must be there: field, value, what to do.
+    fn needed(&self) -> [(&'static str, &str, &'static str, &'static str); 9] {
+        [
+            ("titel", &self.title.de, "Geben Sie einen Namen an.", "Enter a name."),
+            ("zweck", &self.purpose.de, "Sagen Sie, wozu gemessen wird.", "Say what it is for."),
+            (
+                "gemessen",
+                &self.measured.de,
+                "Sagen Sie, was gemessen wird.",
+                "Say what is measured.",
+            ),
+            (
+                "nicht_gemessen",
+                &self.not_measured.de,
+                "Sagen Sie, was nicht gemessen wird.",
+                "Say what is not measured.",
+            ),
+            (
+                "rechtsgrundlage",
+                &self.legal_basis.de,
+                "Nennen Sie die Rechtsgrundlage.",
+                "Name the legal basis.",
+            ),
+            (
+                "nutzen",
+                &self.benefit.de,
+                "Sagen Sie, welchen Nutzen Sie erwarten.",
+                "Say what benefit you expect.",
+            ),
+            (
+                "zuständig",
+                &self.responsible,
+                "Nennen Sie die zuständige Stelle.",
+                "Name who answers for it.",
+            ),
+            ("kontakt", &self.contact, "Geben Sie einen Kontakt an.", "Enter a contact."),
+            (
+                "beschluss",
+                &self.decision,
+                "Nennen Sie den Beschluss oder warum keiner nötig ist.",
+                "Name the decision, or why none is needed.",
+            ),
+        ]
     }
 
     /// Whether another person must look before it runs again.

@@ -42,11 +42,11 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, AppError> {
     let account = own(&ctx)?;
     let since = ctx.read(move |db| store::calendar_since(db, account)).await?;
     let frame = Frame::of(&ctx);
-    let page = page(&ctx, &frame, since, html! {});
+    let page = page(&ctx, &frame, since, &html! {});
     Ok(frame.answer(page))
 }
 
-fn page<'f>(ctx: &Ctx, frame: &'f Frame<'f>, since: Option<Timestamp>, fresh: Markup) -> Page<'f> {
+fn page<'f>(ctx: &Ctx, frame: &'f Frame<'f>, since: Option<Timestamp>, fresh: &Markup) -> Page<'f> {
     let say = frame.say;
     let (url, token) = (ctx.to(CALENDAR), ctx.form_token());
     let body = html! {
@@ -89,7 +89,7 @@ pub(super) async fn make(ctx: Ctx) -> Result<Response, AppError> {
             .hint(say.of("Tragen Sie sie im Kalenderprogramm unter „Kalender abonnieren“ ein. Wer sie kennt, sieht Ihre Fristen: Geben Sie sie nicht weiter.", "Enter it in your calendar program under “subscribe”. Whoever knows it sees your periods: do not pass it on."))
             .value(&address).readonly().text())
     };
-    let page = page(&ctx, &frame, since, shown);
+    let page = page(&ctx, &frame, since, &shown);
     let done = say.of("Die Adresse ist angelegt", "The address is made");
     Ok(frame.answer(page.message(Tone::Success, done, html! {})))
 }

@@ -219,7 +219,7 @@ fn periods(ctx: &Ctx, say: Say, view: &View) -> Markup {
                 p { (say.of("Ohne Entscheidung gilt die Zustimmung als erteilt ab dem ", "Without a decision consent counts as given from ")) (format::date(say, day)) "." }
             }
         }
-        @for vain in &view.clock.ineffective { (ineffective(say, vain)) }
+        @for vain in &view.clock.ineffective { (ineffective(say, *vain)) }
         @if !view.happened.is_empty() {
             ul { @for h in &view.happened { li { (format::date(say, h.day)) ": " (happened(say, h)) } } }
         }
@@ -235,13 +235,13 @@ fn periods(ctx: &Ctx, say: Say, view: &View) -> Markup {
     }
 }
 
-fn ineffective(say: Say, vain: &Ineffective) -> Markup {
+fn ineffective(say: Say, vain: Ineffective) -> Markup {
     let words = match vain {
         Ineffective::LateNotice(day) => html! {
-            (say.of("Die Nachforderung kam zu spät: ", "What is missing was said too late: ")) (format::date(say, *day))
+            (say.of("Die Nachforderung kam zu spät: ", "What is missing was said too late: ")) (format::date(say, day))
         },
         Ineffective::VainExtension(day) => html! {
-            (say.of("Die Verlängerung wirkt nicht: ", "The extension has no effect: ")) (format::date(say, *day))
+            (say.of("Die Verlängerung wirkt nicht: ", "The extension has no effect: ")) (format::date(say, day))
         },
     };
     alert(Tone::Warning, say.of("Ohne Wirkung", "Without effect"), html! { p { (words) } })

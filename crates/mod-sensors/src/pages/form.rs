@@ -14,6 +14,8 @@ use crate::store::register as store;
 
 /// Longest text of a field.
 const LONG: usize = 2_000;
+/// Largest number of days or years.
+const NUMBER_MAX: i64 = 100_000;
 /// Longest name.
 const SHORT: usize = 200;
 
@@ -129,62 +131,70 @@ pub(crate) async fn save(
     }
 }
 
-/// What was typed, as far as it can be read, and what is wrong with it.
-fn typed(fields: &Fields) -> (Record, Option<Problem>) {
-    let mut wrong: Option<Problem> = None;
-    let mut note = |problem: Problem| {
-        let known = wrong.get_or_insert_with(|| Problem { fields: Vec::new(), ..problem.clone() });
+/// What is wrong with a form so far, each at its field.
+#[derive(Default)]
+struct Wrong(Option<Problem>);
+
+impl Wrong {
+    fn note(&mut self, problem: Problem) {
+        let known = self.0.get_or_insert_with(|| Problem { fields: Vec::new(), ..problem.clone() });
         known.fields.extend(problem.fields);
-    };
-    let text = |name: &str| Text::new(fields.text(name), fields.text(&format!("{name}_en")));
-    let mut day = |name: &str| {
-        fields.date(name).unwrap_or_else(|p| {
-            note(p);
+    }
+
+    fn day(&mut self, fields: &Fields, name: &str) -> Option<jiff::civil::Date> {
+        fields.date(name).unwrap_or_else(|problem| {
+            self.note(problem);
             None
         })
-    };
-    let (funding_until, decided_on) = (day("foerderung_bis"), day("beschlossen"));
-    let (starts_on, ends_on) = (day("von"), day("bis"));
-    let mut euro = |name: &str| match fields.euro(name) {
-        Ok(amount) if amount.unwrap_or_default().0 >= 0 => amount.unwrap_or_default(),
-        Ok(_) => {
-            note(number_problem(name));
-            Euro(0)
+    }
+
+    fn euro(&mut self, fields: &Fields, name: &str) -> Euro {
+        match fields.euro(name) {
+            Ok(amount) if amount.unwrap_or_default().0 >= 0 => amount.unwrap_or_default(),
+            Ok(_) => {
+                self.note(number_problem(name));
+                Euro(0)
+            }
+            Err(problem) => {
+                self.note(problem);
+                Euro(0)
+            }
         }
-        Err(problem) => {
-            note(problem);
-            Euro(0)
+    }
+
+    fn number(&mut self, fields: &Fields, name: &str) -> i64 {
+        let typed = fields.get(name).replace('.', "");
+        if typed.is_empty() {
+            return 0;
         }
-    };
-    let (cost_once, cost_year) = (euro("einmalig"), euro("jährlich"));
-    let mut number = |name: &str| match fields.get(name) {
-        "" => 0,
-        typed => typed
-            .replace('.', "")
-            .parse()
-            .ok()
-            .filter(|n| (0..=100_000).contains(n))
-            .unwrap_or_else(|| {
-                note(number_problem(name));
-                0
-            }),
-    };
-    let (raw_days, day_years) = (number("tage"), number("jahre"));
-    let decision_url = fields.text("beschluss_adresse");
-    if !decision_url.is_empty() && !decision_url.starts_with("https://") {
-        note(
-            Problem::new(
+        typed.parse().ok().filter(|n| (0..=NUMBER_MAX).contains(n)).unwrap_or_else(|| {
+            self.note(number_problem(name));
+            0
+        })
+    }
+
+    fn address(&mut self, fields: &Fields, name: &str) -> String {
+        let typed = fields.text(name);
+        if !typed.is_empty() && !typed.starts_with("https://") {
+            let problem = Problem::new(
                 "sensors/address",
                 "Bitte prüfen Sie die Angaben.",
                 "Please check what you entered.",
-            )
-            .at(
-                "beschluss_adresse",
+            );
+            self.note(problem.at(
+                name,
                 "Geben Sie eine Adresse an, die mit https:// beginnt.",
                 "Enter an address that begins with https://.",
-            ),
-        );
+            ));
+        }
+        typed
     }
+}
+
+/// What was typed, as far as it can be read, and what is wrong with it.
+fn typed(fields: &Fields) -> (Record, Option<Problem>) {
+    let mut wrong = Wrong::default();
+    let text = |name: &str| Text::new(fields.text(name), fields.text(&format!("{name}_en")));
     let personal = fields.get("personenbezug");
     let record = Record {
         title: text("titel"),
@@ -195,28 +205,28 @@ fn typed(fields: &Fields) -> (Record, Option<Problem>) {
         legal_basis: text("rechtsgrundlage"),
         assessment: fields.text("folgenabschätzung"),
         processing: text("verarbeitung"),
-        raw_days,
-        day_years,
+        raw_days: wrong.number(fields, "tage"),
+        day_years: wrong.number(fields, "jahre"),
         recipients: text("empfänger"),
         licence: fields.text("lizenz"),
         network: text("netz"),
-        cost_once,
-        cost_year,
+        cost_once: wrong.euro(fields, "einmalig"),
+        cost_year: wrong.euro(fields, "jährlich"),
         funding: text("foerderung"),
-        funding_until,
+        funding_until: wrong.day(fields, "foerderung_bis"),
         benefit: text("nutzen"),
         figure: text("kennzahl"),
         so_far: text("bisher"),
         decision: fields.text("beschluss"),
-        decided_on,
-        decision_url,
+        decided_on: wrong.day(fields, "beschlossen"),
+        decision_url: wrong.address(fields, "beschluss_adresse"),
         responsible: fields.text("zuständig"),
         contact: fields.text("kontakt"),
-        starts_on,
-        ends_on,
+        starts_on: wrong.day(fields, "von"),
+        ends_on: wrong.day(fields, "bis"),
         counts: fields.get("zaehlt") == "ja",
     };
-    (record, wrong)
+    (record, wrong.0)
 }
 
 fn number_problem(field: &str) -> Problem {

@@ -68,8 +68,7 @@ async fn decide(town: &Arc<Town>, decision: &DemoDecision) -> Result<(), Stuck> 
         ("bis", until.as_str()),
         ("begruendung", reasons),
     ];
-    let refused =
-        [("ergebnis", "refused"), ("begruendung", reasons), ("ohne_anhoerung", HEARD)];
+    let refused = [("ergebnis", "refused"), ("begruendung", reasons), ("ohne_anhoerung", HEARD)];
     let fields: &[(&str, &str)] = if decision.is_refused { &refused } else { &granted };
     clerk.act(id, "", "uebernehmen", &[]).await?;
     clerk.act(id, "entscheiden", "entscheiden", fields).await?;
