@@ -88,7 +88,8 @@ struct File {
 
 #[derive(Deserialize)]
 struct Look {
-    look: i64,
+    #[serde(rename = "look")]
+    number: i64,
     at: String,
     asked: i64,
     failed: i64,
@@ -205,9 +206,9 @@ pub fn verify(bytes: &[u8], known: Option<&str>) -> Result<Sound, Bent> {
 fn signed(file: &File) -> Result<usize, Bent> {
     let mut count = 0;
     for look in file.looks.iter().filter(|look| !look.signature.is_empty()) {
-        let statement = look_statement(&file.base, look.look, &look.at, &look.hash);
+        let statement = look_statement(&file.base, look.number, &look.at, &look.hash);
         if !is_signed(&look.public_key, &statement, &look.signature) {
-            return Err(Bent::LookSignature(look.look));
+            return Err(Bent::LookSignature(look.number));
         }
         count += 1;
     }
@@ -219,11 +220,11 @@ fn records(file: &File) -> Result<Records, Bent> {
     let mut runs = Vec::with_capacity(file.looks.len());
     for (look, number) in file.looks.iter().zip(1..) {
         // Also: nobody makes a program count to the end of time.
-        if look.look != number {
+        if look.number != number {
             return Err(Bent::Chain(number));
         }
         runs.push(Run {
-            number: look.look,
+            number: look.number,
             at: look.at.parse().map_err(|e: jiff::Error| Bent::Unreadable(e.to_string()))?,
             asked: look.asked,
             failed: look.failed,

@@ -1,6 +1,7 @@
 //! What a town has before its first case: profile, offices, people, streets, services, news.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use demo_town as invented;
@@ -298,7 +299,8 @@ async fn staff(
 /// Adds a line to the ways into the town.
 pub(super) fn tell_way(email: &str, words: &str) {
     let mut lines = SIGN_INS.lock().unwrap_or_else(PoisonError::into_inner);
-    lines.push_str(&format!("\n  {email:<34} {words}"));
+    // Writing into a string cannot fail.
+    let _ = write!(lines, "\n  {email:<34} {words}");
 }
 
 /// Puts texts in work on the desk of the editors, and takes over what is public.

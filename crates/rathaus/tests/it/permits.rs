@@ -160,11 +160,11 @@ async fn an_operator_asks_the_desk_decides_and_the_whole_company_reads_the_notic
         let colleague = member(&town, &ina, "Lindnetz").await;
         colleague.get(&format!("/vorgang/{case}")).await.is(404);
         let shown = colleague.get(&page).await.is(200).shows("zugestimmt").shows("Rollstuhl");
-        let link = shown.link("/datei/").expect("the notice");
-        let pdf = colleague.get(&link).await.is(200);
+        let notice = shown.link("/datei/").expect("the notice");
+        let pdf = colleague.get(&notice).await.is(200);
         assert!(pdf.body.starts_with(b"%PDF-"), "{}", pdf.kind);
-        west.get(&link).await.is(404);
-        town.anybody().get(&link).await.is(401);
+        west.get(&notice).await.is(404);
+        town.anybody().get(&notice).await.is(401);
         let foreign = format!("{page}/datei/{}", Id::<()>::new());
         lind.get(&foreign).await.is(404);
         if let Some(words) = words(&pdf.body) {

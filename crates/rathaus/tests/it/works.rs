@@ -148,14 +148,14 @@ async fn an_operator_asks_and_the_town_sees_the_road_works() {
         erika.post("/baustellen/abo", &wish).await.is(303);
         town.settle().await;
         let mail = town.post.to("erika@mail.test").remove(0);
-        let link = mail
+        let confirm = mail
             .body
             .reveal()
             .split_whitespace()
             .find(|w| w.contains("/abo/"))
             .expect("a link")
             .to_owned();
-        erika.post(link.trim_start_matches("http://town.test"), &[]).await.is(200);
+        erika.post(confirm.trim_start_matches("http://town.test"), &[]).await.is(200);
 
         let case = ask(&town, &lind).await;
         erika.get("/baustellen").await.is(200).hides("Lindenweg");
