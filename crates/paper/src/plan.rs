@@ -25,6 +25,8 @@ const SMALLEST: f64 = 180.0;
 const DISC: f64 = 2.1;
 /// Width of a letter of a street's name, in millimetres.
 const LETTER: f64 = 1.25;
+/// From a street's axis to the middle of its name, in millimetres.
+const NAME_ABOVE: f64 = 2.6;
 /// Names of streets on one plan, at most.
 const NAMES_MAX: usize = 60;
 
@@ -220,19 +222,25 @@ fn beside(
         return None;
     }
     let (dx, dy) = ((b.0 - a.0) / length, (b.1 - a.1) / length);
-    // Above the axis, so that a route on it hides no letter.
-    let middle = (f64::midpoint(a.0, b.0) + 2.6 * dy, f64::midpoint(a.1, b.1) - 2.6 * dx);
     let steps = [-0.5, -0.3, -0.1, 0.1, 0.3, 0.5];
-    let spots: Vec<Spot> = steps
-        .into_iter()
-        .map(|share| (middle.0 + share * width * dx, middle.1 + share * width * dy))
-        .collect();
-    let is_free = spots
-        .iter()
-        .all(|s| sheet.holds(*s, 2.5) && taken.iter().all(|t| apart(*t, *s) > 2.0 + LETTER));
-    let angle = dy.atan2(dx).to_degrees();
-    let label = Label { x: middle.0, y: middle.1, angle, number: false, text: name.to_owned() };
-    is_free.then_some((label, spots))
+    // In the middle, or beside what stands there already: the number of a route, another name.
+    [0.5, 0.25, 0.75].into_iter().find_map(|share| {
+        // Above the axis, so that a route on it hides no letter.
+        let middle = (
+            a.0 + share * length * dx + NAME_ABOVE * dy,
+            a.1 + share * length * dy - NAME_ABOVE * dx,
+        );
+        let spots: Vec<Spot> = steps
+            .iter()
+            .map(|step| (middle.0 + step * width * dx, middle.1 + step * width * dy))
+            .collect();
+        let is_free = spots
+            .iter()
+            .all(|s| sheet.holds(*s, 2.5) && taken.iter().all(|t| apart(*t, *s) > 2.0 + LETTER));
+        let angle = dy.atan2(dx).to_degrees();
+        let label = Label { x: middle.0, y: middle.1, angle, number: false, text: name.to_owned() };
+        is_free.then_some((label, spots))
+    })
 }
 
 /// The longest round length that is no wider than a quarter of the sheet.

@@ -33,7 +33,7 @@ export async function roadworksJourney(town, visitors) {
   // A report.
   await page.goto(`/baustellen/melden`);
   await look(quiet, { picture: "report-where" });
-  await page.getByLabel("Wo ist es?").fill(street);
+  await page.getByRole("textbox", { name: /^Wo ist es/ }).fill(street);
   await page.getByRole("button", { name: "Weiter" }).click();
   await page.getByLabel("Loch, Kante oder abgesackte Stelle").waitFor();
   await look(quiet, { state: "place", picture: "report" });

@@ -58,7 +58,9 @@ async fn operator(town: &TestTown, ina: &Client) -> Client {
     ina.post("/verwaltung/netzbetreiber", &company).await.is(303);
     let page = ina.get("/verwaltung/netzbetreiber").await.is(200).text();
     let accounts = page.split('"').find(|p| p.ends_with("/konten")).expect("a form").to_owned();
-    let account = [("email", "planung@firma.test"), ("name", "Pia Planerin")];
+    let id = accounts.rsplit('/').nth(1).expect("a number");
+    let (email, name) = (format!("email-{id}"), format!("name-{id}"));
+    let account = [(email.as_str(), "planung@firma.test"), (name.as_str(), "Pia Planerin")];
     ina.post(&accounts, &account).await.is(303);
     let started = town.town.write(Actor::system("test"), |tx| {
         let all = people::of_kind(tx, AccountKind::Organisation)?;
@@ -90,7 +92,7 @@ async fn ask(town: &TestTown, lind: &Client) -> Id<Case> {
     town.settle().await;
     let filter = kernel::cases::Filter {
         units: vec![town.unit("66").await.id],
-        kind: "permit.consent".into(),
+        kind: "permit-consent".into(),
         ..Default::default()
     };
     let listed = town.town.read(move |db| kernel::cases::list(db, &filter)).await;
