@@ -17,7 +17,7 @@ use crate::outbox::Subscriber;
 use crate::procedure::SharedProcedure;
 use crate::publication::Publication;
 use crate::pulse::Pulse;
-use crate::questions::CoverageAt;
+use crate::questions::{Companies, CoverageAt};
 use crate::routes::Routes;
 use crate::settings::SettingsPage;
 use crate::siren::Signals;
@@ -57,6 +57,8 @@ pub struct Module {
     pub layers: Vec<Layer>,
     /// Whether it knows what is there at an address: the question of fibre.
     pub coverage: Option<CoverageAt>,
+    /// Whether it knows the companies that dig, and who acts for them.
+    pub companies: Option<Companies>,
     /// How long its rows are kept.
     pub retention: Vec<Retention>,
     /// Checks of `rathaus check`.

@@ -3,8 +3,10 @@
 
 use jiff::civil::Date;
 
+use crate::cases::Case;
 use crate::db::Reader;
 use crate::error::AppError;
+use crate::people::Account;
 use crate::places::Address;
 use crate::town::House;
 use crate::value::Id;
@@ -43,4 +45,41 @@ pub fn coverage_at(
 ) -> Result<Option<Vec<Coverage>>, AppError> {
     let Some(ask) = house.modules().iter().find_map(|m| m.coverage) else { return Ok(None) };
     ask(reader, address, day).map(Some)
+}
+
+/// A company that digs: an operator or a contractor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// Its key, stable over all answers.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Where the town writes to.
+    pub email: String,
+}
+
+/// Of whom a company is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompanyOf {
+    /// Whose permit a case is.
+    Case(Id<Case>),
+    /// For whom an account acts.
+    Account(Id<Account>),
+}
+
+/// Answers which company a permit belongs to, and for which one an account acts.
+pub type Companies = fn(&mut Reader<'_>, CompanyOf) -> Result<Option<Company>, AppError>;
+
+/// The company of a permit or of an account; nothing when there is none, or when no module of this
+/// house knows companies.
+///
+/// # Errors
+/// What the database says.
+pub fn company(
+    house: &House,
+    reader: &mut Reader<'_>,
+    of: CompanyOf,
+) -> Result<Option<Company>, AppError> {
+    let Some(ask) = house.modules().iter().find_map(|m| m.companies) else { return Ok(None) };
+    ask(reader, of)
 }

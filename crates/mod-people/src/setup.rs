@@ -139,7 +139,14 @@ pub const ROLES: &[DefaultRole] = &[
             "desk.letters",
             "permits.register",
             "roadworks.keep",
+            "supervision.inspect",
         ],
+    },
+    DefaultRole {
+        key: "inspector",
+        de: "Bauaufsicht Straße",
+        en: "Inspector of works",
+        permissions: &["desk.work", "supervision.inspect"],
     },
     DefaultRole {
         key: "sensors",

@@ -99,6 +99,7 @@ pub fn module() -> Module {
             words: "leitung leitungen glasfaser breitband aufgrabung aufbruch sondernutzung zustimmung wegerecht tkg netzbetreiber baufirma beantragen baustelle fibre permit excavation",
         }],
         procedures: vec![Arc::new(procedure::Permits)],
+        companies: Some(store::company),
         retention: retention(),
         checks: vec![Check { id: "permits/deadlines", run: check_deadlines }],
         ..Module::default()

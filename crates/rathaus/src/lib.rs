@@ -30,6 +30,7 @@ pub fn modules() -> Vec<Module> {
         mod_map::module(),
         mod_broadband::module(),
         mod_roadworks::module(),
+        mod_supervision::module(),
         mod_warnings::module(),
         mod_sensors::module(),
         mod_people::module(),

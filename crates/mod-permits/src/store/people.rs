@@ -2,6 +2,7 @@
 
 use kernel::db::Row;
 use kernel::people::Account;
+use kernel::questions::{Company, CompanyOf};
 use kernel::{AppError, Id, Reader, Sql, Tx, sql};
 
 use crate::model::Operator;
@@ -19,6 +20,7 @@ const ALL: Sql = sql!(
     "SELECT id, kind, name, address, email, entitlement, entitled_until
      FROM permits_operator ORDER BY folded LIMIT 1000"
 );
+const OF_CASE: Sql = sql!("SELECT operator FROM permits_request WHERE case_id = $1");
 const OF_ACCOUNT: Sql = sql!("SELECT operator FROM permits_member WHERE account = $1");
 const JOIN: Sql = sql!(
     "INSERT INTO permits_member (account, operator) VALUES ($1, $2)
@@ -96,6 +98,18 @@ pub(crate) fn operator_of(
         Some(row) => Ok(Some(operator(reader, row.at(0)?)?)),
         None => Ok(None),
     }
+}
+
+/// The company of a permit or of an account, for other departments.
+pub(crate) fn company(reader: &mut Reader<'_>, of: CompanyOf) -> Result<Option<Company>, AppError> {
+    let found = match of {
+        CompanyOf::Account(account) => operator_of(reader, account)?,
+        CompanyOf::Case(case) => match reader.maybe(OF_CASE, &[&case])? {
+            Some(row) => Some(operator(reader, row.at(0)?)?),
+            None => None,
+        },
+    };
+    Ok(found.map(|o| Company { key: o.id.to_string(), name: o.name, email: o.email }))
 }
 
 /// Lets an account act for an operator; an account acts for one only.

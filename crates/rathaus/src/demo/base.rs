@@ -175,7 +175,7 @@ struct Door {
     words: &'static str,
 }
 
-const DOORS: [Door; 11] = [
+const DOORS: [Door; 12] = [
     Door {
         of: invented::StaffRole::Engineer,
         unit: "66",
@@ -210,6 +210,13 @@ const DOORS: [Door; 11] = [
         count: 2,
         role: "road-authority",
         words: "Straßenbehörde, Leitungen und Aufgrabungen",
+    },
+    Door {
+        of: invented::StaffRole::CaseWorker,
+        unit: ROADS,
+        count: 1,
+        role: "inspector",
+        words: "Bauaufsicht Straße, auf Tour",
     },
     Door {
         of: invented::StaffRole::TeamLead,

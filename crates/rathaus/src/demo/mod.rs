@@ -152,6 +152,9 @@ pub async fn make(
     base::newsroom(&town, &invented).await?;
     roads::tell(&town, &clock, now).await?;
     mod_roadworks::fill_for_demo(&town, today).await?;
+    kernel::worker::settle(&town).await?;
+    mod_supervision::fill_for_demo(&town, today).await?;
+    kernel::worker::settle(&town).await?;
     mod_sensors::fill_for_demo(&town, &map::spots(&invented)).await?;
     press.keep(folder)?;
     hurry(&town, false);

@@ -22,6 +22,7 @@ import { passkeyJourney } from "./passkey.mjs";
 import { permitsJourney } from "./permits.mjs";
 import { roadworksJourney } from "./roadworks.mjs";
 import { studioJourney } from "./studio.mjs";
+import { supervisionJourney } from "./supervision.mjs";
 import { arrive } from "./visitor.mjs";
 import { publicPages, staffPages } from "./pages.mjs";
 
@@ -50,8 +51,9 @@ function readDemo(text) {
     press: who(/Pressestelle/),
     roads: who(/Straßenbehörde, Leitungen/),
     order: who(/Ordnungsamt/),
+    inspector: who(/Bauaufsicht/),
   };
-  must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes && staff.editor && staff.press && staff.roads && staff.order, `not the output of a demo:\n${text}`);
+  must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes && staff.editor && staff.press && staff.roads && staff.order && staff.inspector, `not the output of a demo:\n${text}`);
   return { base, staff };
 }
 
@@ -93,6 +95,7 @@ const journeys = [
   ["a news item from the first word to its correction", newsroomJourney],
   ["a picture from upload to withdrawn consent, and a warning, by keyboard", mediaJourney],
   ["lines in roads from the request to the notice", permitsJourney],
+  ["supervision without a network, without JavaScript, and the company's answer", supervisionJourney],
   ["passkey of a colleague", passkeyJourney],
   ["no finding of axe (WCAG 2.2 AA) on any page", nothing("axe")],
   ["no scrolling sideways at 320 px on any page", nothing("reflow")],

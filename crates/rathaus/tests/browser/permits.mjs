@@ -24,7 +24,7 @@ const inDays = (days) => {
 };
 
 /// Signs somebody in who acts for a company: the code comes by mail, which the demo keeps.
-async function portal(town, visitors, options = {}) {
+export async function operatorPortal(town, visitors, options = {}) {
   const visitor = await arrive(town.browser, town.base, options);
   visitors.push(visitor);
   const { page } = visitor;
@@ -245,7 +245,7 @@ async function calendar({ visitor, page, hands }) {
 
 /// The same form without a script: no map that does nothing, and a line can still be handed in.
 async function scriptless(town, visitors, line) {
-  const person = await portal(town, visitors, { js: false });
+  const person = await operatorPortal(town, visitors, { js: false });
   const { visitor, page, hands } = person;
   await look(visitor, { state: "without script", picture: "leitungen-liste" });
   await page.goto("/leitungen/neu");
@@ -262,7 +262,7 @@ async function scriptless(town, visitors, line) {
 }
 
 export async function permitsJourney(town, visitors) {
-  const operator = await portal(town, visitors);
+  const operator = await operatorPortal(town, visitors);
   await look(operator.visitor);
   // Streets somebody else is about to dig up.
   await operator.page.goto("/leitungen");

@@ -10,6 +10,8 @@ const ANSWER_MS_MAX = 2000;
 const PATIENCE_MS = 15_000;
 /// What Chromium says of a document whose status is an error: told by the status itself.
 const STATUS_LINE = /^Failed to load resource: the server responded with a status of (4\d\d)/;
+/// What it says where a journey itself has cut the network.
+const CUT = /net::ERR_INTERNET_DISCONNECTED/;
 
 /// An address without what differs from visit to visit.
 export function place(url) {
@@ -46,7 +48,7 @@ function watch(page, base) {
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText ?? "";
     // Leaving a page stops what it was loading; downloads end the navigation that began them.
-    if (why !== "net::ERR_ABORTED") note(`${request.url()} fails: ${why}`);
+    if (why !== "net::ERR_ABORTED" && !CUT.test(why)) note(`${request.url()} fails: ${why}`);
   });
   page.on("response", (response) => {
     const request = response.request();
@@ -59,7 +61,7 @@ function watch(page, base) {
     }
   });
   page.on("console", (message) => {
-    if (message.type() === "error" && !STATUS_LINE.test(message.text())) note(`console: ${message.text()}`);
+    if (message.type() === "error" && !STATUS_LINE.test(message.text()) && !CUT.test(message.text())) note(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => note(`script: ${error.message}`));
 }

@@ -13,6 +13,7 @@ mod newsroom;
 mod permits;
 mod sources;
 mod studio;
+mod supervision;
 mod tidy;
 mod wohngeld;
 mod works;

@@ -14,12 +14,12 @@ use testkit::{Client, TestTown};
 use crate::journey::act;
 
 /// A Monday morning.
-const MONDAY: &str = "2026-03-02T08:00:00Z";
+pub(crate) const MONDAY: &str = "2026-03-02T08:00:00Z";
 /// Corner of the test town.
-const WEST: f64 = 366_000.0;
-const SOUTH: f64 = 5_696_000.0;
+pub(crate) const WEST: f64 = 366_000.0;
+pub(crate) const SOUTH: f64 = 5_696_000.0;
 
-async fn furnish(town: &TestTown) -> Id<Address> {
+pub(crate) async fn furnish(town: &TestTown) -> Id<Address> {
     town.competent("permit", "66").await;
     let made = town.town.write(Actor::system("test"), |tx| {
         let corners = [(0.0, 0.0), (2_000.0, 0.0), (2_000.0, 2_000.0), (0.0, 2_000.0)];
@@ -48,7 +48,7 @@ async fn furnish(town: &TestTown) -> Id<Address> {
 }
 
 /// The company with an account that is signed in.
-async fn operator(town: &TestTown, ina: &Client) -> Client {
+pub(crate) async fn operator(town: &TestTown, ina: &Client) -> Client {
     let company = [
         ("art", "operator"),
         ("name", "Lindnetz"),
@@ -71,7 +71,7 @@ async fn operator(town: &TestTown, ina: &Client) -> Client {
 }
 
 /// Asks for consent to dig up Lindenweg; answers the case.
-async fn ask(town: &TestTown, lind: &Client) -> Id<Case> {
+pub(crate) async fn ask(town: &TestTown, lind: &Client) -> Id<Case> {
     let fields = [
         ("art", "consent"),
         ("titel", "Ausbau Nord"),
@@ -203,7 +203,7 @@ async fn an_operator_asks_and_the_town_sees_the_road_works() {
     }
 }
 
-async fn decide(town: &TestTown, ina: &Client, case: Id<Case>) {
+pub(crate) async fn decide(town: &TestTown, ina: &Client, case: Id<Case>) {
     act(ina, case, "", "uebernehmen", &[]).await.is(303);
     let fields = [
         ("ergebnis", "granted"),
