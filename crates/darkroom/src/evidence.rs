@@ -36,7 +36,7 @@ pub fn evidence(bytes: &[u8]) -> Evidence {
 /// Degrees, minutes and seconds as one number with its sign.
 fn degrees(exif: &Exif, tag: Tag, side: Tag, most: f64) -> Option<f64> {
     let Value::Rational(parts) = &exif.get_field(tag, In::PRIMARY)?.value else { return None };
-    let part = |n: usize| parts.get(n).map_or(Some(0.0), number);
+    let part = |n: usize| parts.get(n).map_or(Some(0.0), |part| number(*part));
     if parts.is_empty() {
         return None;
     }
@@ -50,7 +50,7 @@ fn degrees(exif: &Exif, tag: Tag, side: Tag, most: f64) -> Option<f64> {
     (all <= most).then_some(if is_negative { -all } else { all })
 }
 
-fn number(part: &Rational) -> Option<f64> {
+fn number(part: Rational) -> Option<f64> {
     (part.denom > 0).then(|| f64::from(part.num) / f64::from(part.denom))
 }
 

@@ -160,7 +160,7 @@ fn sections(ctx: &Ctx, say: Say, view: &View, fields: &Fields, errors: &Errors) 
         say.of("Abschnitte", "Sections"),
         Some(hint),
         html! {
-            @if let Some(error) = errors.get("abschnitte") { p { strong { (error) } } }
+            @if let Some(error) = errors.get("abschnitte") { p id="f-abschnitte" { strong { (error) } } }
             @for (n, s) in (1..).zip(&view.sections) {
                 @if !s.state.is_taken() {
                     @let name = format!("abschnitt-{}", s.id);
