@@ -75,9 +75,9 @@ async function withoutNetwork(visitor, work, form) {
   await again.goto("/aufsicht");
   await again.getByRole("heading", { level: 1, name: "Tour heute" }).waitFor();
   await again.goto(form);
-  await again.locator("[data-rh-outdoors][data-rh-waiting='1']").waitFor();
+  await again.locator("[data-rh-outdoors][data-rh-waiting='1']").waitFor({ state: "attached" });
   await context.setOffline(false);
-  await again.locator("[data-rh-outdoors][data-rh-waiting='0']").waitFor({ timeout: SENT_MS_MAX });
+  await again.locator("[data-rh-outdoors][data-rh-waiting='0']").waitFor({ state: "attached", timeout: SENT_MS_MAX });
   // Nothing is sent a second time by another page.
   await again.goto(work);
   await again.waitForTimeout(1_000);
@@ -88,7 +88,7 @@ export async function supervisionJourney(town, visitors) {
   const visitor = await inspector(town, visitors);
   const { page } = visitor;
   await page.goto("/aufsicht");
-  await page.locator("[data-rh-outdoors][data-rh-taken]").waitFor();
+  await page.locator("[data-rh-outdoors][data-rh-taken]").waitFor({ state: "attached" });
   await look(visitor, { picture: "aufsicht-tour" });
   const form = await page.locator('main a[href$="/befund"]').first().getAttribute("href");
   const work = form.replace(/\/befund$/, "");
@@ -96,7 +96,7 @@ export async function supervisionJourney(town, visitors) {
   await look(visitor, { picture: "aufsicht-arbeit" });
   const before = await findings(page).count();
   await page.goto(form);
-  await page.locator("[data-rh-outdoors][data-rh-taken]").waitFor();
+  await page.locator("[data-rh-outdoors][data-rh-taken]").waitFor({ state: "attached" });
   await look(visitor, { picture: "aufsicht-befund" });
   const again = await withoutNetwork(visitor, work, form);
   visitor.page = again;
