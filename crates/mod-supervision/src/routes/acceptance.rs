@@ -14,6 +14,7 @@ use web::choice::Choice;
 use web::upload::UploadRules;
 use web::{Errors, Field, Form, Frame, Markup, Say, button, buttons, form, html};
 
+use super::offline::outdoors;
 use super::{TOUR, id, reading};
 use crate::acceptance::{self, Acceptance, Minutes, Signature, is_strokes};
 use crate::asbuilt;
@@ -62,6 +63,7 @@ fn page(ctx: &Ctx, view: &View, fields: &Fields, errors: &Errors) -> Response {
     let path = format!("{TOUR}/arbeiten/{}", view.work.id);
     let is_left = view.sections.iter().any(|s| !s.state.is_taken());
     let body = html! {
+        (outdoors(ctx, say, &[]))
         @if is_left {
             (Form::post(&ctx.to(&format!("{path}/abnahme")), &ctx.form_token()).id("abnahme").body(inputs(ctx, say, view, fields, errors)))
         } @else { p { (say.of("Alle Abschnitte sind abgenommen.", "All sections are accepted.")) } }
@@ -92,7 +94,7 @@ fn or<'a>(given: &'a str, usual: &'a str) -> &'a str {
 }
 
 fn inputs(ctx: &Ctx, say: Say, view: &View, fields: &Fields, errors: &Errors) -> Markup {
-    let today = ctx.today().to_string();
+    let today = web::format::date_short(say, ctx.today());
     let unconfirmed = say.of(" (nicht bestätigt)", " (not confirmed)");
     let bases: Vec<(String, String)> = view
         .bases
