@@ -281,6 +281,11 @@ pub(super) async fn save(
 ) -> Result<Response, AppError> {
     let wanted: Id<Work> = id(&key)?;
     let view = view(&ctx, wanted).await?;
+    // The same form sent twice: it is done.
+    let new: Id<Acceptance> = fields.get("nummer").parse().unwrap_or_else(|_| Id::new());
+    if ctx.read(move |db| kept::work_of(db, new)).await? == Some(wanted) {
+        return Ok(ctx.redirect(&format!("{TOUR}/arbeiten/{wanted}")));
+    }
     let (day, minutes) = match read(&ctx, &view, &fields) {
         Ok(read) => read,
         Err(problem) => {
@@ -288,7 +293,6 @@ pub(super) async fn save(
             return Ok(page(&ctx, &view, &fields, &errors));
         }
     };
-    let new: Id<Acceptance> = fields.get("nummer").parse().unwrap_or_else(|_| Id::new());
     let number = format!("A-{}-{}", view.work.number, view.count + 1);
     let letter = acceptance::sheet(&ctx.town, &view.work, &number, day, &minutes, &view.sections);
     let bytes = press(&ctx, letter).await?;
