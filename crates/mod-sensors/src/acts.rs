@@ -14,12 +14,16 @@ use crate::store::{register as store, retention};
 /// The hour of the night work: after midnight has closed the day, before anybody comes.
 pub(crate) const NIGHT_HOUR: i8 = 2;
 
+/// Addresses below `/sensoren` that are no entries.
+const RESERVED: [&str; 7] =
+    ["abo", "eingang", "katalog", "meldungen", "station", "stationen", "werte"];
+
 fn refused(kind: &'static str, de: &str, en: &str) -> AppError {
     AppError::refused(kind, de, en)
 }
 
 /// An address from a title: letters, digits, hyphens.
-fn slug_of(title: &str) -> String {
+pub(crate) fn slug_of(title: &str) -> String {
     let mut slug = String::new();
     for word in kernel::search::fold(title).split(|c: char| !c.is_ascii_alphanumeric()) {
         if word.is_empty() {
@@ -48,7 +52,7 @@ pub fn draft(tx: &mut Tx<'_>, record: &Record) -> Result<Id<Entry>, AppError> {
     if slug.is_empty() {
         return Err(problem("Geben Sie einen Namen an.", "Enter a name."));
     }
-    if store::by_slug(tx, &slug)?.is_some() {
+    if RESERVED.contains(&slug.as_str()) || store::by_slug(tx, &slug)?.is_some() {
         return Err(problem(
             "Diesen Namen gibt es schon im Register. Wählen Sie einen anderen.",
             "This name is in the register already. Choose another.",
@@ -103,7 +107,9 @@ fn turn(tx: &mut Tx<'_>, entry: &mut Entry, to: State, note: &str) -> Result<(),
     entry.state = to;
     store::save(tx, entry)?;
     store::step(tx, entry.id, to.key(), note)?;
-    store::show(tx, entry.id, to)
+    store::show(tx, entry.id, to)?;
+    crate::layer::draw(tx)?;
+    Ok(())
 }
 
 /// Publishes a draft: from now on values are stored.

@@ -11,10 +11,11 @@ use serde_json::json;
 use crate::acts;
 use crate::answer::Refusal;
 use crate::batch::Resolved;
+use crate::inbound::{Device, Door, Places, Sender, Standing, Tally};
 use crate::read::View;
 use crate::register::{Entry, Personal, RAW_DAYS_MAX, Record};
 use crate::routes::{Caller, change_in_town};
-use crate::store::{Grant, Key, key_by_token, make_key, register as store};
+use crate::store::{Grant, Key, inbound, key_by_token, make_key, register as store};
 
 /// Where the trial lies.
 const TRIAL: &str = "probebetrieb-der-schnittstelle";
@@ -275,7 +276,43 @@ pub async fn fill_for_demo(town: &Arc<Town>, places: &[(f64, f64)]) -> Result<()
             .await?;
         }
     }
-    Ok(())
+    town.write(Actor::system("demo"), |tx| {
+        let door = wait_for_somebody(tx)?;
+        crate::layer::draw(tx)?;
+        Ok(Audit::of("sensors.door_opened", door).done())
+    })
+    .await
+}
+
+/// A door, and a device behind it that nobody has assigned yet.
+fn wait_for_somebody(tx: &mut Tx<'_>) -> Result<Id<Door>, AppError> {
+    let (door, _) =
+        inbound::open_door(tx, "LoRaWAN der Stadtwerke", Sender::ChirpStack, &Places::default())?;
+    let now = tx.now();
+    inbound::add_device(
+        tx,
+        &Device {
+            id: Id::new(),
+            door,
+            address: "24E124713B0000A7".into(),
+            name: "pegel-schulbach".into(),
+            application: "Pegel".into(),
+            standing: Standing::Waiting,
+            decoder: String::new(),
+            routes: Vec::new(),
+            fields: ["/battery", "/distance", "/@rssi", "/@snr", "/@sf"].map(str::to_owned).into(),
+            signal: "-97 dBm SF9".into(),
+            port: 85,
+            bytes: 7,
+            first_at: now,
+            last_at: now,
+            last_time: 0,
+            tally: Tally::default(),
+            trouble: String::new(),
+            version: 1,
+        },
+    )?;
+    Ok(door)
 }
 
 fn open(tx: &mut Tx<'_>, mut record: Record) -> Result<Saved<(Id<Entry>, Key)>, AppError> {

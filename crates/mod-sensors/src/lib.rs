@@ -8,10 +8,14 @@ mod acts;
 mod answer;
 mod batch;
 mod demo;
+mod figures;
+mod inbound;
+mod layer;
 mod pages;
 mod read;
 mod register;
 mod routes;
+mod station;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -19,6 +23,7 @@ mod write;
 
 use kernel::db::Migration;
 use kernel::module::{Erase, FindablePage, NavEntry, Retention, Schedule};
+use kernel::pulse::Pulse;
 use kernel::{AppError, Id, Module, Permission, Text, Tx};
 
 pub use acts::{draft, publish};
@@ -49,6 +54,16 @@ pub fn module() -> Module {
                 name: "0002_purpose",
                 sql: include_str!("../migrations/0002_purpose.sql"),
             },
+            Migration {
+                module: "sensors",
+                name: "0003_hours",
+                sql: include_str!("../migrations/0003_hours.sql"),
+            },
+            Migration {
+                module: "sensors",
+                name: "0004_inbound",
+                sql: include_str!("../migrations/0004_inbound.sql"),
+            },
         ],
         permissions: vec![
             (VIEW, Text::new("Sensor-Register einsehen", "See the register of sensors")),
@@ -76,6 +91,15 @@ pub fn module() -> Module {
             ),
             words: "sensor sensoren messwerte smart city pegel luft wetter zaehlung datenschutz lorawan",
         }],
+        menu: vec![NavEntry {
+            path: pages::PUBLIC,
+            label: Text::new("Sensoren", "Sensors"),
+            group: Text::new("Vor Ort", "Around town"),
+            icon: "rh-building",
+            permission: None,
+        }],
+        layers: vec![layer::layer()],
+        pulses: vec![Pulse { name: "sensors.watch", seconds: layer::SECONDS, run: layer::pulse }],
         retention: retention(),
         ..Module::default()
     }
@@ -136,6 +160,19 @@ fn retention() -> Vec<Retention> {
         with("sensors_purpose_thing", "With the Thing."),
         kept("sensors_purpose_step", "Public history of the register."),
         kept("sensors_key_purpose", "Who could write what when; no personal data."),
+        kept("sensors_door", "Who could send when; hashes and names of systems only."),
+        kept("sensors_decoder", "Until it is overwritten; descriptions of devices."),
+        Retention {
+            table: "sensors_device",
+            rule: "30 days after it was last heard, unless it belongs to a stream; no values.",
+            erase: Erase::Nightly(inbound::forget_devices),
+        },
+        Retention {
+            table: "sensors_frame",
+            rule: "Seven days: repetitions come within them; numbers of frames, no values.",
+            erase: Erase::Nightly(inbound::forget_frames),
+        },
+        with("sensors_hour", "With the values it counts."),
         with("sensors_day", "By the nightly work, after the years the register names."),
     ]
 }

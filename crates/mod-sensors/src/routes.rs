@@ -42,6 +42,7 @@ pub(crate) fn paths() -> Routes {
         .program("/sensorthings/v1.0", serve)
         .program("/sensorthings/v1.0/", serve)
         .program("/sensorthings/v1.0/{*path}", serve)
+        .program("/sensoren/eingang/{id}", crate::inbound::receive)
 }
 
 /// Who asks, and what they see.
@@ -67,7 +68,7 @@ fn root(ctx: &Ctx, headers: &HeaderMap, version: &str) -> String {
 
 /// The token of a request: a bearer token, the password of basic authentication, or a header of its
 /// own, because devices and tools know one or the other.
-fn token(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     if let Some(key) = text("x-api-key") {
         return Some(key.trim().to_owned());

@@ -2,10 +2,12 @@
 //! evaluator.
 
 mod bad;
+mod inbound;
 mod oracle;
 mod register;
 mod requirements;
 mod rights;
+mod stations;
 
 use std::fmt::Write;
 

@@ -1,5 +1,6 @@
 //! Writing: entities are created, changed and removed, each request in one transaction.
 
+pub(crate) mod arrived;
 mod bulk;
 mod create;
 mod update;
@@ -65,16 +66,7 @@ struct Work<'a, 't, 'r> {
 /// Does what a request asks for.
 pub(crate) fn change(tx: &mut Tx<'_>, change: &Change<'_>) -> Result<(Answer, Line), Refusal> {
     let resource = parse_path(change.path)?;
-    let mut work = Work {
-        tx,
-        key: change.key,
-        streams: BTreeMap::new(),
-        features: BTreeMap::new(),
-        seen: HashSet::new(),
-        own: HashSet::new(),
-        gates: BTreeMap::new(),
-        line: None,
-    };
+    let mut work = Work::new(tx, change.key);
     let path = match resource {
         Resource::Entities(path) => path,
         Resource::CreateObservations if change.method == Method::Post => {
@@ -115,6 +107,21 @@ fn json_of(body: &[u8]) -> Result<(Json, &str), Refusal> {
 
 fn with_places(errors: &EntityErrors, text: &str) -> Refusal {
     Refusal::bad(errors.with_places(text))
+}
+
+impl<'a, 't, 'r> Work<'a, 't, 'r> {
+    fn new(tx: &'a mut Tx<'t>, key: &'r Key) -> Self {
+        Self {
+            tx,
+            key,
+            streams: BTreeMap::new(),
+            features: BTreeMap::new(),
+            seen: HashSet::new(),
+            own: HashSet::new(),
+            gates: BTreeMap::new(),
+            line: None,
+        }
+    }
 }
 
 impl Work<'_, '_, '_> {

@@ -7,11 +7,13 @@ mod chirpstack;
 mod decode;
 mod downlink;
 mod families;
+mod table;
 mod things_stack;
 
 pub use chirpstack::read_chirpstack;
 pub use decode::{DecodeError, Decoded, Decoder, decoders};
 pub use downlink::Downlink;
+pub use table::{Table, TableError, Vector, read_vectors};
 pub use things_stack::read_things_stack;
 
 use jiff::{SignedDuration, Timestamp};

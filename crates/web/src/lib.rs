@@ -50,6 +50,7 @@ pub mod news;
 pub mod page;
 pub mod pagination;
 pub mod passkey;
+pub mod plot;
 pub mod progress;
 pub mod qr;
 pub mod say;

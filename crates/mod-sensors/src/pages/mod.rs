@@ -1,9 +1,12 @@
 //! Pages of the register of purposes: for everybody, and for staff.
 
 mod form;
+pub(crate) mod inbound;
+mod new_station;
 mod public;
 mod sheet;
 mod staff;
+pub(crate) mod stations;
 
 use kernel::{Access, AppError, Id, Language, Routes, Text};
 use web::badge::Tone;
@@ -23,12 +26,30 @@ pub(crate) fn paths(routes: Routes) -> Routes {
     routes
         .get("/sensoren", Access::Everyone, public::list)
         .get("/sensoren.json", Access::Everyone, public::list_json)
+        .get("/sensoren/stationen", Access::Everyone, stations::list)
+        .get("/sensoren/stationen.geojson", Access::Everyone, stations::geojson)
+        .get("/sensoren/station/{key}", Access::Everyone, stations::show)
+        .get("/sensoren/station/{key}/feed.atom", Access::Everyone, stations::feed)
+        .get("/sensoren/werte/{stream}/{file}", Access::Everyone, stations::values)
         .get("/sensoren/{slug}", Access::Everyone, public::show)
         .get("/sensoren/{slug}/daten.json", Access::Everyone, public::json)
         .get("/sensoren/{slug}/blatt.pdf", Access::Everyone, sheet::pdf)
         .get("/verwaltung/sensoren", view, staff::list)
         .get("/verwaltung/sensoren/neu", keep, form::blank)
         .post("/verwaltung/sensoren/neu", keep, form::add)
+        .get("/verwaltung/sensoren/eingang", view, inbound::doors::list)
+        .post("/verwaltung/sensoren/eingang", keep, inbound::doors::open)
+        .post("/verwaltung/sensoren/eingang/{id}/schliessen", keep, inbound::doors::shut)
+        .post("/verwaltung/sensoren/eingang/{id}/stellen", keep, inbound::doors::set_places)
+        .get("/verwaltung/sensoren/eingang/geraet/{id}", view, inbound::devices::show)
+        .post("/verwaltung/sensoren/eingang/geraet/{id}", keep, inbound::devices::save)
+        .get("/verwaltung/sensoren/decoder", view, inbound::decoders::list)
+        .get("/verwaltung/sensoren/decoder/neu", keep, inbound::decoders::blank)
+        .post("/verwaltung/sensoren/decoder/neu", keep, inbound::decoders::add)
+        .get("/verwaltung/sensoren/decoder/{id}", keep, inbound::decoders::edit)
+        .post("/verwaltung/sensoren/decoder/{id}", keep, inbound::decoders::save)
+        .get("/verwaltung/sensoren/{id}/messstelle", keep, new_station::blank)
+        .post("/verwaltung/sensoren/{id}/messstelle", keep, new_station::add)
         .get("/verwaltung/sensoren/{id}", view, staff::show)
         .get("/verwaltung/sensoren/{id}/angaben", keep, form::edit)
         .post("/verwaltung/sensoren/{id}/angaben", keep, form::save)

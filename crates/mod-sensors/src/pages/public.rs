@@ -36,13 +36,15 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, AppError> {
             None,
         ),
         (
-            format::money(say, a_year),
+            // Whole euros: a figure is read at a glance.
+            format!("{}\u{a0}€", format::number(say, a_year / 100)),
             say.of("laufende Kosten im Jahr", "running cost a year"),
             None,
         ),
     ];
     let body = html! {
         (card::figures(&figures))
+        p { (link_button(Weight::Primary, &ctx.to("/sensoren/stationen"), say.of("Was gerade gemessen wird", "What is measured now"))) }
         @if entries.is_empty() {
             p { (say.of("Die Stadt betreibt zurzeit keine Sensoren.", "The town runs no sensors at present.")) }
         }
@@ -56,12 +58,12 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, AppError> {
             }))
         }
         h2 { (say.of("So ist es geregelt", "How it is governed")) }
-        ul {
+        (web::page::prose(html! { ul {
             li { (say.of("Kein Wert wird gespeichert, bevor der Sensor hier eingetragen ist.", "No value is stored before the sensor stands here.")) }
             li { (say.of("Jeder Eintrag hat einen letzten Tag. Danach pausiert der Sensor von selbst.", "Each entry has a last day. After it the sensor pauses by itself.")) }
             li { (say.of("Rohwerte werden nach der genannten Frist gelöscht. Wann das geschah, steht im Verlauf.", "Raw values are deleted after the time named. The history tells when.")) }
             li { (say.of("Zählungen von Menschen und Fahrzeugen werden nur gerundet gespeichert.", "Counts of people and vehicles are stored rounded only.")) }
-        }
+        } }))
         p { a href=(ctx.to("/sensoren.json")) { (say.of("Das Register als JSON", "The register as JSON")) } }
     };
     let page = frame
@@ -113,9 +115,9 @@ pub(crate) async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response,
         (told(&frame, &entry, &steps))
         (facts(&frame, &entry.record))
         @if !things.is_empty() && entry.state == State::Published {
-            h2 { (say.of("Geräte", "Devices")) }
+            h2 { (say.of("Messstellen", "Stations")) }
             ul { @for (number, name, about) in &things {
-                li { a href=(format!("/sensorthings/v1.1/Things({number})?$expand=Locations,Datastreams")) { (name) } @if !about.is_empty() { ": " (about) } }
+                li { a href=(ctx.to(&format!("/sensoren/station/{number}"))) { (name) } @if !about.is_empty() { ": " (about) } }
             } }
         }
         h2 { (say.of("Verlauf", "History")) }

@@ -50,15 +50,10 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, AppError> {
         p { a href=(ctx.to(PUBLIC)) { (say.of("So sehen es alle", "As everybody sees it")) } }
     };
     let page = frame.staff(say.of("Sensoren", "Sensors")).body(body);
-    let page = if ctx.actor.may(KEEP) {
-        page.head_actions(link_button(
-            Weight::Primary,
-            &ctx.to(&format!("{DESK}/neu")),
-            say.of("Neuer Eintrag", "New entry"),
-        ))
-    } else {
-        page
-    };
+    let page = page.head_actions(html! {
+        @if ctx.actor.may(KEEP) { (link_button(Weight::Primary, &ctx.to(&format!("{DESK}/neu")), say.of("Neuer Eintrag", "New entry"))) }
+        (link_button(Weight::Secondary, &ctx.to(super::inbound::INBOUND), say.of("Eingang für Geräte", "Doors for devices")))
+    });
     Ok(frame.answer(page))
 }
 
@@ -203,6 +198,9 @@ fn devices(ctx: &Ctx, frame: &Frame<'_>, shown: &Shown, errors: &Errors) -> Mark
                 @if keep { " " (action_link(&ctx.to(&format!("{DESK}/{}/geraete/{number}/loesen", entry.id)), &token, &[], &format!("{}: {name}", say.of("Lösen", "Release")))) }
             }
         } }
+        @if keep && entry.state != State::Ended {
+            p { (link_button(Weight::Secondary, &ctx.to(&format!("{DESK}/{}/messstelle", entry.id)), say.of("Messstelle anlegen", "Add a station"))) }
+        }
         @if keep && !choices.is_empty() && entry.state != State::Ended {
             (Form::post(&ctx.to(&format!("{DESK}/{}/geraete", entry.id)), &token).body(html! {
                 (Field::new(say, "geraet", say.of("Gerät ohne Eintrag", "Device without an entry")).error(errors.get("geraet")).select(&choices))
@@ -333,6 +331,7 @@ pub(crate) async fn assign(
                 ));
             };
             register::assign(tx, thing, wanted)?;
+            crate::layer::draw(tx)?;
             Ok(Audit::of("sensors.device_assigned", wanted).note(thing).done())
         })
         .await;
@@ -351,6 +350,7 @@ pub(crate) async fn release(
             if !register::release(tx, thing, wanted)? {
                 return Err(AppError::NotFound);
             }
+            crate::layer::draw(tx)?;
             Ok(Audit::of("sensors.device_released", wanted).note(thing).done())
         })
         .await;

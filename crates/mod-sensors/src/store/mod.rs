@@ -2,6 +2,8 @@
 
 mod entity;
 mod filter;
+pub(crate) mod hours;
+pub(crate) mod inbound;
 mod keys;
 mod list;
 mod observations;
@@ -10,6 +12,7 @@ pub(crate) mod register;
 mod remove;
 pub(crate) mod retention;
 mod save;
+pub(crate) mod stations;
 mod tables;
 mod world;
 
@@ -17,7 +20,7 @@ pub(crate) use entity::{Entity, is_storable, nanoseconds, stored_result};
 pub use keys::Grant;
 pub(crate) use keys::{Given, Key, key_by_token, keys_of, make_key, revoke};
 pub(crate) use list::{Listing, Mark, count, find, page, related_id};
-pub(crate) use observations::{Measured, Stream, insert, stream};
+pub(crate) use observations::{Measured, Stream, insert, is_known, stream};
 pub(crate) use remove::{remove, remove_observation};
 pub(crate) use save::{
     attach, default_feature, historical_after, move_thing, relink, save_new, update,

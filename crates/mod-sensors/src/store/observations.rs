@@ -7,6 +7,7 @@ use kernel::db::{Built, Sql};
 use kernel::{Reader, Tx, piece, sql};
 use norm_sensorthings::model::EntityType;
 
+use super::hours;
 use super::list::Listing;
 use super::save::next_ids;
 use crate::answer::Refusal;
@@ -78,6 +79,8 @@ const FEWER: Sql =
     sql!("UPDATE sensors_datastream SET observations = observations - $2 WHERE id = $1");
 const KNOWN: Sql =
     sql!("SELECT start_at, end_at, result_start, result_end FROM sensors_datastream WHERE id = $1");
+const AT: Sql =
+    sql!("SELECT id FROM sensors_observation WHERE stream = $1 AND start_at = $2 LIMIT 1");
 const COUNT_OF_STREAM: Sql =
     sql!("SELECT observations FROM sensors_datastream WHERE id = $1 AND (is_public OR $2 = 1)");
 const COUNT_OF_ALL: Sql = sql!(
@@ -128,6 +131,11 @@ pub(crate) fn stream(reader: &mut Reader<'_>, id: i64) -> Result<Option<Stream>,
     Ok(Some(Stream { id, is_multi: row.at(0)?, thing: row.at(1)?, width }))
 }
 
+/// Whether a stream has a value that begins at an instant.
+pub(crate) fn is_known(reader: &mut Reader<'_>, stream: i64, at: i64) -> Result<bool, Refusal> {
+    Ok(reader.maybe(AT, &[&stream, &at])?.is_some())
+}
+
 /// What is to be added to a stream.
 struct Growth {
     count: i64,
@@ -151,6 +159,7 @@ pub(crate) fn insert(
     for (rows, ids) in rows.chunks(ROWS_PER_STATEMENT).zip(ids.chunks(ROWS_PER_STATEMENT)) {
         tx.execute_built(&insertion(rows, ids))?;
     }
+    hours::grow(tx, rows)?;
     let mut streams: BTreeMap<i64, Growth> = BTreeMap::new();
     let mut pairs: BTreeMap<(i64, i64), i64> = BTreeMap::new();
     for row in rows {

@@ -4,6 +4,7 @@ use kernel::db::{DbError, Row, Sql};
 use kernel::{Reader, Tx, sql};
 use norm_sensorthings::model::EntityType;
 
+use super::hours;
 use super::observations::{shrink, streams_of_feature};
 use crate::answer::Refusal;
 
@@ -33,6 +34,7 @@ const PLACES_OF_HISTORY: Sql =
 const DROP_HISTORY: Sql = sql!("DELETE FROM sensors_historical_location WHERE id = $1");
 const PLACES_OF_THING: Sql = sql!("DELETE FROM sensors_thing_location WHERE thing = $1");
 const THINGS_OF_PLACE: Sql = sql!("DELETE FROM sensors_thing_location WHERE location = $1");
+const HOURS_OF_STREAM: Sql = sql!("DELETE FROM sensors_hour WHERE stream = $1");
 const DAYS_OF_STREAM: Sql = sql!("DELETE FROM sensors_day WHERE stream = $1");
 const PURPOSE_OF_THING: Sql = sql!("DELETE FROM sensors_purpose_thing WHERE thing = $1");
 const KEYS_OF_THING: Sql = sql!("DELETE FROM sensors_key_thing WHERE thing = $1");
@@ -55,13 +57,20 @@ pub(crate) fn remove_observation(tx: &mut Tx<'_>, id: i64) -> Result<bool, Refus
     let (stream, start, end): (i64, i64, i64) = (row.at(0)?, row.at(1)?, row.at(2)?);
     let (result, feature): (Option<i64>, i64) = (row.at(3)?, row.at(4)?);
     tx.execute(DROP_OBSERVATION, &[&stream, &start, &id])?;
+    hours::recount(tx, stream, (start, start))?;
     shrink(tx, stream, feature, 1, Some([Some(start), Some(end), result, result]))?;
     Ok(true)
 }
 
 fn remove_stream(tx: &mut Tx<'_>, id: i64) -> Result<(), Refusal> {
-    for sql in [DROP_OF_STREAM, PAIRS_OF_STREAM, PROPERTIES_OF_STREAM, DAYS_OF_STREAM, DROP_STREAM]
-    {
+    for sql in [
+        DROP_OF_STREAM,
+        PAIRS_OF_STREAM,
+        PROPERTIES_OF_STREAM,
+        HOURS_OF_STREAM,
+        DAYS_OF_STREAM,
+        DROP_STREAM,
+    ] {
         tx.execute(sql, &[&id])?;
     }
     Ok(())
@@ -108,6 +117,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, kind: EntityType, id: i64) -> Result<(), R
         EntityType::FeatureOfInterest => {
             for (stream, count) in streams_of_feature(tx, id)? {
                 tx.execute(DROP_OF_FEATURE, &[&stream, &id])?;
+                hours::recount(tx, stream, (0, i64::MAX - hours::HOUR))?;
                 shrink(tx, stream, id, count, None)?;
             }
             &[LOCATION_OF_FEATURE, DROP_FEATURE]

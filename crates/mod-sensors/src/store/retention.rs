@@ -7,6 +7,7 @@ use kernel::db::Sql;
 use kernel::{AppError, Id, Reader, Tx, sql};
 
 use super::entity::nanoseconds;
+use super::hours;
 use super::observations::shrink;
 use crate::answer::Refusal;
 use crate::register::Entry;
@@ -110,6 +111,7 @@ fn close_day(tx: &mut Tx<'_>, stream: i64, day: Date, span: (i64, i64)) -> Resul
     tx.execute(KEEP_DAY, &[&stream, &day, &count, &least, &most, &sum])?;
     let features = tx.query(FEATURES, &[&stream, &start, &end])?;
     tx.execute(DROP, &[&stream, &start, &end])?;
+    hours::forget(tx, stream, span)?;
     for row in features {
         shrink(tx, stream, row.at(0)?, row.at(1)?, None).map_err(Refusal::into_error)?;
     }

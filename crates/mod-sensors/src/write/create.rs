@@ -30,7 +30,15 @@ fn json_text(body: &EntityBody, name: &str) -> Option<String> {
 
 /// A count of people or vehicles as it may be stored: over a long enough time, and rounded.
 fn counted(result: &Json, time: TimeValue) -> Result<(i64, Option<f64>, Option<String>), Refusal> {
-    let minutes = time.end().at().duration_since(time.start().at()).as_mins();
+    counted_span(result, (nanoseconds(time.start().at()), nanoseconds(time.end().at())))
+}
+
+/// The same with its time in nanoseconds.
+pub(super) fn counted_span(
+    result: &Json,
+    (start, end): (i64, i64),
+) -> Result<(i64, Option<f64>, Option<String>), Refusal> {
+    let minutes = end.saturating_sub(start) / 60_000_000_000;
     if minutes < COUNTED_MINUTES_MIN {
         return Err(Refusal::bad(format!(
             "/phenomenonTime: a count is about at least {COUNTED_MINUTES_MIN} minutes, as in \
@@ -290,18 +298,19 @@ impl Work<'_, '_, '_> {
                 self.must_exist(EntityType::FeatureOfInterest, id, "/FeatureOfInterest")
             }
             Some(Link::New(new)) => self.create(new, None),
-            None => {
-                if let Some(known) = self.features.get(&thing) {
-                    return Ok(*known);
-                }
-                let found = store::default_feature(self.tx, thing)?.ok_or_else(|| {
-                    let message =
-                        "name a FeatureOfInterest: the Thing has no Location to take it from";
-                    Refusal::bad(message)
-                })?;
-                self.features.insert(thing, found);
-                Ok(found)
-            }
+            None => self.default_feature(thing),
         }
+    }
+
+    /// Where a Thing is.
+    pub(super) fn default_feature(&mut self, thing: i64) -> Result<i64, Refusal> {
+        if let Some(known) = self.features.get(&thing) {
+            return Ok(*known);
+        }
+        let found = store::default_feature(self.tx, thing)?.ok_or_else(|| {
+            Refusal::bad("name a FeatureOfInterest: the Thing has no Location to take it from")
+        })?;
+        self.features.insert(thing, found);
+        Ok(found)
     }
 }

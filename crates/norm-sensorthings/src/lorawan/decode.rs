@@ -5,7 +5,7 @@ use super::families;
 use crate::json::{Json, Object};
 
 /// Largest payload of a frame (`LoRaWAN` regional parameters), in bytes.
-const PAYLOAD_BYTES_MAX: usize = 242;
+pub(super) const PAYLOAD_BYTES_MAX: usize = 242;
 
 /// What a payload says.
 #[derive(Debug, Clone, PartialEq, Default)]

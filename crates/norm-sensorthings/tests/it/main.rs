@@ -9,6 +9,7 @@ mod properties;
 mod requirements;
 mod results;
 mod sources;
+mod tables;
 mod topics;
 mod town;
 mod values;

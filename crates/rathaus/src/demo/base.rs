@@ -175,7 +175,7 @@ struct Door {
     words: &'static str,
 }
 
-const DOORS: [Door; 12] = [
+const DOORS: [Door; 13] = [
     Door {
         of: invented::StaffRole::Engineer,
         unit: "66",
@@ -259,6 +259,13 @@ const DOORS: [Door; 12] = [
         count: 1,
         role: "communications",
         words: "Pressestelle, darf in Eilfällen allein veröffentlichen",
+    },
+    Door {
+        of: invented::StaffRole::Head,
+        unit: "12",
+        count: 1,
+        role: "sensors",
+        words: "Sensoren und ihr Register",
     },
 ];
 

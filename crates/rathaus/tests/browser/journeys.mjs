@@ -21,6 +21,7 @@ import { newsroomJourney } from "./newsroom.mjs";
 import { passkeyJourney } from "./passkey.mjs";
 import { permitsJourney } from "./permits.mjs";
 import { roadworksJourney } from "./roadworks.mjs";
+import { sensorsJourney } from "./sensors.mjs";
 import { studioJourney } from "./studio.mjs";
 import { supervisionJourney } from "./supervision.mjs";
 import { arrive } from "./visitor.mjs";
@@ -52,8 +53,10 @@ function readDemo(text) {
     roads: who(/Straßenbehörde, Leitungen/),
     order: who(/Ordnungsamt/),
     inspector: who(/Bauaufsicht/),
+    sensors: who(/Sensoren und ihr Register/),
   };
-  must(base && password && staff.clerk && staff.lead && staff.admin && staff.taxes && staff.editor && staff.press && staff.roads && staff.order && staff.inspector, `not the output of a demo:\n${text}`);
+  const all = [staff.clerk, staff.lead, staff.admin, staff.taxes, staff.editor, staff.press, staff.roads, staff.order, staff.inspector, staff.sensors];
+  must(base && password && all.every(Boolean), `not the output of a demo:\n${text}`);
   return { base, staff };
 }
 
@@ -87,6 +90,7 @@ const journeys = [
   ["the main menu by keyboard, on desk and phone, with and without JavaScript", menus],
   ["the map by keyboard, and the same as a list without JavaScript", mapJourney],
   ["road works: my street, mail, a report and its answer", roadworksJourney],
+  ["sensors: what is measured, why, and a device that waits", sensorsJourney],
   ["housing benefit by keyboard only", keyboardJourney],
   ["housing benefit without JavaScript", scriptlessJourney],
   ["staff pages", staffPages],

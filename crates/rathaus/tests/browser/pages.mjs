@@ -13,7 +13,7 @@ const PUBLIC = [
   "/barriere-melden", "/anmelden", "/verwaltung/anmelden", "/antrag/weiter", "/antrag/wohngeld",
   "/leistungen/hund-anmelden", "/antrag/hund-anmelden", "/lebenslagen",
   "/veranstaltungen", "/bekanntmachungen", "/bekanntmachungen?art=ortsrecht", "/bekanntmachungen/nachweis", "/stellen", "/dokumente", "/stoerungen",
-  "/a-z", "/abonnieren", "/transparenz/aenderungen", "/leicht", "/leben", "/familie/kita",
+  "/sensoren", "/sensoren/stationen", "/a-z", "/abonnieren", "/transparenz/aenderungen", "/leicht", "/leben", "/familie/kita",
 ];
 const PICTURES = {
   "/": "start", "/leistungen": "leistungen", "/wohngeld/rechner": "rechner", "/aktuelles": "aktuelles",
