@@ -221,7 +221,9 @@ pub(crate) fn buckets(hours: &[Hour], days: &[Day], grain: Grain, zone: &TimeZon
 /// All of it together.
 pub(crate) fn whole(buckets: &[Bucket]) -> Figures {
     let mut all = Figures::default();
-    buckets.iter().for_each(|b| all.merge(b.figures));
+    for bucket in buckets {
+        all.merge(bucket.figures);
+    }
     all
 }
 

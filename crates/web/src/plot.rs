@@ -92,9 +92,9 @@ fn scale(plot: &Plot<'_>) -> Vec<f64> {
     let step = step(least, most);
     let mut lines = vec![(least / step).floor() * step];
     while lines.len() < LINES_MAX + 2 && lines.last().is_some_and(|last| *last < most) {
-        let last = lines.last().copied().unwrap_or(least);
+        let highest = lines.last().copied().unwrap_or(least);
         // Whole steps, so that nine tenths do not become 0.8999.
-        lines.push(((last / step).round() + 1.0) * step);
+        lines.push(((highest / step).round() + 1.0) * step);
     }
     lines
 }

@@ -96,7 +96,8 @@ fn of_uplink(uplink: Uplink) -> Option<Frame> {
     }
     if let Some(factor) = uplink.spreading_factor {
         health.set("@sf", i64::from(factor));
-        signal = format!("{signal} SF{factor}").trim().to_owned();
+        let space = if signal.is_empty() { "" } else { " " };
+        signal = format!("{signal}{space}SF{factor}");
     }
     let device = uplink.device;
     Some(Frame {
@@ -118,7 +119,9 @@ fn time(value: &Json) -> Option<Timestamp> {
     match value {
         Json::Text(text) => {
             let instant = text.parse::<norm_sensorthings::time::Instant>().ok();
-            instant.map(|i| i.at()).or_else(|| text.parse().ok().and_then(seconds))
+            instant
+                .map(norm_sensorthings::time::Instant::at)
+                .or_else(|| text.parse().ok().and_then(seconds))
         }
         Json::Number(number) => seconds(number.as_f64()),
         _ => None,

@@ -314,7 +314,7 @@ fn own(tx: &mut Tx<'_>, key: &str) -> Result<Table, Refusal> {
 /// A value on its way to a stream.
 fn routed(route: &Route, values: &Json, frame: &Frame) -> Option<Arrived> {
     let value = values.pointer(&route.field)?;
-    let is_plain = route.factor == 1.0 && route.plus == 0.0;
+    let is_plain = (route.factor - 1.0).abs() < f64::EPSILON && route.plus.abs() < f64::EPSILON;
     let value = match value {
         Json::Null => return None,
         Json::Number(_) if is_plain => value.clone(),

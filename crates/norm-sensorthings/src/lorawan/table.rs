@@ -200,7 +200,11 @@ impl Layout {
             let rest = &payload[cursor.at..];
             let Some(record) = self.records.iter().find(|r| rest.starts_with(&r.head)) else {
                 // The length of an unknown record is unknown, so the rest is lost.
-                let head: String = rest.iter().take(2).map(|b| format!("{b:02x}")).collect();
+                let head = match rest {
+                    [first, second, ..] => format!("{first:02x} {second:02x}"),
+                    [first] => format!("{first:02x}"),
+                    [] => String::new(),
+                };
                 let message = format!("there is no record for {head}");
                 if decoded.values.is_empty() {
                     return Err(DecodeError { offset: cursor.at, message });

@@ -294,7 +294,7 @@ pub(crate) async fn set_places(
     let is_bad = |p: &&String| {
         (!p.is_empty() && !p.starts_with('/')) || p.chars().count() > POINTER_CHARS_MAX
     };
-    if places.device.is_empty() || all.iter().any(|p| is_bad(p)) {
+    if places.device.is_empty() || all.iter().any(is_bad) {
         let problem = kernel::Problem::new(
             "sensors/inbound",
             "Stellen beginnen mit einem Schrägstrich, zum Beispiel /geraet/id. Die Kennung des Geräts muss angegeben sein.",

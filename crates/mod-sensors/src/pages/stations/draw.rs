@@ -107,7 +107,7 @@ fn ticks(
 ) -> Vec<(i64, String)> {
     let first = day_of(from, zone);
     let days = |step: i64, name: &dyn Fn(jiff::civil::Date) -> String| -> Vec<(i64, String)> {
-        (0..)
+        (0..400)
             .map(|n| first.saturating_add((n * step).days()))
             .map(|day| (start(day, zone) + 43_200, name(day)))
             .take_while(|(at, _)| *at < until)
