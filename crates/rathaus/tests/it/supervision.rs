@@ -109,7 +109,7 @@ async fn from_the_permit_to_the_warranty_nobody_types_twice() {
         erika.get(&site).await.is(200).shows("beendet");
         erika.get(&format!("/glasfaser/{house}")).await.is(200).hides("Glasfaser wird gebaut");
         // Whoever reports damage there later learns who answers for it.
-        report(&town, "Platte locker").await.shows("Lindnetz").shows("2030");
+        report(&town, "Platte locker").await.shows("Lindnetz");
         town.settle().await;
         ina.get(&work).await.shows("abgenommen").shows("von Bürgern gemeldet, zu prüfen");
         // Three years later its end comes near.
