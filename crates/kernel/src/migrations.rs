@@ -44,4 +44,9 @@ pub const KERNEL_MIGRATIONS: &[Migration] = &[
         name: "0008_map",
         sql: include_str!("../migrations/0008_map.sql"),
     },
+    Migration {
+        module: "kernel",
+        name: "0009_leave",
+        sql: include_str!("../migrations/0009_leave.sql"),
+    },
 ];

@@ -67,6 +67,8 @@ pub struct Module {
     pub offers: Option<Offers>,
     /// Pages the search shall find though no index knows them: helpers, forms.
     pub pages: Vec<FindablePage>,
+    /// What people can follow, for the page that lists all of it.
+    pub follows: Vec<Following>,
     /// What it warns of on every page.
     pub signals: Option<Signals>,
     /// What it does again and again.
@@ -162,6 +164,21 @@ pub struct FindablePage {
     /// Words it is found by, folded and separated by spaces; what people add to them too, such as
     /// `beantragen`.
     pub words: &'static str,
+}
+
+/// Something that tells people by itself what is new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    /// What it is about.
+    pub title: Text,
+    /// What one gets, in a sentence.
+    pub text: Text,
+    /// Page where it is ordered by mail; empty if there is none.
+    pub mail: &'static str,
+    /// Feeds: path, and what it is called in all languages.
+    pub feeds: &'static [(&'static str, &'static str)],
+    /// Kind of publication whose stream this one makes superfluous; empty if there is none.
+    pub instead_of: &'static str,
 }
 
 /// Answers what a module offers to the public now, the most wanted first.

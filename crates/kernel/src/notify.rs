@@ -57,15 +57,17 @@ const UNREAD_OF: Sql = sql!(
      LIMIT 50"
 );
 const ADD_MAIL: Sql = sql!(
-    "INSERT INTO kernel_mail (id, event, recipient, subject, body, state, made_at)
-     VALUES ($1, $2, $3, $4, $5, 'waiting', $6)
+    "INSERT INTO kernel_mail (id, event, recipient, subject, body, state, made_at, leave)
+     VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)
      ON CONFLICT (event) DO NOTHING"
 );
 const MAIL: Sql = sql!(
-    "SELECT id, event, recipient, subject, body, state, made_at, sent_at FROM kernel_mail WHERE id = $1"
+    "SELECT id, event, recipient, subject, body, state, made_at, sent_at, leave
+     FROM kernel_mail
+     WHERE id = $1"
 );
 const MAILS: Sql = sql!(
-    "SELECT id, event, recipient, subject, body, state, made_at, sent_at
+    "SELECT id, event, recipient, subject, body, state, made_at, sent_at, leave
      FROM kernel_mail
      ORDER BY made_at DESC, id DESC
      LIMIT $1"
@@ -244,6 +246,9 @@ pub struct Mail {
     pub made_at: Timestamp,
     /// When it left.
     pub sent_at: Option<Timestamp>,
+    /// Address a mail program posts to when its reader ends the list (RFC 8058), at one click and
+    /// without a page; empty for mail that belongs to no list.
+    pub leave: Private<String>,
 }
 
 impl Mail {
@@ -257,6 +262,7 @@ impl Mail {
             state: row.get("state")?,
             made_at: row.get("made_at")?,
             sent_at: row.get("sent_at")?,
+            leave: row.get("leave")?,
         })
     }
 }
@@ -272,9 +278,26 @@ pub fn mail(
     subject: &str,
     body: &str,
 ) -> Result<(), AppError> {
+    mail_of_list(tx, event, recipient, subject, body, "")
+}
+
+/// Like [`mail`], to somebody who follows something: `leave` is the address that ends it at one
+/// click (RFC 8058). It takes a POST without session and form token, so a
+/// [`program`](crate::routes::Routes::program) route serves it.
+///
+/// # Errors
+/// What the database says.
+pub fn mail_of_list(
+    tx: &mut Tx<'_>,
+    event: &str,
+    recipient: &str,
+    subject: &str,
+    body: &str,
+    leave: &str,
+) -> Result<(), AppError> {
     let id = Id::<Mail>::new();
     let now = tx.now();
-    if tx.execute(ADD_MAIL, &[&id, &event, &recipient, &subject, &body, &now])? == 1 {
+    if tx.execute(ADD_MAIL, &[&id, &event, &recipient, &subject, &body, &now, &leave])? == 1 {
         jobs::schedule(tx, MAIL_JOB, &format!("mail/{id}"), &id)?;
     }
     Ok(())

@@ -169,7 +169,8 @@ pub fn tell(
             Language::En => format!("Road works: {}", site.street),
         };
         let event = format!("roadworks/tell/{}/{}/{}", site.id, site.revision, follow.id);
-        notify::mail(tx, &event, &follow.email, &subject, &body)?;
+        let leave = link(town, Language::De, follow.id, "/sofort");
+        notify::mail_of_list(tx, &event, &follow.email, &subject, &body, &leave)?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ mod tests;
 
 use kernel::db::Migration;
 use kernel::map::{Layer, Look, Mark};
-use kernel::module::{Erase, FindablePage, NavEntry, Retention};
+use kernel::module::{Erase, FindablePage, Following, NavEntry, Retention};
 use kernel::settings::SettingsPage;
 use kernel::{Module, Permission, Text};
 
@@ -69,6 +69,7 @@ pub fn module() -> Module {
             permission: None,
         }],
         pages: pages(),
+        follows: vec![following()],
         retention: retention(),
         ..Module::default()
     }
@@ -98,6 +99,23 @@ fn layer() -> Layer {
             mark("active", "in Arbeit", "in progress", "#b45309"),
             mark("planned", "geplant", "planned", "#6d4fa3"),
         ],
+    }
+}
+
+fn following() -> Following {
+    Following {
+        title: Text::new("Baustellen", "Road works"),
+        text: Text::new(
+            "Wo gebaut wird, wie lange, und was sich ändert: für Ihre Straße oder die ganze Stadt.",
+            "Where building goes on, how long, and what changes: for your street or the whole town.",
+        ),
+        mail: "/baustellen/abo",
+        feeds: &[
+            ("/baustellen/feed.atom", "Atom"),
+            ("/baustellen/feed.json", "JSON Feed"),
+            ("/baustellen/feed.ics", "iCalendar"),
+        ],
+        instead_of: "roadworks",
     }
 }
 

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use kernel::module::Following;
 use kernel::publication::{self, Find, Publication};
 use kernel::{AppError, Ctx};
 use norm_feeds::feed::{ENTRIES_MAX, Entry, Feed};
@@ -266,10 +267,13 @@ pub(crate) fn alternates(ctx: &Ctx, stream: &Stream) -> Vec<Alternate> {
 
 /// All there is to subscribe to.
 pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
+    let modules = ctx.town.house().modules();
+    let follows: Vec<Following> = modules.iter().flat_map(|m| m.follows.clone()).collect();
+    let covered: Vec<&str> = follows.iter().map(|f| f.instead_of).collect();
     let (filled, topics) = ctx
-        .read(|db| {
+        .read(move |db| {
             let mut filled = Vec::new();
-            for stream in STREAMS {
+            for stream in STREAMS.iter().filter(|s| !covered.contains(&s.kind)) {
                 if !publication::visible(db, stream.kind, 1)?.is_empty() {
                     filled.push(stream);
                 }
@@ -285,8 +289,8 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
         .public(say.of("Abonnieren", "Subscribe"))
         .crumb(say.of("Startseite", "Home"), ctx.to("/"))
         .lead(say.of(
-            "Neues von selbst bekommen, ohne Konto und ohne Ihre E-Mail-Adresse.",
-            "Get what is new by itself, without an account and without your e-mail address.",
+            "Neues von selbst bekommen, ohne Konto, im Feed-Leser auch ohne Ihre E-Mail-Adresse.",
+            "Get what is new by itself, without an account, in a feed reader without your e-mail address too.",
         ))
         .body(stack(html! {
             (prose(html! {
@@ -294,6 +298,18 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
                     "Ein Feed-Leser zeigt Ihnen alles Neue, sobald es erscheint. Kopieren Sie dazu die Adresse des Feeds in Ihr Programm. Termine können Sie in Ihren Kalender aufnehmen.",
                     "A feed reader shows you everything new as soon as it appears. Copy the address of the feed into your program. Events can be added to your calendar.",
                 )) }
+                @for follow in &follows {
+                    h2 { (follow.title.of(ctx.language)) }
+                    p { (follow.text.of(ctx.language)) }
+                    ul {
+                        @if !follow.mail.is_empty() {
+                            (link(follow.mail.to_owned(), say.of("Per E-Mail", "By e-mail").to_owned()))
+                        }
+                        @for (path, label) in follow.feeds {
+                            (link((*path).to_owned(), (*label).to_owned()))
+                        }
+                    }
+                }
                 @for stream in &filled {
                     h2 { (say.of(stream.title.0, stream.title.1)) }
                     p { (say.of(stream.text.0, stream.text.1)) }

@@ -14,7 +14,7 @@ mod search;
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use kernel::module::{FindablePage, Offer};
+use kernel::module::{FindablePage, Following, Offer};
 use kernel::publication::{self, Publication};
 use kernel::settings;
 use kernel::{Actor, AppError, Audit, Id, Module, Reader, Text, Town};
@@ -32,8 +32,20 @@ fn modules() -> Vec<Module> {
         text: Text::new("Was Ihr Hund kostet.", "What your dog costs."),
         words: "hund hundesteuer rechner berechnen anmelden dog tax calculator",
     };
-    let dogs =
-        Module { name: "dogs", offers: Some(offers), pages: vec![counter], ..Module::default() };
+    let follow = Following {
+        title: Text::new("Entlaufene Hunde", "Lost dogs"),
+        text: Text::new("Wer seinen Hund sucht.", "Who is looking for a dog."),
+        mail: "/hunde/abo",
+        feeds: &[("/hunde.atom", "Atom")],
+        instead_of: "roadworks",
+    };
+    let dogs = Module {
+        name: "dogs",
+        offers: Some(offers),
+        pages: vec![counter],
+        follows: vec![follow],
+        ..Module::default()
+    };
     vec![crate::module(), dogs]
 }
 

@@ -16,7 +16,7 @@ mod tests;
 
 use jiff::SignedDuration;
 use kernel::db::Migration;
-use kernel::module::{Erase, FindablePage, NavEntry, Retention};
+use kernel::module::{Erase, FindablePage, Following, NavEntry, Retention};
 use kernel::pulse::Pulse;
 use kernel::settings::SettingsPage;
 use kernel::{AppError, Module, Permission, Text, Tx};
@@ -65,6 +65,20 @@ pub fn module() -> Module {
             permission: Some(ISSUE),
         }],
         retention: retention(),
+        follows: vec![Following {
+            title: Text::new("Warnungen", "Warnings"),
+            text: Text::new(
+                "Gefahren, Störungen und was Sie tun sollten, vom ersten Augenblick bis zur Entwarnung.",
+                "Dangers, disruptions and what to do, from the first moment to the all-clear.",
+            ),
+            mail: "",
+            feeds: &[
+                ("/warnungen.atom", "Atom"),
+                ("/warnungen.rss", "RSS"),
+                ("/warnungen.json", "JSON Feed"),
+            ],
+            instead_of: "",
+        }],
         pages: vec![FindablePage {
             path: "/warnungen",
             title: Text::new("Warnungen", "Warnings"),

@@ -159,17 +159,23 @@ fn text(fields: &Fields, name: &str) -> Result<String, Problem> {
 /// # Errors
 /// A [`Problem`] at the field.
 pub fn read(fields: &Fields, now: Timestamp, before: Option<&Message>) -> Result<Message, Problem> {
-    let Some(level) = level_of(fields.get("stufe")) else {
-        return Err(wrong().at("stufe", "Wählen Sie eine Stufe.", "Choose a level."));
-    };
+    let level = level_of(fields.get("stufe"));
     let de = text(fields, "text")?;
+    // In a crisis nobody should send a form twice: what is missing is said at once.
+    let mut missing = wrong();
+    if level.is_none() {
+        missing = missing.at("stufe", "Wählen Sie eine Stufe.", "Choose a level.");
+    }
     if de.is_empty() {
-        return Err(wrong().at(
+        missing = missing.at(
             "text",
             "Schreiben Sie, was passiert und was zu tun ist.",
             "Write what happens and what to do.",
-        ));
+        );
     }
+    let Some(level) = level.filter(|_| !de.is_empty()) else {
+        return Err(missing);
+    };
     let en = text(fields, "text_en")?;
     let link = cut(fields.get("link"), LINK_CHARS_MAX);
     let is_address = link.is_empty()

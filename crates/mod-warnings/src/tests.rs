@@ -166,6 +166,11 @@ async fn only_the_named_role_warns_and_wrong_forms_come_back() {
             .is(422)
             .shows("Wählen Sie eine Stufe")
             .shows("Ohne Stufe");
+        kira.post(DESK, &[])
+            .await
+            .is(422)
+            .shows("Wählen Sie eine Stufe")
+            .shows("Schreiben Sie, was passiert");
         let long = "x".repeat(301);
         kira.post(DESK, &[("stufe", "info"), ("text", &long)]).await.is(422).shows("301 Zeichen");
         kira.post(DESK, &[("stufe", "info"), ("text", "x"), ("link", "javascript:1")])

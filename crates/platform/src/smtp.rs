@@ -12,6 +12,13 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
+/// Where a reader ends the list (RFC 2369).
+const LEAVE: header::HeaderName = header::HeaderName::new_from_ascii_str("List-Unsubscribe");
+/// That the address takes a POST (RFC 8058).
+const LEAVE_BY_POST: header::HeaderName =
+    header::HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+/// The only thing that may stand there, and the body of the POST.
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 /// How long the relay may take over one mail.
 const WAIT: Duration = Duration::from_secs(20);
 
@@ -92,7 +99,7 @@ impl SmtpPost {
         let from: Address = from.parse().map_err(|_| never("sender's"))?;
         let to: Address = mail.recipient.reveal().parse().map_err(|_| never("recipient's"))?;
         let domain = from.domain().to_owned();
-        Message::builder()
+        let mut message = Message::builder()
             .from(Mailbox::new(Some(profile.name.clone()), from))
             .to(Mailbox::new(None, to))
             .subject(mail.subject.clone())
@@ -100,7 +107,14 @@ impl SmtpPost {
             .message_id(Some(format!("<{}@{domain}>", mail.id)))
             .header(header::ContentType::TEXT_PLAIN)
             .body(mail.body.reveal().clone())
-            .map_err(|e| JobError::Never(e.to_string()))
+            .map_err(|e| JobError::Never(e.to_string()))?;
+        if !mail.leave.reveal().is_empty() {
+            let headers = message.headers_mut();
+            let address = format!("<{}>", mail.leave.reveal());
+            headers.insert_raw(header::HeaderValue::new(LEAVE, address));
+            headers.insert_raw(header::HeaderValue::new(LEAVE_BY_POST, ONE_CLICK.to_owned()));
+        }
+        Ok(message)
     }
 }
 

@@ -58,6 +58,32 @@ async fn a_mail_arrives_with_the_same_identifier_at_every_try() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn mail_of_a_list_says_how_one_click_ends_it() {
+    let town = testkit::town(none, "2026-05-04T08:00:00Z").await;
+    let server = testkit::smtp::Relay::start().await;
+    let plain = written(&town, "erika@mail.test").await;
+    let leave = format!("https://town.test/abo/{}/{}/sofort", plain.id, "0".repeat(64));
+    let end = leave.clone();
+    let wrote = town.town.write(Actor::system("test"), move |tx| {
+        notify::mail_of_list(tx, "test/list", "anna@mail.test", "Baustelle", "Neu.\n", &end)?;
+        Ok(Audit::of("test.mailed", 2).done())
+    });
+    wrote.await.expect("it is written");
+    let mails = town.town.read(|db| notify::mails(db, 2)).await.expect("mails");
+    let of_list = mails.iter().find(|m| m.event == "test/list").expect("the mail");
+    let post = relay(server.port);
+    for mail in [&plain, of_list] {
+        assert_eq!(post.send(&town.town, mail).await.unwrap(), Posted::Sent);
+    }
+    let received = server.received();
+    assert!(!received[0].data.contains("List-Unsubscribe"), "{}", received[0].data);
+    // A header may be folded at its blanks only.
+    let head = received[1].data.replace("\r\n ", " ");
+    assert!(head.contains(&format!("List-Unsubscribe: <{leave}>\r\n")), "{head}");
+    assert!(head.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{head}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_relay_decides_whether_to_try_again() {
     let town = testkit::town(none, "2026-05-04T08:00:00Z").await;
     let server = testkit::smtp::Relay::start().await;

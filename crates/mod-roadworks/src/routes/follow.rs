@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use kernel::{AppError, Audit, Ctx, Fields, Problem};
 use web::badge::Tone;
 use web::button::Weight;
@@ -221,13 +222,7 @@ pub async fn confirm(
 
 /// No more mail.
 pub async fn end(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Result<Response, AppError> {
-    let town = Arc::clone(&ctx.town);
-    ctx.write(move |tx| {
-        let follow = follow::of_link(&town, tx, &id, &code)?;
-        follows::drop(tx, follow.id)?;
-        Ok(Audit::of("roadworks.follow_ended", follow.id).done())
-    })
-    .await?;
+    drop_follow(&ctx, id, code).await?;
     Ok(said(
         &ctx,
         ctx.say("Abbestellt", "Ended"),
@@ -236,6 +231,33 @@ pub async fn end(ctx: Ctx, Path((id, code)): Path<(String, String)>) -> Result<R
             "You get no more mail. We have deleted your address.",
         ),
     ))
+}
+
+/// No more mail at one click in a mail program (RFC 8058): it posts without session or form token;
+/// the code in the address is the key. Whoever opens the address in a browser is asked first.
+pub async fn end_at_once(
+    ctx: Ctx,
+    method: Method,
+    Path((id, code)): Path<(String, String)>,
+) -> Result<Response, AppError> {
+    if method != Method::POST {
+        return Ok(ctx.redirect(&format!("/baustellen/abo/{id}/{code}/ende")));
+    }
+    match drop_follow(&ctx, id, code).await {
+        // A second click finds nothing left to end.
+        Ok(()) | Err(AppError::NotFound) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Err(other) => Err(other),
+    }
+}
+
+async fn drop_follow(ctx: &Ctx, id: String, code: String) -> Result<(), AppError> {
+    let town = Arc::clone(&ctx.town);
+    ctx.write(move |tx| {
+        let follow = follow::of_link(&town, tx, &id, &code)?;
+        follows::drop(tx, follow.id)?;
+        Ok(Audit::of("roadworks.follow_ended", follow.id).done())
+    })
+    .await
 }
 
 fn said(ctx: &Ctx, title: &str, text: &str) -> Response {

@@ -39,6 +39,7 @@ pub(crate) fn paths() -> Routes {
         .post("/baustellen/abo/{id}/{code}", all, follow::confirm)
         .get("/baustellen/abo/{id}/{code}/ende", all, follow::leave)
         .post("/baustellen/abo/{id}/{code}/ende", all, follow::end)
+        .program("/baustellen/abo/{id}/{code}/sofort", follow::end_at_once)
         .get("/baustellen/melden", all, report::form)
         .upload("/baustellen/melden", all, report::send)
         .post("/baustellen/melden/auch/{id}", all, report::echo)

@@ -25,6 +25,8 @@ const RATE: Rate =
     Rate { name: "roadworks.search", burst: 60, every: SignedDuration::from_millis(100) };
 /// Streets to choose from.
 const STREETS_MAX: usize = 8;
+/// Days ahead that the list of the whole town shows at once; later ones open on demand.
+const SOON_DAYS: i64 = 28;
 /// Days a finished site stays in the list.
 const ENDED_DAYS: i64 = 14;
 
@@ -186,17 +188,25 @@ fn results(ctx: &Ctx, say: Say, street: Option<&(String, String)>, sites: &[Site
         sites.iter().partition(|s| matches!(s.state, State::Active | State::Stopped));
     let (planned, over): (Vec<&Site>, Vec<&Site>) =
         rest.into_iter().partition(|s| s.state == State::Planned);
-    html! {
-        @for (title, part) in [
-            (say.of("Jetzt", "Now"), running),
-            (say.of("Geplant", "Planned"), planned),
-            (say.of("Vor Kurzem beendet", "Ended lately"), over),
-        ] {
-            @if !part.is_empty() {
+    // Of one street everything is shown at once.
+    let soon = ctx.today().saturating_add(SOON_DAYS.days());
+    let (planned, later): (Vec<&Site>, Vec<&Site>) =
+        planned.into_iter().partition(|s| street.is_some() || s.from <= soon);
+    let part = |title: &str, sites: &[&Site]| {
+        html! {
+            @if !sites.is_empty() {
                 h2 { (title) }
-                (table(ctx, say, title, &part))
+                (table(ctx, say, title, sites))
             }
         }
+    };
+    let count = later.len();
+    let title = say.of(format!("Später geplant ({count})"), format!("Planned for later ({count})"));
+    html! {
+        (part(say.of("Jetzt", "Now"), &running))
+        (part(say.of("Geplant", "Planned"), &planned))
+        @if !later.is_empty() { (web::details::wide(&title, table(ctx, say, &title, &later))) }
+        (part(say.of("Vor Kurzem beendet", "Ended lately"), &over))
     }
 }
 

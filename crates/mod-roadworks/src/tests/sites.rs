@@ -199,6 +199,11 @@ async fn who_follows_a_street_confirms_first_and_ends_it_with_one_link() {
             .is(200)
             .shows("Schon abbestellt");
         erika.post(&confirm, &[]).await.is(200).shows("Sie bekommen jetzt E-Mails");
+        let wish = [("umfang", "stadt"), ("email", "anna@mail.test")];
+        erika.post("/baustellen/abo", &wish).await.is(303);
+        town.settle().await;
+        let confirm = link(town.post.to("anna@mail.test")[0].body.reveal(), "/baustellen/abo/");
+        erika.post(&confirm, &[]).await.is(200);
 
         let case = shown(&town, "Lindenweg").await.case;
         moves(&town, step(&case, "started", "2026-03-17", None)).await;
@@ -213,8 +218,25 @@ async fn who_follows_a_street_confirms_first_and_ends_it_with_one_link() {
         erika.get(&end).await.is(200).shows("Abbestellen");
         erika.post(&end, &[]).await.is(200).shows("Ihre Adresse haben wir gelöscht");
         erika.post(&end, &[]).await.is(404);
+        // Anna ends it in her mail program, which knows neither session nor form.
+        let mails = town.post.to("anna@mail.test");
+        let leave = link(mails[1].leave.reveal(), "/sofort");
+        let program = town.anybody();
+        let asked = program.get(&leave).await.is(303);
+        assert_eq!(asked.location.as_deref(), Some(&*leave.replace("/sofort", "/ende")));
+        let wrong = leave.replace("/sofort", "0/sofort");
+        for _ in 0..2 {
+            let body = [("List-Unsubscribe", "One-Click")];
+            program.post_raw(&wrong, &body).await.is(204);
+        }
+        assert!(town.trail().await.iter().filter(|l| *l == "roadworks.follow_ended").count() == 1);
+        for _ in 0..2 {
+            program.post_raw(&leave, &[("List-Unsubscribe", "One-Click")]).await.is(204);
+        }
+        assert_eq!(mails[0].leave.reveal(), "", "the first mail belongs to no list yet");
         moves(&town, step(&case, "finished", "2026-04-17", None)).await;
         assert_eq!(town.post.to("erika@mail.test").len(), 2);
+        assert_eq!(town.post.to("anna@mail.test").len(), 2);
 
         erika
             .post(

@@ -13,6 +13,7 @@ async fn a_stream_is_read_in_three_forms_and_by_topic() {
         put(&town, with_topics("bad", "Freibad öffnet", &["sport", "baeder"])).await;
         put(&town, with_topics("haushalt", "Haushalt beschlossen", &["finanzen"])).await;
         publish(&town, "job", "gaertnerin", "Gärtnerin gesucht", MORNING).await;
+        publish(&town, "roadworks", "lindenweg", "Lindenweg gesperrt", MORNING).await;
         let erika = town.anybody();
         for (ending, mime) in [
             ("atom", "application/atom+xml"),
@@ -42,6 +43,9 @@ async fn a_stream_is_read_in_three_forms_and_by_topic() {
         assert!(list.contains("\"/feeds/aktuelles.atom\""));
         assert!(list.contains("\"/feeds/aktuelles/baeder.atom\""));
         assert!(!list.contains("/feeds/stoerungen.atom"), "nothing is offered that is empty");
+        // What other parts of the house tell stands there too, and nothing twice.
+        assert!(list.contains("Entlaufene Hunde") && list.contains("\"/hunde/abo\""));
+        assert!(list.contains("\"/hunde.atom\"") && !list.contains("/feeds/baustellen.atom"));
     }
 }
 
