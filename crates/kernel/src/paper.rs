@@ -78,6 +78,8 @@ pub enum Block {
     Plan(Plan),
     /// Closing words and the name below them.
     Closing(String, String),
+    /// What follows begins a page of its own, such as an annex.
+    NewPage,
 }
 
 /// A line of a plan in EPSG:25832: easting and northing in centimetres.

@@ -314,4 +314,6 @@ pub struct Notice {
     pub duties: Vec<Block>,
     /// The remedy notice in full.
     pub remedy: String,
+    /// What stands below the signature on pages of its own: plans, lists.
+    pub annex: Vec<Block>,
 }

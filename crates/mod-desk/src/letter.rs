@@ -111,7 +111,7 @@ fn under(heading: &str, blocks: &[Block]) -> Vec<Block> {
     out
 }
 
-/// The decision notice: ruling first, then reasons, explanation, duties, remedy notice.
+/// The decision notice: ruling first, then reasons, explanation, duties, remedy notice, annex.
 pub(crate) fn decision_notice(
     head: &Head<'_>,
     decision: &Decision,
@@ -139,6 +139,10 @@ pub(crate) fn decision_notice(
     letter.body.push(Block::Heading(1, "Rechtsbehelfsbelehrung".into()));
     letter.body.extend(paragraphs(&notice.remedy));
     letter.body.push(head.closing());
+    if !notice.annex.is_empty() {
+        letter.body.push(Block::NewPage);
+        letter.body.extend(under("Anlage", &notice.annex));
+    }
     letter
 }
 

@@ -295,9 +295,10 @@ impl Procedure for Permits {
         Ok(Notice {
             subject: format!("{}: {}", whole.request.kind.label().de, whole.request.title),
             ruling: notice::ruling(&whole, decision),
-            explanation: annex::annex(reader, &whole, decision)?,
+            explanation: Vec::new(),
             duties: notice::duties(&whole, decision, &conditions, &settings),
-            remedy: settings.remedy_text(&profile.authority, &profile.court),
+            remedy: settings.remedy_text(&profile.name, &profile.court),
+            annex: annex::annex(reader, &whole, decision)?,
         })
     }
 }

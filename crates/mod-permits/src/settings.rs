@@ -50,14 +50,14 @@ impl PermitSettings {
     }
 
     /// The remedy notice: the town's, or a template its legal office must check.
-    pub fn remedy_text(&self, authority: &str, court: &str) -> String {
+    pub fn remedy_text(&self, town: &str, court: &str) -> String {
         if !self.remedy.trim().is_empty() {
             return self.remedy.trim().to_owned();
         }
         let court = if court.is_empty() { "dem zuständigen Verwaltungsgericht" } else { court };
         format!(
             "Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage bei {court} erhoben \
-             werden. Die Klage ist gegen {authority} zu richten."
+             werden. Sie ist zu richten gegen: {town}."
         )
     }
 }

@@ -202,6 +202,7 @@ impl Procedure for Online {
             explanation: Vec::new(),
             duties: Vec::new(),
             remedy: letters.remedy.clone(),
+            annex: Vec::new(),
         })
     }
 }

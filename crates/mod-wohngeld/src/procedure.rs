@@ -262,6 +262,7 @@ fn write_notice(
         explanation: assessment.map(explanation).unwrap_or_default(),
         duties: contents.map(|c| duties(&c)).unwrap_or_default(),
         remedy,
+        annex: Vec::new(),
     }
 }
 

@@ -101,6 +101,7 @@ enum Piece {
         words: String,
         name: String,
     },
+    NewPage,
 }
 
 impl Page {
@@ -310,6 +311,7 @@ fn body(blocks: &[Block], faces: &Faces, german: bool) -> Vec<Piece> {
                     pieces.push(Piece::Closing { words, name });
                 }
             }
+            Block::NewPage => pieces.push(Piece::NewPage),
         }
     }
     pieces

@@ -41,6 +41,7 @@ impl Press for PlainPress {
                 Block::Closing(words, name) => {
                     write!(text, "{words}\n{name}").map_err(|e| PressError(e.to_string()))?;
                 }
+                Block::NewPage => text.push('\u{c}'),
             }
         }
         Ok(text.into_bytes())

@@ -176,6 +176,10 @@ impl Procedure for Probe {
             explanation: vec![Block::Paragraph("Miete minus Eigenanteil.".into())],
             duties: vec![Block::Paragraph("Melden Sie Änderungen.".into())],
             remedy: "Gegen diesen Bescheid können Sie Widerspruch erheben.".into(),
+            annex: vec![
+                Block::Heading(1, "Anlage: Liste".into()),
+                Block::Paragraph("Eins, zwei".into()),
+            ],
         })
     }
 }

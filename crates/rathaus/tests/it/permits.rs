@@ -181,6 +181,11 @@ async fn an_operator_asks_the_desk_decides_and_the_whole_company_reads_the_notic
             ] {
                 assert!(words.contains(wanted), "{wanted} is missing in:\n{words}");
             }
+            // What is decided and how to go against it first, plans and lists below the signature.
+            let place = |wanted: &str| words.find(wanted).expect("it stands there");
+            assert!(place("Rollstuhl") < place("Klage"), "{words}");
+            assert!(place("Klage") < place("Im Auftrag"), "{words}");
+            assert!(place("Im Auftrag") < place("Anlage: Lageplan"), "{words}");
         }
     }
 }
