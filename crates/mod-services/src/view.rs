@@ -124,7 +124,7 @@ pub(crate) fn structured(ctx: &Ctx, shown: &Shown) -> String {
         "description": service.teaser.of(ctx.language),
         "url": url,
         "areaServed": { "@type": "City", "name": profile.name },
-        "availableLanguage": ["de", "en"],
+        "availableChannel": { "@type": "ServiceChannel", "availableLanguage": ["de", "en"] },
         "provider": { "@type": "GovernmentOrganization", "name": profile.name, "url": base },
     });
     if !service.leika.is_empty() {
@@ -140,10 +140,8 @@ pub(crate) fn structured(ctx: &Ctx, shown: &Shown) -> String {
         });
     }
     if shown.is_online {
-        out["availableChannel"] = json!({
-            "@type": "ServiceChannel",
-            "serviceUrl": format!("{base}{}", ctx.to(&format!("/antrag/{}", service.slug))),
-        });
+        let start = format!("{base}{}", ctx.to(&format!("/antrag/{}", service.slug)));
+        out["availableChannel"]["serviceUrl"] = start.into();
     }
     out.to_string()
 }

@@ -172,7 +172,8 @@ fn notes(ctx: &Ctx, say: Say, shown: &Shown) -> Markup {
                 ul.rh-stack { @for note in &shown.notes {
                     li {
                         (badge(changes::tone(note.kind), changes::words(say, note.kind))) " "
-                        time datetime=(note.at) { (format::date(say, kernel::clock::local_day(note.at))) } ": "
+                        @let day = kernel::clock::local_day(note.at);
+                        time datetime=(day) { (format::date(say, day)) } ": "
                         (note.text.of(ctx.language))
                     }
                 } }

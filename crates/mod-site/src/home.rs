@@ -388,7 +388,6 @@ fn structured(ctx: &Ctx) -> String {
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": { "@type": "EntryPoint", "urlTemplate": search },
-                "query-input": "required name=search_term_string",
             },
         }],
     })

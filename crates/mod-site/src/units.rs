@@ -6,7 +6,7 @@ use kernel::module::Offer;
 use kernel::org::{self, Unit};
 use kernel::{AppError, Ctx, Id};
 use serde_json::json;
-use web::card::{Teaser, link_list, sub_card, teaser_grid};
+use web::card::{Teaser, card, link_list, teaser_grid};
 use web::contact::contact_card;
 use web::empty::empty_state;
 use web::icon::Icon;
@@ -138,7 +138,7 @@ pub async fn show(ctx: Ctx, Path(number): Path<String>) -> Result<Response, AppE
                     (link_list(&links))
                 }
             }
-            (sub_card(say.of("Schreiben Sie uns", "Write to us"), html! {
+            (card(say.of("Schreiben Sie uns", "Write to us"), html! {
                 p { a href=(ctx.to(&format!("/kontakt?an={}", unit.number))) {
                     (say.of("Nachricht an diese Stelle", "Message to this unit"))
                 } }

@@ -52,7 +52,7 @@ pub fn month(
     day_url: impl Fn(Date) -> String,
 ) -> Markup {
     html! {
-        section.rh-month {
+        div.rh-month {
             table {
                 caption { a href=(url(first)) { (format::month_and_year(say, first)) } }
                 (head(say))
@@ -100,7 +100,7 @@ pub fn agenda(
     url: impl Fn(Date) -> String,
 ) -> Markup {
     html! {
-        section.rh-agenda {
+        div.rh-agenda {
             (steps(say, first, url))
             table {
                 caption { (format::month_and_year(say, first)) }

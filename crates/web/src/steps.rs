@@ -38,23 +38,23 @@ fn table(say: Say, caption: &str, steps: &[Step]) -> Markup {
     let caption_hidden = caption.is_empty();
     let caption = if caption_hidden { say.of("Rechenschritte", "Steps") } else { caption };
     html! {
-        // Roles in words: on phones rows become cards, and browsers then forget what they were.
-        table.rh-steps role="table" {
+        // On phones rows become cards; the script gives their roles to browsers that forget them then.
+        table.rh-steps {
             caption."kern-sr-only"[caption_hidden] { (caption) }
-            thead role="rowgroup" { tr role="row" {
-                th scope="col" role="columnheader" { (say.of("Schritt", "Step")) }
-                th scope="col" role="columnheader" { (say.of("Grundlage", "Legal basis")) }
-                th.rh-num scope="col" role="columnheader" { (say.of("Ergebnis", "Result")) }
+            thead { tr {
+                th scope="col" { (say.of("Schritt", "Step")) }
+                th scope="col" { (say.of("Grundlage", "Legal basis")) }
+                th.rh-num scope="col" { (say.of("Ergebnis", "Result")) }
             } }
-            tbody role="rowgroup" {
+            tbody {
                 @for step in steps {
-                    tr role="row" ."rh-steps__strong"[step.strong] {
-                        th scope="row" role="rowheader" {
+                    tr ."rh-steps__strong"[step.strong] {
+                        th scope="row" {
                             (step.label)
                             @if !step.how.is_empty() { span.rh-steps__how { (step.how) } }
                         }
-                        td.rh-steps__law role="cell" data-label=(say.of("Grundlage", "Legal basis")) { (format::law(&step.law)) }
-                        td.rh-num role="cell" data-label=(say.of("Ergebnis", "Result")) { (step.result) }
+                        td.rh-steps__law data-label=(say.of("Grundlage", "Legal basis")) { (format::law(&step.law)) }
+                        td.rh-num data-label=(say.of("Ergebnis", "Result")) { (step.result) }
                     }
                 }
             }

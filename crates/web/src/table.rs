@@ -152,14 +152,14 @@ impl<'a> Table<'a> {
 
     /// The table.
     pub fn render(self) -> Markup {
-        // Roles in words: on phones rows become cards, and browsers then forget what they were.
+        // On phones rows become cards; the script gives their roles to browsers that forget them then.
         html! {
-            table.rh-table."rh-table--dense"[self.dense] id=[self.id] role="table" {
+            table.rh-table."rh-table--dense"[self.dense] id=[self.id] {
                 caption."kern-sr-only"[self.caption_hidden] { (self.caption) }
-                thead role="rowgroup" { tr role="row" { @for column in &self.columns { (self.heading(column)) } } }
-                tbody role="rowgroup" {
+                thead { tr { @for column in &self.columns { (self.heading(column)) } } }
+                tbody {
                     @for row in &self.rows {
-                        tr role="row" ."rh-table__marked"[row.marked] {
+                        tr ."rh-table__marked"[row.marked] {
                             @for (index, (cell, column)) in row.cells.iter().zip(&self.columns).enumerate() {
                                 (body_cell(index, cell, column))
                             }
@@ -178,7 +178,7 @@ impl<'a> Table<'a> {
             Sorted::Not => "none",
         });
         html! {
-            th scope="col" role="columnheader" ."rh-num"[number] aria-sort=[sorted] {
+            th scope="col" ."rh-num"[number] aria-sort=[sorted] {
                 @match (&column.sort, column.holds) {
                     (Some((url, _)), _) => a.rh-sort href=(url) {
                         (column.label)
@@ -199,7 +199,7 @@ fn body_cell(index: usize, cell: &Markup, column: &Column) -> Markup {
         Holds::Action => Some("rh-table__action"),
     };
     html! {
-        @if index == 0 { th scope="row" role="rowheader" class=[class] { (cell) } }
-        @else { td role="cell" class=[class] data-label=(column.label) { (cell) } }
+        @if index == 0 { th scope="row" class=[class] { (cell) } }
+        @else { td class=[class] data-label=(column.label) { (cell) } }
     }
 }

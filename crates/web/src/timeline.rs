@@ -36,7 +36,7 @@ pub fn timeline(events: &[Event]) -> Markup {
                 li class=(class) {
                     p.rh-event__title { (event.title) }
                     p.rh-event__meta {
-                        time datetime=(event.datetime) { (event.when) }
+                        time datetime=(whole_seconds(&event.datetime)) { (event.when) }
                         @if let Some(who) = &event.who { " · " (who) }
                     }
                     @if let Some(body) = &event.body { div.rh-event__body { (body) } }
@@ -44,6 +44,11 @@ pub fn timeline(events: &[Event]) -> Markup {
             }
         }
     }
+}
+
+/// HTML takes three digits of a second at most; people want none.
+fn whole_seconds(instant: &str) -> String {
+    instant.split_once('.').map_or_else(|| instant.to_owned(), |(whole, _)| format!("{whole}Z"))
 }
 
 /// A message between the town and a citizen.

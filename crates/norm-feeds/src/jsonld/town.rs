@@ -55,7 +55,6 @@ pub fn web_site(id: &str, name: &str, url: &str, search_url: &str, publisher: &s
     let action = json!({
         "@type": "SearchAction",
         "target": { "@type": "EntryPoint", "urlTemplate": search_url },
-        "query-input": "required name=search_term_string",
     });
     let action = if search_url.contains("{search_term_string}") { action } else { Value::Null };
     Thing::of("WebSite", id)

@@ -18,6 +18,17 @@
     });
   }
 
+  // Older browsers forget what the parts of a table are once rows become cards. In the markup the
+  // same roles would be errors: elements have them already.
+  const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
+  all(".rh-table, .rh-steps").forEach((table) => {
+    [table, ...all("thead, tbody, tr, td, th", table)].forEach((part) => {
+      const name = part.localName;
+      const header = part.scope === "row" ? "rowheader" : "columnheader";
+      part.setAttribute("role", name === "th" ? header : roles[name]);
+    });
+  });
+
   // A form is sent once, however often the button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;

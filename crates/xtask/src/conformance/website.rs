@@ -16,7 +16,7 @@ const READERS: [&str; 2] = ["feedparser==6.0.14", "icalendar==7.3.0"];
 const CHECK_FEEDS: &str = include_str!("website/check_feeds.py");
 const STRUCTURED: &str = include_str!("website/structured.mjs");
 /// Pages that are fetched at most: lists with filters have no end.
-const MOST: usize = 1_500;
+const MOST: usize = 3_000;
 /// Pages of one list with other questions, at most.
 const SAME: usize = 6;
 const CASES: &str = "20";
@@ -59,6 +59,8 @@ pub fn website(binary: Option<&Path>) -> Result<Findings, XtaskError> {
 
 fn install(context: &Context) -> Result<PathBuf, XtaskError> {
     let home = context.external("conformance-website")?;
+    // Programs are started elsewhere.
+    let home = home.canonicalize().map_err(|cause| XtaskError::File { path: home, cause })?;
     let wanted = [CHECKER.join("\n"), READERS.join("\n")].join("\n");
     let installed = home.join("installed.txt");
     let python = home.join("venv/bin/python");
@@ -91,7 +93,7 @@ fn crawl(port: u16, folder: &Path, found: &mut Findings) -> Result<Kept, XtaskEr
     let mut seen: BTreeSet<String> = queue.iter().cloned().collect();
     let mut of_one_list: BTreeMap<String, usize> = BTreeMap::new();
     while let Some(path) = queue.pop_front() {
-        if seen.len() > MOST {
+        if kept.addresses.len() >= MOST {
             found.lines.push(format!("more than {MOST} pages: not all were looked at"));
             break;
         }
@@ -171,7 +173,14 @@ fn check_pages(
     let answer = Command::new("java")
         .arg("-jar")
         .arg(home.join("node_modules/vnu-jar/build/dist/vnu.jar"))
-        .args(["--format", "gnu", "--stdout", "--exit-zero-always", "--skip-non-html"])
+        .args([
+            "--format",
+            "gnu",
+            "--stdout",
+            "--exit-zero-always",
+            "--skip-non-html",
+            "--errors-only",
+        ])
         .args(&kept.pages)
         .stderr(Stdio::inherit())
         .output()
