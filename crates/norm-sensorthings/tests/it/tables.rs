@@ -39,7 +39,7 @@ fn tables_decode_the_vectors_as_the_built_in_decoders_do() {
         }
         let mut expect = vector.get("expect").and_then(Json::as_object).expect("an object").clone();
         if key == "dragino-lht65" {
-            let ext = if expect.get("TempC_DS").is_some() { 1 } else { 0 };
+            let ext = i32::from(expect.get("TempC_DS").is_some());
             expect.set("ext", i64::from(ext));
         }
         let line = format!("{} {} = {expect}", text("fPort"), text("hex").trim_matches('"'));
