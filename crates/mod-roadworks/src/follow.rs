@@ -46,6 +46,11 @@ pub fn of_link(
     follows::find(town, reader, id)
 }
 
+/// Whether a link is from a mail of ours, be its subscription there or gone.
+pub(crate) fn is_ours(town: &Town, id: &str, given: &str) -> bool {
+    id.parse::<Id<Follow>>().is_ok_and(|id| same(&code(town, id), given))
+}
+
 /// Compares without saying by its time where two differ.
 pub(crate) fn same(one: &str, other: &str) -> bool {
     one.len() == other.len()

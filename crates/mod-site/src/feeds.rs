@@ -10,7 +10,7 @@ use kernel::publication::{self, Find, Publication};
 use kernel::{AppError, Ctx};
 use norm_feeds::feed::{ENTRIES_MAX, Entry, Feed};
 use web::page::{Alternate, prose, stack};
-use web::{Frame, html};
+use web::{Frame, Markup, Say, html};
 
 use crate::{data, events, topics};
 
@@ -265,6 +265,24 @@ pub(crate) fn alternates(ctx: &Ctx, stream: &Stream) -> Vec<Alternate> {
     feeds.chain([data::alternate(ctx, &format!("/{}", stream.name))]).collect()
 }
 
+/// What other parts of the house tell by themselves.
+fn others(ctx: &Ctx, say: Say, follows: &[Following]) -> Markup {
+    html! {
+        @for follow in follows {
+            h2 { (follow.title.of(ctx.language)) }
+            p { (follow.text.of(ctx.language)) }
+            ul {
+                @if !follow.mail.is_empty() {
+                    li { a href=(ctx.to(follow.mail)) { (say.of("Per E-Mail", "By e-mail")) } }
+                }
+                @for (path, label) in follow.feeds {
+                    li { a href=(ctx.to(path)) { (label) } }
+                }
+            }
+        }
+    }
+}
+
 /// All there is to subscribe to.
 pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
     let modules = ctx.town.house().modules();
@@ -298,18 +316,7 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
                     "Ein Feed-Leser zeigt Ihnen alles Neue, sobald es erscheint. Kopieren Sie dazu die Adresse des Feeds in Ihr Programm. Termine können Sie in Ihren Kalender aufnehmen.",
                     "A feed reader shows you everything new as soon as it appears. Copy the address of the feed into your program. Events can be added to your calendar.",
                 )) }
-                @for follow in &follows {
-                    h2 { (follow.title.of(ctx.language)) }
-                    p { (follow.text.of(ctx.language)) }
-                    ul {
-                        @if !follow.mail.is_empty() {
-                            (link(follow.mail.to_owned(), say.of("Per E-Mail", "By e-mail").to_owned()))
-                        }
-                        @for (path, label) in follow.feeds {
-                            (link((*path).to_owned(), (*label).to_owned()))
-                        }
-                    }
-                }
+                (others(&ctx, say, &follows))
                 @for stream in &filled {
                     h2 { (say.of(stream.title.0, stream.title.1)) }
                     p { (say.of(stream.text.0, stream.text.1)) }

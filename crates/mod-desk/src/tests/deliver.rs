@@ -49,7 +49,7 @@ async fn a_digital_notice_goes_to_the_mailbox_with_exactly_one_mail() {
             "Melden Sie",
             "Rechtsbehelfsbelehrung",
             "Mit freundlichen",
-            "\u{c}Anlage: Liste",
+            "\u{c}\nAnlage: Liste",
         ];
         let places: Vec<usize> = order.iter().filter_map(|part| notices[0].find(part)).collect();
         assert!(places.is_sorted() && places.len() == order.len());

@@ -240,8 +240,14 @@ pub async fn end_at_once(
     method: Method,
     Path((id, code)): Path<(String, String)>,
 ) -> Result<Response, AppError> {
-    if method != Method::POST {
+    if method == Method::GET {
         return Ok(ctx.redirect(&format!("/baustellen/abo/{id}/{code}/ende")));
+    }
+    if !follow::is_ours(&ctx.town, &id, &code) {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    }
+    if method != Method::POST {
+        return Ok(StatusCode::METHOD_NOT_ALLOWED.into_response());
     }
     match drop_follow(&ctx, id, code).await {
         // A second click finds nothing left to end.
