@@ -78,9 +78,9 @@ async fn mail_of_a_list_says_how_one_click_ends_it() {
     let received = server.received();
     assert!(!received[0].data.contains("List-Unsubscribe"), "{}", received[0].data);
     // A header may be folded at its blanks only.
-    let head = received[1].data.replace("\r\n ", " ");
-    assert!(head.contains(&format!("List-Unsubscribe: <{leave}>\r\n")), "{head}");
-    assert!(head.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{head}");
+    let head = received[1].data.replace("\n ", " ");
+    assert!(head.contains(&format!("List-Unsubscribe: <{leave}>\n")), "{head}");
+    assert!(head.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\n"), "{head}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
