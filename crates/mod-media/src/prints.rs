@@ -171,7 +171,7 @@ async fn keep(
         let mut kept: Vec<_> = item.media.renditions.iter().map(|r| r.file).collect();
         kept.push(item.original);
         let gone = store::unlink_except(tx, &order.media, &item.sha256, &kept)?;
-        store::save(tx, &inside, &mut item)?;
+        store::save_by_house(tx, &inside, &mut item)?;
         if is_first {
             let now = kernel::clock::instant_text(tx.now());
             let (media, focal) = (&order.media, order.focal);
@@ -269,7 +269,7 @@ pub fn night(town: Arc<Town>) -> Running<'static> {
                 }
                 item.settle(crate::model::all_agree(&consents, tx.today()));
                 if item.media.state != before {
-                    store::save(tx, &inside, &mut item)?;
+                    store::save_by_house(tx, &inside, &mut item)?;
                     turned += 1;
                 }
             }

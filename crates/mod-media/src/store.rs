@@ -34,7 +34,7 @@ const SAVE: Sql = sql!(
         fingerprint = excluded.fingerprint, sha256 = excluded.sha256,
         original = excluded.original, ending = excluded.ending, width = excluded.width,
         height = excluded.height, colour = excluded.colour, notes = excluded.notes,
-        changed_at = excluded.changed_at, version = media_item.version + 1"
+        changed_at = excluded.changed_at, version = media_item.version + $21"
 );
 const LIST: Sql = sql!(
     "SELECT id
@@ -160,6 +160,19 @@ fn read(row: &Row, media: media::Media) -> Result<Item, AppError> {
 
 /// Saves what the library knows and what everybody may know; the state follows from both.
 pub fn save(tx: &mut Tx<'_>, town: &Town, item: &mut Item) -> Result<(), AppError> {
+    write(tx, town, item, 1)
+}
+
+/// Saves what the house did by itself, such as sizes: whoever is just filling in the form of this
+/// medium is not in anybody's way, so its edition stays.
+///
+/// # Errors
+/// What the database says.
+pub fn save_by_house(tx: &mut Tx<'_>, town: &Town, item: &mut Item) -> Result<(), AppError> {
+    write(tx, town, item, 0)
+}
+
+fn write(tx: &mut Tx<'_>, town: &Town, item: &mut Item, editions: i64) -> Result<(), AppError> {
     let today = tx.today();
     let agrees = crate::model::all_agree(&consents(tx, town, item.id())?, today);
     item.settle(agrees);
@@ -193,6 +206,7 @@ pub fn save(tx: &mut Tx<'_>, town: &Town, item: &mut Item) -> Result<(), AppErro
             &notes,
             &instant_text(item.added_at),
             &now,
+            &editions,
         ],
     )?;
     media::save(tx, m)

@@ -170,9 +170,10 @@ async fn a_withdrawn_consent_takes_the_picture_from_everybody_and_names_each_use
     for town in testkit::towns(modules, NOW).await {
         let edda = editor(&town).await;
         let page = upload(&edda, "Chor.png", &png(300, 200, 2)).await;
+        let version = edda.get(&page).await.field("fassung").unwrap();
+        // Sizes that are made while somebody fills in the form are in nobody's way.
         town.settle().await;
         // People are shown: not usable until somebody has agreed.
-        let version = edda.get(&page).await.field("fassung").unwrap();
         let mut facts = vec![("titel", "Chor"), ("fassung", version.as_str())];
         facts.extend([("nachweis", "Foto: Erika"), ("lizenz", "own"), ("personen", "consent")]);
         edda.post(&page, &facts).await.is(303);
