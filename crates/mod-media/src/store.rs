@@ -163,11 +163,7 @@ pub fn save(tx: &mut Tx<'_>, town: &Town, item: &mut Item) -> Result<(), AppErro
     write(tx, town, item, 1)
 }
 
-/// Saves what the house did by itself, such as sizes: whoever is just filling in the form of this
-/// medium is not in anybody's way, so its edition stays.
-///
-/// # Errors
-/// What the database says.
+/// Saves what the house did by itself, such as sizes: a form somebody is filling in stays good.
 pub fn save_by_house(tx: &mut Tx<'_>, town: &Town, item: &mut Item) -> Result<(), AppError> {
     write(tx, town, item, 0)
 }

@@ -45,9 +45,6 @@ pub(crate) async fn receive(ctx: Ctx, Path(id): Path<String>, request: Request) 
 }
 
 async fn respond(ctx: &Ctx, id: &str, request: Request) -> Result<Answer, Refusal> {
-    if request.method() != axum::http::Method::POST {
-        return Err(Refusal::Said(405, "messages come by POST".into()));
-    }
     let unknown =
         || Refusal::Said(401, "this door is not known, or the token does not open it".into());
     let id: Id<Door> = id.parse().map_err(|_| unknown())?;
@@ -59,6 +56,9 @@ async fn respond(ctx: &Ctx, id: &str, request: Request) -> Result<Answer, Refusa
         ctx.limit(WRONG)?;
         return Err(unknown());
     };
+    if request.method() != axum::http::Method::POST {
+        return Err(Refusal::Said(405, "messages come by POST".into()));
+    }
     let event = event_of(&ctx.query);
     let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| {
         Refusal::Said(413, format!("the body is larger than {BODY_BYTES_MAX} bytes"))
