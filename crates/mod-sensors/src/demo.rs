@@ -332,12 +332,14 @@ fn open(tx: &mut Tx<'_>, mut record: Record) -> Result<Saved<(Id<Entry>, Key)>, 
 /// A station with its streams and their values, as a program would send it.
 fn station_body(town: &Town, name: &str, (lon, lat): (f64, f64), group: &Group) -> String {
     let now = town.now().as_second() / 3_600 * 3_600;
+    // Two gauges of a town tell of the same rain, not of the same hour.
+    let apart = 24.0 * f64::from(name.bytes().fold(0_u8, u8::wrapping_add) % 7);
     let streams = group.streams.iter().map(|(what, unit, sign, property, value)| {
         let values = (0..HOURS).map(|n| {
             let end = now - (HOURS - 1 - n) * 3_600;
             let time = format!("{}/{}", instant(end - 3_600), instant(end));
             #[expect(clippy::cast_precision_loss, reason = "a month has few hours")]
-            let hour = n as f64;
+            let hour = n as f64 + apart;
             json!({ "phenomenonTime": time, "resultTime": instant(end), "result": value(hour) })
         });
         json!({
