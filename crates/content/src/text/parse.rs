@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         self.at += 1;
-        (line.trim_end() != ":::").then_some(line)
+        (end_trimmed(line) != ":::").then_some(line)
     }
 
     /// The number of the line read last.
@@ -121,8 +121,8 @@ impl<'a> Reader<'a> {
         let end = text.find(' ').unwrap_or(text.len());
         let (name, mut rest) = text.split_at(end);
         let mut attributes = Vec::new();
-        while !rest.trim_start().is_empty() {
-            rest = rest.trim_start();
+        while !trimmed(rest).is_empty() {
+            rest = rest.trim_start_matches(SPACES);
             let end = rest.find([' ', '=']).unwrap_or(rest.len());
             let (name, behind) = rest.split_at(end);
             let Some(quoted) = behind.strip_prefix("=\"") else {
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
                 }
                 return blocks;
             };
-            let text = line.trim_end();
+            let text = end_trimmed(line);
             if text == ":::" {
                 self.at += 1;
                 if opened.is_some() {
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
                     "Hier endet etwas, das nicht begonnen hat.",
                     "Something ends here that did not begin.",
                 );
-            } else if text.trim().is_empty() {
+            } else if trimmed(text).is_empty() {
                 self.at += 1;
             } else if text == "::neue-liste" {
                 self.at += 1;
@@ -246,7 +246,7 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let mut lines = Vec::new();
         while let Some(line) = self.peek().filter(|l| self.at == start || !begins(l)) {
-            lines.push(line.trim());
+            lines.push(trimmed(line));
             self.at += 1;
         }
         let content = self.rich(start + 1, &lines.join("\n"));
@@ -275,7 +275,7 @@ impl<'a> Reader<'a> {
             // A line that goes on, indented.
             while let Some(line) = self.peek().filter(|l| l.starts_with("  ") && !begins(l)) {
                 text.push('\n');
-                text.push_str(line.trim());
+                text.push_str(trimmed(line));
                 self.at += 1;
             }
             let content = self.rich(start, &text);
@@ -299,10 +299,23 @@ fn closing_quote(text: &str) -> Option<usize> {
     None
 }
 
+/// What counts as space in the text form, as in [`Inlines`](crate::Inlines): a non-breaking space
+/// is a word of its writer, and a heading may hold nothing else.
+const SPACES: [char; 3] = [' ', '\t', '\r'];
+
+/// A line without the spaces at both ends.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(SPACES)
+}
+
+fn end_trimmed(text: &str) -> &str {
+    text.trim_end_matches(SPACES)
+}
+
 /// Whether a line begins something new: it cannot go on with a paragraph.
 fn begins(line: &str) -> bool {
-    let text = line.trim_end();
-    text.trim().is_empty()
+    let text = end_trimmed(line);
+    trimmed(text).is_empty()
         || text == "---"
         || text.starts_with("::")
         || heading(text).is_some()
@@ -313,21 +326,21 @@ fn heading(text: &str) -> Option<(Rank, &str)> {
     let marks = text.bytes().take_while(|b| *b == b'#').count();
     let rank = Rank::try_from(u8::try_from(marks).ok()?).ok()?;
     let rest = &text[marks..];
-    (rest.is_empty() || rest.starts_with(' ')).then(|| (rank, rest.trim()))
+    (rest.is_empty() || rest.starts_with(' ')).then(|| (rank, trimmed(rest)))
 }
 
 /// A point of a list: indent, whether it is numbered, its words.
 fn point(line: &str) -> Option<(usize, bool, &str)> {
     let text = line.trim_start_matches(' ');
     let indent = line.len() - text.len();
-    let text = text.trim_end();
+    let text = end_trimmed(text);
     let (is_ordered, rest) = if let Some(rest) = text.strip_prefix('-') {
         (false, rest)
     } else {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         ((1..=4).contains(&digits).then_some(true)?, text[digits..].strip_prefix('.')?)
     };
-    (rest.is_empty() || rest.starts_with(' ')).then(|| (indent, is_ordered, rest.trim()))
+    (rest.is_empty() || rest.starts_with(' ')).then(|| (indent, is_ordered, trimmed(rest)))
 }
 
 /// Reads a written text; every block gets a new id.

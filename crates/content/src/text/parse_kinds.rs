@@ -1,6 +1,6 @@
 //! Reading directives: names and attributes to kinds of blocks.
 
-use super::parse::{Directive, Reader};
+use super::parse::{Directive, Reader, trimmed};
 use super::parse_values::{alt, captions, cells_of, place};
 use super::words::{HEADERS, PROVIDERS, TONES, value};
 use crate::block::{
@@ -281,7 +281,7 @@ pub(super) fn container(reader: &mut Reader<'_>, mut it: Directive, depth: usize
             let source = reader.target(&mut it, "quelle");
             let mut lines = Vec::new();
             while let Some(text) = reader.inside(line) {
-                lines.push(text.trim());
+                lines.push(trimmed(text));
             }
             let content = reader.rich(line, &lines.join("\n"));
             Kind::Quote(Quote { content, author, source })

@@ -88,6 +88,13 @@ fn blocks_that_stayed_keep_their_ids() {
 }
 
 #[test]
+fn a_space_that_does_not_break_is_a_word() {
+    for text in ["# \u{a0}", "\u{a0}", "- \u{a0}", ":::zitat\n\u{2003}\n:::", "1. a\u{a0}"] {
+        assert_eq!(print(&read(text)).trim_end_matches('\n'), text);
+    }
+}
+
+#[test]
 fn brackets_without_end_cost_nothing() {
     let hostile = "[".repeat(200_000);
     assert_eq!(parse_inline(&hostile).0.text().len(), 200_000);

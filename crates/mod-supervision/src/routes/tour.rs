@@ -36,10 +36,8 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response, AppError> {
     };
     let page = frame
         .staff(say.of("Tour heute", "Today's tour"))
-        .lead(say.of(
-            "Das Dringendste zuerst. Die Seite und die Arbeiten darauf gibt es auch ohne Netz.",
-            "The most pressing first. This page and its works are there without a network, too.",
-        ))
+        // What is on the device only the script knows; it says so itself.
+        .lead(say.of("Das Dringendste zuerst.", "The most pressing first."))
         .script("supervision.js")
         .head_actions(link_button(
             Weight::Secondary,

@@ -63,6 +63,6 @@ pub async fn run(arguments: &Arguments) -> Outcome {
         demo::hang_pictures(Arc::clone(&late), seed).await;
         demo::set_letters(late).await;
     });
-    crate::serve_until(listener, site, vec![town], super::serve::told_to_stop()).await?;
+    crate::serve_until(listener, site, vec![town], super::serve::told_to_stop()?).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ use kernel::clock::Clock;
 use kernel::db::{Db, Place};
 use kernel::town::{House, TownPlan};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failure, Outcome};
 use crate::config::{self, Config};
@@ -56,6 +57,8 @@ pub async fn serve(path: &Path) -> Outcome {
         towns.push(config::open(plan, Arc::clone(&house), &root).await?);
     }
     let site = crate::site(house, &towns, config.trusts_proxy);
+    // Before anybody can see that the house is open: whoever does may tell it to close.
+    let stop = told_to_stop()?;
     let listener = TcpListener::bind(&config.listen)
         .await
         .map_err(|e| format!("cannot listen on {}: {e}", config.listen))?;
@@ -63,7 +66,7 @@ pub async fn serve(path: &Path) -> Outcome {
     manager::tell("READY=1");
     let watch = tokio::spawn(manager::watch(towns.clone()));
     let end = async {
-        told_to_stop().await;
+        stop.await;
         manager::tell("STOPPING=1");
     };
     crate::serve_until(listener, site, towns, end).await?;
@@ -72,25 +75,20 @@ pub async fn serve(path: &Path) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Resolves at Ctrl-C or when the service manager says so.
-pub async fn told_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// Listens from now on for Ctrl-C and for the service manager; what is returned resolves when one of
+/// them says to stop.
+///
+/// # Errors
+/// If the system takes no listener.
+pub fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }
 
 /// Backs up an older database, then brings it up to date; all or nothing.
