@@ -31,6 +31,7 @@ pub mod media;
 mod migrations;
 pub mod module;
 pub mod notify;
+pub mod open_data;
 pub mod org;
 pub mod outbox;
 pub mod paper;

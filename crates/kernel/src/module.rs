@@ -13,6 +13,7 @@ use crate::forms::SharedShelf;
 use crate::http::Ctx;
 use crate::jobs::JobKind;
 use crate::map::Layer;
+use crate::open_data::Datasets;
 use crate::outbox::Subscriber;
 use crate::procedure::SharedProcedure;
 use crate::publication::Publication;
@@ -83,6 +84,8 @@ pub struct Module {
     pub barriers: Option<Barriers>,
     /// Takes files into the media library; the first module that does.
     pub takes_media: Option<TakesMedia>,
+    /// What it offers as open data, for the catalogue of the town.
+    pub datasets: Option<Datasets>,
 }
 
 /// Takes a file into the media library; answers its key, or that of the same file if it is there

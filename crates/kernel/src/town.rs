@@ -3,8 +3,10 @@
 mod own_key;
 mod profile;
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tokio::sync::Notify;
 
@@ -131,6 +133,7 @@ pub struct Town {
     signposts: Signposts,
     tiles: Tiles,
     street_names: StreetNames,
+    parts: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     facts_bell: Notify,
     jobs_bell: Notify,
     heavy_jobs_bell: Notify,
@@ -177,6 +180,7 @@ impl Town {
             signposts: Signposts::default(),
             tiles: Tiles::default(),
             street_names: StreetNames::default(),
+            parts: Mutex::default(),
             facts_bell: Notify::new(),
             jobs_bell: Notify::new(),
             heavy_jobs_bell: Notify::new(),
@@ -247,6 +251,15 @@ impl Town {
     /// The names of its streets, to be searched.
     pub(crate) fn street_names(&self) -> &StreetNames {
         &self.street_names
+    }
+
+    /// What a department keeps in memory for this town while the house is open, by its type; made
+    /// when it is first asked for.
+    pub fn part<T: Any + Default + Send + Sync>(&self) -> Arc<T> {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = parts.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        // The key is the type itself.
+        Arc::clone(part).downcast().unwrap_or_default()
     }
 
     /// What is counted and not saved yet.

@@ -9,6 +9,7 @@ mod built;
 mod engine;
 mod error;
 mod migrate;
+mod news;
 mod postgres;
 mod saved;
 mod sqlite;
@@ -28,6 +29,7 @@ pub use engine::{Engine, EngineKind};
 pub use error::DbError;
 pub(crate) use migrate::applied;
 pub use migrate::{Applied, Migration, MigrationError};
+pub use news::News;
 pub use saved::Saved;
 pub use value::{FromValue, Row, ToValue, Value};
 
@@ -134,6 +136,11 @@ impl Db {
     /// database: pages kept in memory are stale when it has moved.
     pub fn generation(&self) -> u64 {
         self.writer.generation()
+    }
+
+    /// Hears from now on what writes tell of themselves. Who is too slow misses some, and is told so.
+    pub fn hear(&self) -> tokio::sync::broadcast::Receiver<News> {
+        self.writer.hear()
     }
 
     /// Reads: one snapshot for the whole closure.
@@ -303,6 +310,8 @@ impl Reader<'_> {
 pub struct Tx<'a> {
     reader: Reader<'a>,
     actor: Actor,
+    is_heard: bool,
+    news: Vec<News>,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -319,8 +328,8 @@ impl DerefMut for Tx<'_> {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn over(engine: &'a mut dyn Engine, now: Timestamp, actor: Actor) -> Self {
-        Self { reader: Reader { engine, now }, actor }
+    fn over(engine: &'a mut dyn Engine, now: Timestamp, actor: Actor, is_heard: bool) -> Self {
+        Self { reader: Reader { engine, now }, actor, is_heard, news: Vec::new() }
     }
 
     /// Who writes.

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{broadcast, oneshot};
 
 use super::engine::Engine;
-use super::{DbError, Saved, Tx};
+use super::{DbError, News, Saved, Tx, news};
 use crate::access::Actor;
 use crate::audit;
 use crate::clock::Clock;
@@ -20,7 +20,9 @@ const GROUP_MAX: usize = 128;
 
 trait Job: Send {
     /// Runs inside a savepoint; true if it wants to be kept.
-    fn run(&mut self, engine: &mut dyn Engine, clock: &Clock) -> bool;
+    fn run(&mut self, engine: &mut dyn Engine, clock: &Clock, is_heard: bool) -> bool;
+    /// What it tells of itself once it is committed.
+    fn news(&mut self) -> Vec<News>;
     /// Whether it changed what people may see: everything but the books of the house itself.
     fn is_audited(&self) -> bool;
     /// Tells the waiting one how it ended.
@@ -32,6 +34,7 @@ struct Pending<T, F> {
     act: Option<F>,
     result: Option<Result<T, AppError>>,
     audited: bool,
+    news: Vec<News>,
     reply: oneshot::Sender<Result<T, AppError>>,
 }
 
@@ -40,9 +43,9 @@ where
     T: Send,
     F: FnOnce(&mut Tx<'_>) -> Result<Saved<T>, AppError> + Send,
 {
-    fn run(&mut self, engine: &mut dyn Engine, clock: &Clock) -> bool {
+    fn run(&mut self, engine: &mut dyn Engine, clock: &Clock, is_heard: bool) -> bool {
         let (Some(act), Some(actor)) = (self.act.take(), self.actor.take()) else { return false };
-        let mut tx = Tx::over(engine, clock.now(), actor);
+        let mut tx = Tx::over(engine, clock.now(), actor, is_heard);
         let result = catch_unwind(AssertUnwindSafe(|| {
             let saved = act(&mut tx)?;
             if let Some(line) = &saved.audit {
@@ -57,7 +60,14 @@ where
         };
         self.result = Some(result);
         self.audited = audited;
+        if keep {
+            self.news = tx.news;
+        }
         keep
+    }
+
+    fn news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
     }
 
     fn is_audited(&self) -> bool {
@@ -82,6 +92,7 @@ pub(super) struct Writer {
     jobs: mpsc::Sender<Box<dyn Job>>,
     generation: Arc<AtomicU64>,
     is_hurried: Arc<AtomicBool>,
+    ears: broadcast::Sender<News>,
 }
 
 impl Writer {
@@ -89,14 +100,24 @@ impl Writer {
         let (jobs, queue) = mpsc::channel();
         let generation = Arc::new(AtomicU64::new(0));
         let is_hurried = Arc::new(AtomicBool::new(false));
-        let (counted, hurried) = (Arc::clone(&generation), Arc::clone(&is_hurried));
+        let ears = news::channel();
+        let signals = Signals {
+            generation: Arc::clone(&generation),
+            is_hurried: Arc::clone(&is_hurried),
+            ears: ears.clone(),
+        };
         let spawned = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || work(engine, &clock, &queue, &counted, &hurried));
+            .spawn(move || work(engine, &clock, &queue, &signals));
         if let Err(error) = spawned {
             tracing::error!(%error, "The writer thread of a town could not be started");
         }
-        Self { jobs, generation, is_hurried }
+        Self { jobs, generation, is_hurried, ears }
+    }
+
+    /// Hears what writes tell of themselves.
+    pub(super) fn hear(&self) -> broadcast::Receiver<News> {
+        self.ears.subscribe()
     }
 
     /// How many commits changed what people may see, since this process opened the town.
@@ -115,8 +136,14 @@ impl Writer {
         F: FnOnce(&mut Tx<'_>) -> Result<Saved<T>, AppError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job =
-            Pending { actor: Some(actor), act: Some(act), result: None, audited: false, reply };
+        let job = Pending {
+            actor: Some(actor),
+            act: Some(act),
+            result: None,
+            audited: false,
+            news: Vec::new(),
+            reply,
+        };
         self.jobs
             .send(Box::new(job))
             .map_err(|_| AppError::Unavailable("the writer has stopped".into()))?;
@@ -124,12 +151,18 @@ impl Writer {
     }
 }
 
+/// What the writer's thread and its handle tell each other.
+struct Signals {
+    generation: Arc<AtomicU64>,
+    is_hurried: Arc<AtomicBool>,
+    ears: broadcast::Sender<News>,
+}
+
 fn work(
     mut engine: Box<dyn Engine>,
     clock: &Clock,
     queue: &mpsc::Receiver<Box<dyn Job>>,
-    generation: &AtomicU64,
-    is_hurried: &AtomicBool,
+    signals: &Signals,
 ) {
     let mut hurries = false;
     while let Ok(first) = queue.recv() {
@@ -140,19 +173,26 @@ fn work(
                 Err(_) => break,
             }
         }
-        if is_hurried.load(Ordering::Acquire) != hurries {
+        if signals.is_hurried.load(Ordering::Acquire) != hurries {
             hurries = !hurries;
             if let Err(error) = engine.set_durable(!hurries) {
                 tracing::warn!(%error, "The database waits for the disk as before");
             }
         }
-        let committed = run_group(engine.as_mut(), clock, &mut group);
+        let is_heard = signals.ears.receiver_count() > 0;
+        let committed = run_group(engine.as_mut(), clock, &mut group, is_heard);
         if let Err(error) = &committed {
             tracing::error!(%error, "A group of writes was not saved");
             drop(engine.rollback());
         } else if group.iter().any(|job| job.is_audited()) {
             // Before anybody is answered: whoever saved something sees it on the next page.
-            generation.fetch_add(1, Ordering::AcqRel);
+            signals.generation.fetch_add(1, Ordering::AcqRel);
+        }
+        if is_heard && committed.is_ok() {
+            for news in group.iter_mut().flat_map(|job| job.news()) {
+                // The last listener may just have gone.
+                drop(signals.ears.send(news));
+            }
         }
         for job in group {
             job.answer(committed.as_ref().copied().map_err(ToString::to_string));
@@ -164,11 +204,12 @@ fn run_group(
     engine: &mut dyn Engine,
     clock: &Clock,
     group: &mut [Box<dyn Job>],
+    is_heard: bool,
 ) -> Result<(), DbError> {
     begin(engine)?;
     for job in group.iter_mut() {
         engine.batch("SAVEPOINT write_one")?;
-        if job.run(engine, clock) {
+        if job.run(engine, clock, is_heard) {
             engine.batch("RELEASE SAVEPOINT write_one")?;
         } else {
             engine.batch("ROLLBACK TO SAVEPOINT write_one")?;
