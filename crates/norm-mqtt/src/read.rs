@@ -204,22 +204,7 @@ fn packet(first: u8, body: &mut Bytes<'_>, version: Version) -> Read<Packet> {
         1 => Packet::Connect(Box::new(connect(body)?)),
         2 => Packet::ConnAck(conn_ack(body, version)?),
         3 => Packet::Publish(publish(flags, body, version)?),
-        4 => {
-            let (id, code) = body.acknowledgement(version)?;
-            Packet::PubAck(id, code)
-        }
-        5 => {
-            let (id, code) = body.acknowledgement(version)?;
-            Packet::PubRec(id, code)
-        }
-        6 => {
-            let (id, code) = body.acknowledgement(version)?;
-            Packet::PubRel(id, code)
-        }
-        7 => {
-            let (id, code) = body.acknowledgement(version)?;
-            Packet::PubComp(id, code)
-        }
+        4..=7 => acknowledged(kind, body.acknowledgement(version)?),
         8 => Packet::Subscribe(subscribe(body, version)?),
         9 => {
             let id = body.id()?;
@@ -257,6 +242,15 @@ fn packet(first: u8, body: &mut Bytes<'_>, version: Version) -> Read<Packet> {
         }
         _ => return Err(Malformed::Bytes("a kind of packet that there is not")),
     })
+}
+
+fn acknowledged(kind: u8, (id, code): (u16, u8)) -> Packet {
+    match kind {
+        4 => Packet::PubAck(id, code),
+        5 => Packet::PubRec(id, code),
+        6 => Packet::PubRel(id, code),
+        _ => Packet::PubComp(id, code),
+    }
 }
 
 fn connect(body: &mut Bytes<'_>) -> Read<Connect> {
