@@ -1,0 +1,11 @@
+//! Every channel against its emulator: over sockets, with tokens that die, limits, lost answers and
+//! processes that end at any step.
+
+mod connecting;
+mod driver;
+mod facebook;
+mod faults;
+mod figures;
+mod instagram;
+mod mastodon;
+mod youtube;
