@@ -5,6 +5,7 @@
 //! street. What people report near a trench finds its works, who built and the warranty by itself.
 
 mod changes;
+mod datasets;
 mod demo;
 mod facts;
 mod feeds;
@@ -70,6 +71,7 @@ pub fn module() -> Module {
         }],
         pages: pages(),
         follows: vec![following()],
+        datasets: Some(datasets::all),
         retention: retention(),
         ..Module::default()
     }

@@ -66,27 +66,37 @@ impl Refusal {
         Self::Said(403, message.into())
     }
 
+    /// Why, in a sentence for programs.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Said(_, message) => message.clone(),
+            Self::House(error) => house_words(error),
+        }
+    }
+
     /// The answer that says so.
     pub fn answer(&self) -> Answer {
-        let (status, message) = match self {
-            Self::Said(status, message) => (*status, message.clone()),
+        let status = match self {
+            Self::Said(status, _) => *status,
             Self::House(error) => {
                 let status = error.status().as_u16();
                 if status == 500 {
                     tracing::error!(%error, "A request to the sensors failed");
                 }
-                let message = match error {
-                    AppError::TooMany(seconds) => {
-                        format!("too many requests; again in {seconds} s")
-                    }
-                    AppError::Unavailable(_) => "the house cannot save or read just now".to_owned(),
-                    AppError::TooLarge(most) => format!("larger than {most} bytes"),
-                    _ => "something went wrong here; it is written down".to_owned(),
-                };
-                (status, message)
+                status
             }
         };
+        let message = self.words();
         Answer { status, ..Answer::json(error_body(status, &message).to_string()) }
+    }
+}
+
+fn house_words(error: &AppError) -> String {
+    match error {
+        AppError::TooMany(seconds) => format!("too many requests; again in {seconds} s"),
+        AppError::Unavailable(_) => "the house cannot save or read just now".to_owned(),
+        AppError::TooLarge(most) => format!("larger than {most} bytes"),
+        _ => "something went wrong here; it is written down".to_owned(),
     }
 }
 

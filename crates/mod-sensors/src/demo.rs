@@ -261,7 +261,7 @@ pub async fn fill_for_demo(town: &Arc<Town>, places: &[(f64, f64)]) -> Result<()
     for group in &GROUPS {
         let record = (group.record)();
         let (entry, key) = town.write(Actor::system("demo"), move |tx| open(tx, record)).await?;
-        let caller = Caller { view: View { root: String::new(), sees_all: true }, key: Some(key) };
+        let caller = Caller { view: View { sees_all: true, ..View::default() }, key: Some(key) };
         for station in group.stations {
             let Some(place) = spots.next() else { return Ok(()) };
             let made = station_body(town, station, *place, group);

@@ -7,10 +7,12 @@
 mod acts;
 mod answer;
 mod batch;
+mod datasets;
 mod demo;
 mod figures;
 mod inbound;
 mod layer;
+mod mqtt;
 mod pages;
 mod read;
 mod register;
@@ -28,6 +30,7 @@ use kernel::{AppError, Id, Module, Permission, Text, Tx};
 
 pub use acts::{draft, publish};
 pub use demo::fill_for_demo;
+pub use mqtt::listen;
 pub use register::{Entry, Personal, Record};
 pub use store::Grant;
 
@@ -64,6 +67,11 @@ pub fn module() -> Module {
                 name: "0004_inbound",
                 sql: include_str!("../migrations/0004_inbound.sql"),
             },
+            Migration {
+                module: "sensors",
+                name: "0008_broker",
+                sql: include_str!("../migrations/0008_broker.sql"),
+            },
         ],
         permissions: vec![
             (VIEW, Text::new("Sensor-Register einsehen", "See the register of sensors")),
@@ -99,8 +107,16 @@ pub fn module() -> Module {
             permission: None,
         }],
         layers: vec![layer::layer()],
-        pulses: vec![Pulse { name: "sensors.watch", seconds: layer::SECONDS, run: layer::pulse }],
+        pulses: vec![
+            Pulse { name: "sensors.watch", seconds: layer::SECONDS, run: layer::pulse },
+            Pulse {
+                name: "sensors.brokers",
+                seconds: mqtt::outside::SECONDS,
+                run: mqtt::outside::pulse,
+            },
+        ],
         retention: retention(),
+        datasets: Some(datasets::all),
         ..Module::default()
     }
 }
@@ -161,6 +177,10 @@ fn retention() -> Vec<Retention> {
         kept("sensors_purpose_step", "Public history of the register."),
         kept("sensors_key_purpose", "Who could write what when; no personal data."),
         kept("sensors_door", "Who could send when; hashes and names of systems only."),
+        kept(
+            "sensors_broker",
+            "Until nothing is fetched any more; an account of the town, sealed.",
+        ),
         kept("sensors_decoder", "Until it is overwritten; descriptions of devices."),
         Retention {
             table: "sensors_device",

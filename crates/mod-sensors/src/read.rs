@@ -24,12 +24,14 @@ const ENTITIES_MAX: usize = 100_000;
 const ANSWER_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// The service as one request sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct View {
     /// Address of its root, without a slash at the end.
     pub root: String,
     /// Whether streams that are not public are seen.
     pub sees_all: bool,
+    /// Where programs connect by MQTT.
+    pub mqtt: Vec<String>,
 }
 
 /// What a path leads to.
@@ -107,7 +109,13 @@ pub(crate) fn get(
 }
 
 fn landing_page(view: &View) -> Answer {
-    let service = Service { root: &view.root, has_multi_datastreams: true, ..Service::default() };
+    let service = Service {
+        root: &view.root,
+        has_multi_datastreams: true,
+        mqtt_create: view.mqtt.clone(),
+        mqtt_receive: view.mqtt.clone(),
+        ..Service::default()
+    };
     Answer::json(service.landing_page().to_string())
 }
 

@@ -16,6 +16,7 @@ use norm_sensorthings::batch::Method;
 
 use crate::answer::{Answer, Refusal};
 use crate::batch::{Resolved, batch};
+use crate::mqtt::Hub;
 use crate::read::{View, get};
 use crate::store::{self, Key};
 use crate::write::{Change, change};
@@ -148,6 +149,7 @@ async fn respond(ctx: &Ctx, request: Request) -> Result<Answer, Refusal> {
     let view = View {
         root: root(ctx, &headers, version),
         sees_all: key.as_ref().is_some_and(|k| k.is_whole),
+        mqtt: ctx.town.part::<Hub>().addresses(),
     };
     let caller = Caller { view, key };
     let path = format!("/{path}");
@@ -189,7 +191,8 @@ fn no_key() -> Refusal {
     Refusal::Said(401, message.into())
 }
 
-async fn find_key(town: &Town, token: String) -> Result<Key, Refusal> {
+/// The key of a token.
+pub(crate) async fn find_key(town: &Town, token: String) -> Result<Key, Refusal> {
     let found = town.read(move |db| Ok(store::key_by_token(db, &token))).await??;
     found.ok_or_else(|| Refusal::Said(401, "this key is not known, or was taken back".into()))
 }

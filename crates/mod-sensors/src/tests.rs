@@ -2,7 +2,9 @@
 //! evaluator.
 
 mod bad;
+mod brokers;
 mod inbound;
+mod mqtt;
 mod oracle;
 mod register;
 mod requirements;

@@ -13,6 +13,7 @@ mod changes;
 mod complete;
 mod contact;
 mod data;
+mod datasets;
 mod events;
 mod feeds;
 mod home;
@@ -118,6 +119,7 @@ pub fn module() -> Module {
             Check { id: "site/barriers", run: barriers::check },
             Check { id: "site/notices", run: probe::check },
         ],
+        datasets: Some(datasets::all),
         ..Module::default()
     }
 }

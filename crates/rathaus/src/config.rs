@@ -75,6 +75,27 @@ pub struct TownConfig {
     pub base_url: String,
     /// File with a PostgreSQL connection string; SQLite in the data folder without it.
     pub postgres_file: Option<PathBuf>,
+    /// Address and port of its MQTT listener; empty for none. Without it: 127.0.0.1:1883 where
+    /// there is one town only.
+    pub mqtt: Option<String>,
+    /// Where programs outside connect by MQTT, as the landing page of the sensors says; empty if
+    /// nobody outside shall.
+    #[serde(default)]
+    pub mqtt_url: String,
+}
+
+/// Where MQTT is listened to when nothing is said.
+pub const DEFAULT_MQTT: &str = "127.0.0.1:1883";
+
+/// The MQTT listener of a town.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mqtt {
+    /// Address and port.
+    pub listen: String,
+    /// Whether the configuration names it: then it must work.
+    pub is_named: bool,
+    /// What programs outside are told.
+    pub url: String,
 }
 
 fn default_listen() -> String {
@@ -243,6 +264,21 @@ impl Config {
                     "write https://… without a slash at the end (http only on this machine)",
                 );
             }
+            if let Some(mqtt) = town.mqtt.as_deref().filter(|m| !m.is_empty())
+                && mqtt.parse::<std::net::SocketAddr>().is_err()
+            {
+                let reason =
+                    "write an address with a port, for example 127.0.0.1:1883, or \"\" for none";
+                return fail(name("mqtt"), reason);
+            }
+            let schemes = ["mqtts://", "wss://", "mqtt://127.0.0.1", "mqtt://localhost"];
+            let url = &town.mqtt_url;
+            if !url.is_empty() && !schemes.iter().any(|start| url.starts_with(start)) {
+                return fail(
+                    name("mqtt_url"),
+                    "write mqtts://…, the address of the proxy with TLS in front of the listener",
+                );
+            }
         }
         Ok(())
     }
@@ -309,6 +345,19 @@ impl Config {
                 })
             })
             .collect()
+    }
+
+    /// The MQTT listener of the town at a place of the list, if it has one.
+    pub fn mqtt(&self, at: usize) -> Option<Mqtt> {
+        let town = self.towns.get(at)?;
+        let (listen, is_named) = match &town.mqtt {
+            Some(listen) => (listen.clone(), true),
+            // Two towns cannot share a port, and nobody shall guess whose it is.
+            None if self.towns.len() == 1 => (DEFAULT_MQTT.to_owned(), false),
+            None => return None,
+        };
+        let url = town.mqtt_url.clone();
+        (!listen.is_empty()).then_some(Mqtt { listen, is_named, url })
     }
 
     /// The plan of one town; the only one where no name is given.
@@ -383,6 +432,8 @@ key = "musterbach"                   # short name for folders and commands
 hosts = ["www.musterbach.example"]   # host names it answers to
 base_url = "https://www.musterbach.example"
 # postgres_file = "/etc/rathaus/musterbach.postgres"   # connection string; SQLite without it
+mqtt = "127.0.0.1:1883"              # MQTT listener of the sensors; "" for none; needed per town where there are several
+mqtt_url = ""                        # where programs outside connect: mqtts://…, a proxy with TLS in front
 "#;
 
 #[cfg(test)]
@@ -394,6 +445,28 @@ mod tests {
         let config: Config = toml::from_str(EXPLAINED).unwrap();
         config.check().unwrap();
         assert_eq!(config.towns.len(), 1);
+    }
+
+    #[test]
+    fn one_town_listens_by_mqtt_unless_it_says_no() {
+        let town = |key: &str, more: &str| {
+            format!(
+                "[[town]]\nkey = \"{key}\"\nhosts = [\"{key}\"]\nbase_url = \"https://{key}\"\n{more}\n"
+            )
+        };
+        let read = |text: &str| Config::parse(text, Path::new("x.toml")).unwrap();
+        let found = read(&town("a", "")).mqtt(0).unwrap();
+        assert_eq!((found.listen.as_str(), found.is_named), (DEFAULT_MQTT, false));
+        assert_eq!(read(&town("a", "mqtt = \"\"")).mqtt(0), None);
+        let two = read(&(town("a", "") + &town("b", "mqtt = \"127.0.0.1:1884\"")));
+        assert_eq!(two.mqtt(0), None);
+        assert!(two.mqtt(1).unwrap().is_named);
+        for (more, key) in
+            [("mqtt = \"here\"", "mqtt"), ("mqtt_url = \"mqtt://a.example\"", "mqtt_url")]
+        {
+            let error = Config::parse(&town("a", more), Path::new("x.toml")).unwrap_err();
+            assert!(error.to_string().contains(&format!("town[0].{key}")), "{error}");
+        }
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub fn modules() -> Vec<Module> {
         mod_supervision::module(),
         mod_warnings::module(),
         mod_sensors::module(),
+        mod_opendata::module(),
         mod_people::module(),
         mod_operations::module(),
     ]

@@ -1,5 +1,6 @@
 //! `cargo xtask conformance`: suites that nobody here wrote, against the running binary.
 
+mod clients;
 mod proxy;
 mod sensorthings;
 mod website;
@@ -10,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::XtaskError;
 
+pub use clients::sensor_clients;
 pub use sensorthings::{Verdict, sensorthings};
 pub use website::{Findings, website};
 
@@ -26,6 +28,7 @@ struct Running {
     child: Child,
     port: u16,
     key: String,
+    mqtt: String,
 }
 
 impl Drop for Running {
@@ -62,12 +65,15 @@ fn start(binary: &Path, data: &Path, cases: &str) -> Result<Running, XtaskError>
         .spawn()
         .map_err(|cause| XtaskError::Missing { program: "rathaus".into(), cause })?;
     let out = child.stdout.take();
-    let mut running = Running { child, port, key: String::new() };
+    let mut running = Running { child, port, key: String::new(), mqtt: String::new() };
     let Some(out) = out else { return Err(refused("the demo says nothing")) };
     for line in BufReader::new(out).lines() {
         let line = line.map_err(io("the demo"))?;
         if let Some((_, key)) = line.split_once("SensorThings-Schlüssel:") {
             key.trim().clone_into(&mut running.key);
+        }
+        if let Some((_, mqtt)) = line.split_once("SensorThings-MQTT:") {
+            mqtt.trim().clone_into(&mut running.mqtt);
         }
         if line.starts_with("Bereit") {
             break;

@@ -59,6 +59,13 @@ enum Suite {
         #[arg(long)]
         binary: Option<PathBuf>,
     },
+    /// Clients of `SensorThings` that nobody here wrote: `frost_sta_client`, `paho-mqtt`, lists as
+    /// Masterportal follows them; needs Python.
+    SensorClients {
+        /// Take this binary instead of building one.
+        #[arg(long)]
+        binary: Option<PathBuf>,
+    },
     /// Every public page and feed of the demo town: Nu HTML checker, readers of feeds and
     /// calendars, types of schema.org; needs Java, Node.js and Python.
     Website {
@@ -120,6 +127,9 @@ fn run(task: Task) -> Result<(), XtaskError> {
                 return Err(XtaskError::Refused(message));
             }
             Ok(())
+        }
+        Task::Conformance { suite: Suite::SensorClients { binary } } => {
+            conformance::sensor_clients(binary.as_deref())
         }
         Task::Conformance { suite: Suite::Website { binary } } => {
             let found = conformance::website(binary.as_deref())?;

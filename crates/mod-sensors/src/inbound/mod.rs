@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use kernel::{Id, Text};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use receive::{forget_devices, forget_frames, receive};
+pub(crate) use receive::{forget_devices, forget_frames, receive, take_message};
 
 /// Who sends through a door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use axum::extract::{Path, Request};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use kernel::limits::Rate;
-use kernel::{Actor, AppError, Ctx, Id, Saved, Tx};
+use kernel::{Actor, AppError, Ctx, Id, Saved, Town, Tx};
 use norm_sensorthings::Json;
 use norm_sensorthings::json::Object;
 use norm_sensorthings::lorawan::{Decoder, Table};
@@ -63,28 +63,38 @@ async fn respond(ctx: &Ctx, id: &str, request: Request) -> Result<Answer, Refusa
     let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| {
         Refusal::Said(413, format!("the body is larger than {BODY_BYTES_MAX} bytes"))
     })?;
-    let read = std::str::from_utf8(&body)
+    take_message(&ctx.town, door, &event, &body).await
+}
+
+/// Takes a message that came through a door, whichever way it came.
+pub(crate) async fn take_message(
+    town: &Town,
+    door: Door,
+    event: &str,
+    body: &[u8],
+) -> Result<Answer, Refusal> {
+    let id = door.id;
+    let read = std::str::from_utf8(body)
         .map_err(|e| Refusal::bad(format!("the body is not UTF-8: {e}")))
         .and_then(|text| {
             Json::parse(text).map_err(|e| Refusal::bad(format!("the body is no JSON: {e}")))
         })
-        .and_then(|json| frames(&door, &event, &json, ctx.town.now()));
+        .and_then(|json| frames(&door, event, &json, town.now()));
     let actor = Actor::Guest { key: format!("sensors/door/{}", door.id) };
     match read {
         Err(Refusal::Said(status, why)) => {
             // Staff must see it: the network will not tell them.
             let told = why.clone();
-            ctx.town
-                .write(actor, move |tx| {
-                    store::heard(tx, id, &told)?;
-                    Ok(Saved::measured(()))
-                })
-                .await?;
+            town.write(actor, move |tx| {
+                store::heard(tx, id, &told)?;
+                Ok(Saved::measured(()))
+            })
+            .await?;
             Err(Refusal::Said(status, why))
         }
         Err(house) => Err(house),
         Ok(frames) => {
-            let outcome = ctx.town.write(actor, move |tx| {
+            let outcome = town.write(actor, move |tx| {
                 let outcome = take_in(tx, &door, &frames).map_err(Refusal::into_error)?;
                 Ok(Saved::measured(outcome))
             });

@@ -41,6 +41,7 @@ pub(crate) fn paths(routes: Routes) -> Routes {
         .post("/verwaltung/sensoren/eingang", keep, inbound::doors::open)
         .post("/verwaltung/sensoren/eingang/{id}/schliessen", keep, inbound::doors::shut)
         .post("/verwaltung/sensoren/eingang/{id}/stellen", keep, inbound::doors::set_places)
+        .post("/verwaltung/sensoren/eingang/{id}/broker", keep, inbound::mqtt::set)
         .get("/verwaltung/sensoren/eingang/geraet/{id}", view, inbound::devices::show)
         .post("/verwaltung/sensoren/eingang/geraet/{id}", keep, inbound::devices::save)
         .get("/verwaltung/sensoren/decoder", view, inbound::decoders::list)

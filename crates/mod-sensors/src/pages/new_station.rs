@@ -171,7 +171,7 @@ pub(crate) async fn add(
         things: std::collections::BTreeSet::new(),
         entry: Some(entry.id),
     };
-    let caller = Caller { view: View { root: String::new(), sees_all: true }, key: Some(key) };
+    let caller = Caller { view: View { sees_all: true, ..View::default() }, key: Some(key) };
     let request = Resolved {
         method: Method::Post,
         path: "/Things".into(),

@@ -1,5 +1,6 @@
 //! The SQL of this module; nothing outside of this folder knows its tables.
 
+pub(crate) mod brokers;
 mod entity;
 mod filter;
 pub(crate) mod hours;

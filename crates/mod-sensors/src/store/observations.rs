@@ -11,6 +11,7 @@ use super::hours;
 use super::list::Listing;
 use super::save::next_ids;
 use crate::answer::Refusal;
+use crate::mqtt::Changed;
 
 /// Rows of one statement: each has thirteen values, and engines bound their number.
 const ROWS_PER_STATEMENT: usize = 200;
@@ -174,6 +175,10 @@ pub(crate) fn insert(
             (a, b) => a.or(b),
         };
     }
+    tx.tell(|| Changed {
+        entities: ids.iter().map(|id| (EntityType::Observation, *id)).collect(),
+        streams: streams.keys().copied().collect(),
+    });
     for (stream, growth) in streams {
         tx.execute(GROWN, &[&stream, &growth.count, &growth.time.0, &growth.time.1])?;
         if let Some((first, last)) = growth.results {

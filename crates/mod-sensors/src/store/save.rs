@@ -9,6 +9,7 @@ use super::entity::nanoseconds;
 use super::observations::{measure_area, streams_of_feature};
 use super::tables::{Shape, columns, reference, table};
 use crate::answer::Refusal;
+use crate::mqtt::Changed;
 
 const NEXT: Sql = sql!(
     "INSERT INTO sensors_sequence (name, last)
@@ -131,6 +132,7 @@ pub(crate) fn save_new(
     let statement = statement.list(names, piece!(", ")).and(piece!(") VALUES ("));
     let values = all.iter().map(|(_, value)| Built::new().value(value));
     tx.execute_built(&statement.list(values, piece!(", ")).and(piece!(")")))?;
+    tx.tell(|| Changed::one(kind, id));
     Ok(id)
 }
 
@@ -153,6 +155,7 @@ pub(crate) fn update(
         let statement = Built::of(piece!("UPDATE ")).and(table(kind)).and(piece!(" SET "));
         let statement = statement.list(sets, piece!(", ")).and(piece!(" WHERE id = "));
         tx.execute_built(&statement.value(&id))?;
+        tx.tell(|| Changed::one(kind, id));
     }
     if kind == EntityType::FeatureOfInterest && body.field("feature").is_some() {
         for (stream, _) in streams_of_feature(tx, id)? {
@@ -174,6 +177,7 @@ pub(crate) fn relink(
     let statement = Built::of(piece!("UPDATE ")).and(table(kind)).and(piece!(" SET ")).and(column);
     let statement = statement.and(piece!(" = ")).value(&to).and(piece!(" WHERE id = "));
     tx.execute_built(&statement.value(&id))?;
+    tx.tell(|| Changed::one(kind, id));
     Ok(())
 }
 
@@ -219,6 +223,8 @@ pub(crate) fn move_thing(tx: &mut Tx<'_>, thing: i64, locations: &[i64]) -> Resu
     for location in locations {
         tx.execute(HISTORY_PLACE, &[&id, location])?;
     }
+    tx.tell(|| Changed::one(EntityType::Thing, thing));
+    tx.tell(|| Changed::one(EntityType::HistoricalLocation, id));
     Ok(())
 }
 
@@ -232,6 +238,7 @@ pub(crate) fn historical_after(
 ) -> Result<(), Refusal> {
     if tx.count(LATER, &[&thing, &at, &id])? == 0 {
         set_locations(tx, thing, locations)?;
+        tx.tell(|| Changed::one(EntityType::Thing, thing));
     }
     Ok(())
 }
@@ -266,5 +273,6 @@ pub(crate) fn default_feature(tx: &mut Tx<'_>, thing: i64) -> Result<Option<i64>
     )?;
     tx.execute(FORGET_FEATURE, &[&location])?;
     tx.execute(FEATURE_OF_LOCATION, &[&location, &id])?;
+    tx.tell(|| Changed::one(EntityType::FeatureOfInterest, id));
     Ok(Some(id))
 }

@@ -55,7 +55,11 @@ pub async fn run(arguments: &Arguments) -> Outcome {
     println!("{}", demo::welcome(&town, port));
     let key = super::sensors::trial_key(&town).await?;
     println!("SensorThings:  http://localhost:{port}/sensorthings/v1.1");
+    let ear = hear(arguments.port).await?;
+    let mqtt = format!("mqtt://localhost:{}", ear.local_addr()?.port());
+    println!("SensorThings-MQTT:  {mqtt}");
     println!("SensorThings-Schlüssel:  {key}\n");
+    let ears = tokio::spawn(mod_sensors::listen(Arc::clone(&town), ear, mqtt));
     println!("Bereit nach {:.1} Sekunden. Beenden mit Strg+C.", started.elapsed().as_secs_f64());
     let (late, seed) = (Arc::clone(&town), arguments.seed);
     tokio::spawn(async move {
@@ -64,5 +68,16 @@ pub async fn run(arguments: &Arguments) -> Outcome {
         demo::set_letters(late).await;
     });
     crate::serve_until(listener, site, vec![town], super::serve::told_to_stop()?).await?;
+    ears.abort();
     Ok(ExitCode::SUCCESS)
+}
+
+/// A port for MQTT: the usual one, or a free one where it is taken or the pages have a free one, too.
+async fn hear(port: u16) -> std::io::Result<TcpListener> {
+    if port != 0
+        && let Ok(listener) = TcpListener::bind(crate::config::DEFAULT_MQTT).await
+    {
+        return Ok(listener);
+    }
+    TcpListener::bind(("127.0.0.1", 0)).await
 }

@@ -10,6 +10,7 @@ use kernel::db::{Db, Place};
 use kernel::town::{House, TownPlan};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
 
 use super::{Failure, Outcome};
 use crate::config::{self, Config};
@@ -62,6 +63,7 @@ pub async fn serve(path: &Path) -> Outcome {
     let listener = TcpListener::bind(&config.listen)
         .await
         .map_err(|e| format!("cannot listen on {}: {e}", config.listen))?;
+    let ears = listen_by_mqtt(&config, &towns).await?;
     tracing::info!(listen = config.listen, towns = towns.len(), "The house is open");
     manager::tell("READY=1");
     let watch = tokio::spawn(manager::watch(towns.clone()));
@@ -71,8 +73,37 @@ pub async fn serve(path: &Path) -> Outcome {
     };
     crate::serve_until(listener, site, towns, end).await?;
     watch.abort();
+    drop(ears);
     tracing::info!("The house is closed");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the MQTT listeners of the towns; they end when what is returned is dropped. One that the
+/// configuration names must work; the usual one is left out where another program has its port.
+async fn listen_by_mqtt(
+    config: &Config,
+    towns: &[Arc<kernel::Town>],
+) -> Result<JoinSet<()>, Failure> {
+    let mut ears = JoinSet::new();
+    for (at, town) in towns.iter().enumerate() {
+        let Some(mqtt) = config.mqtt(at) else { continue };
+        match TcpListener::bind(&mqtt.listen).await {
+            Ok(listener) => {
+                ears.spawn(mod_sensors::listen(Arc::clone(town), listener, mqtt.url));
+            }
+            Err(error) if mqtt.is_named => {
+                return Err(format!("cannot listen by MQTT on {}: {error}", mqtt.listen).into());
+            }
+            Err(error) => {
+                tracing::warn!(
+                    listen = mqtt.listen,
+                    %error,
+                    "Sensors are not heard by MQTT; name another address or none as town.mqtt"
+                );
+            }
+        }
+    }
+    Ok(ears)
 }
 
 /// Listens from now on for Ctrl-C and for the service manager; what is returned resolves when one of

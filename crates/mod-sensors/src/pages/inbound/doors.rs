@@ -12,10 +12,11 @@ use web::{
     link_button,
 };
 
-use super::{DECODERS, INBOUND, wrong};
+use super::{DECODERS, INBOUND, mqtt, wrong};
 use crate::KEEP;
 use crate::inbound::{Device, Door, Places, Sender, Standing};
 use crate::pages::DESK;
+use crate::store::brokers::{self, Broker};
 use crate::store::inbound as store;
 
 /// Longest name.
@@ -28,6 +29,13 @@ struct Shown {
     waiting: Vec<Device>,
     assigned: Vec<Device>,
     refused: Vec<Device>,
+    brokers: Vec<Broker>,
+}
+
+impl Shown {
+    fn broker(&self, door: &Door) -> Option<&Broker> {
+        self.brokers.iter().find(|b| b.door == door.id)
+    }
 }
 
 /// A door that was just opened, with its token.
@@ -38,7 +46,7 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, AppError> {
     page(&ctx, &Errors::new(), &Fields::default(), None).await
 }
 
-async fn page(
+pub(super) async fn page(
     ctx: &Ctx,
     errors: &Errors,
     typed: &Fields,
@@ -51,6 +59,7 @@ async fn page(
                 waiting: store::devices(db, Standing::Waiting)?,
                 assigned: store::devices(db, Standing::Assigned)?,
                 refused: store::devices(db, Standing::Refused)?,
+                brokers: brokers::all(db)?,
             })
         })
         .await?;
@@ -73,9 +82,10 @@ async fn page(
             (details::wide(&say.of(format!("Abgelehnte Geräte ({})", shown.refused.len()), format!("Refused devices ({})", shown.refused.len())), devices(ctx, &frame, &shown, &shown.refused)))
         }
         h2 { (say.of("Eingänge", "Doors")) }
-        @for door in &shown.doors { (one(ctx, &frame, door, keep)) }
+        @for door in &shown.doors { (one(ctx, &frame, door, shown.broker(door), errors, keep)) }
         @if shown.doors.is_empty() { p { (say.of("Noch keiner.", "None yet.")) } }
         @if keep { (adding(ctx, &frame, errors, typed)) }
+        (mqtt::listener(ctx, &frame))
     };
     let page = frame
         .staff(say.of("Eingang für Geräte", "Doors for devices"))
@@ -124,7 +134,14 @@ fn opened(ctx: &Ctx, frame: &Frame<'_>, door: &Door, token: &str) -> Markup {
     )
 }
 
-fn one(ctx: &Ctx, frame: &Frame<'_>, door: &Door, keep: bool) -> Markup {
+fn one(
+    ctx: &Ctx,
+    frame: &Frame<'_>,
+    door: &Door,
+    broker: Option<&Broker>,
+    errors: &Errors,
+    keep: bool,
+) -> Markup {
     let say = frame.say;
     let token = ctx.form_token();
     let last = door.last_at.map(|at| moment(frame, at));
@@ -139,7 +156,9 @@ fn one(ctx: &Ctx, frame: &Frame<'_>, door: &Door, keep: bool) -> Markup {
             @if !door.trouble.is_empty() {
                 (alert(Tone::Warning, say.of("Die letzte Nachricht war nicht lesbar", "The last message could not be read"), html! { p lang="en" { (door.trouble) } }))
             }
+            @if let Some(broker) = broker { (mqtt::standing(ctx, frame, door, broker)) }
             @if keep {
+                (mqtt::form(ctx, frame, door, broker, errors))
                 @if door.sender == Sender::Json {
                     (details::details(say.of("Wo in der Nachricht steht was?", "Where in the message is what?"), html! {
                         (Form::post(&ctx.to(&format!("{INBOUND}/{}/stellen", door.id)), &token).body(html! {
@@ -194,7 +213,7 @@ fn adding(ctx: &Ctx, frame: &Frame<'_>, errors: &Errors, typed: &Fields) -> Mark
     }
 }
 
-fn moment(frame: &Frame<'_>, at: jiff::Timestamp) -> String {
+pub(super) fn moment(frame: &Frame<'_>, at: jiff::Timestamp) -> String {
     format::date_time(frame.say, at.to_zoned(kernel::clock::berlin()).datetime())
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod decoders;
 pub(crate) mod devices;
 pub(crate) mod doors;
+pub(crate) mod mqtt;
 
 use kernel::{Language, Problem};
 use norm_sensorthings::Json;
