@@ -100,13 +100,11 @@ fn about(ctx: &Ctx, frame: &Frame<'_>, d: &Dataset) -> Markup {
     if let Some(day) = d.from {
         let until = d.until.map(|u| format::date(say, u));
         let since = format::date(say, day);
-        rows.push((
-            say.of("Zeitraum", "Period"),
-            match until {
-                Some(until) => html! { (since) " – " (until) },
-                None => html! { (say.of("seit ", "since ")) (since) },
-            },
-        ));
+        let period = match until {
+            Some(until) => format!("{since} – {until}"),
+            None => format!("{} {since}", say.of("seit", "since")),
+        };
+        rows.push((say.of("Zeitraum", "Period"), html! { (period) }));
     }
     if let Some(at) = d.modified {
         let at = at.to_zoned(kernel::clock::berlin()).datetime();

@@ -271,8 +271,8 @@ impl Catalog {
         }
         for file in &d.distributions {
             g.say(&node, "dcat:distribution", iri(&file.uri));
+            distribution(g, d, file);
         }
-        d.distributions.iter().for_each(|file| distribution(g, d, file));
         if let Some(interface) = &d.interface {
             self.interface(g, d, interface, contact);
         }

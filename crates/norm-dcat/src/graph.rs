@@ -84,14 +84,12 @@ pub(crate) fn whole(short: &str) -> String {
 
 /// An address as it may stand in a graph: what would break out of it is percent-encoded.
 pub(crate) fn safe_iri(iri: &str) -> String {
-    let mut out = String::with_capacity(iri.len());
-    for c in iri.chars() {
-        match c {
-            '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' | '\u{0}'..='\u{20}' => {
-                out.push_str(&format!("%{:02X}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    let breaks_out = |c: char| {
+        matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' | '\u{0}'..='\u{20}')
+    };
+    let safe = |c: char| match c {
+        c if breaks_out(c) => format!("%{:02X}", u32::from(c)),
+        c => c.to_string(),
+    };
+    iri.chars().map(safe).collect()
 }

@@ -47,7 +47,9 @@ pub fn write(packet: &Packet, version: Version, out: &mut Vec<u8>) {
         Packet::Unsubscribe(id, filters) => {
             short(*id, &mut body);
             none(version, &mut body);
-            filters.iter().for_each(|filter| text(filter, &mut body));
+            for filter in filters {
+                text(filter, &mut body);
+            }
             0xA2
         }
         Packet::UnsubAck(id, codes) => {

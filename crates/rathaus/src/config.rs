@@ -1,5 +1,7 @@
 //! What the machine needs to know: `rathaus.toml`. What a town decides is in its database.
 
+mod mqtt;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use kernel::{AppError, Town};
 use platform::smtp::{Protection, Relay, RelayError};
 use platform::{KeepingPost, SmtpPost};
 use serde::Deserialize;
+
+pub use mqtt::{DEFAULT_MQTT, Mqtt};
 
 /// Where the configuration is looked for when no path is given.
 pub const DEFAULT_PATH: &str = "/etc/rathaus/rathaus.toml";
@@ -75,27 +79,11 @@ pub struct TownConfig {
     pub base_url: String,
     /// File with a PostgreSQL connection string; SQLite in the data folder without it.
     pub postgres_file: Option<PathBuf>,
-    /// Address and port of its MQTT listener; empty for none. Without it: 127.0.0.1:1883 where
-    /// there is one town only.
+    /// Address and port of its MQTT listener; see [`Config::mqtt`].
     pub mqtt: Option<String>,
-    /// Where programs outside connect by MQTT, as the landing page of the sensors says; empty if
-    /// nobody outside shall.
+    /// Where programs outside connect by MQTT; empty if nobody outside shall.
     #[serde(default)]
     pub mqtt_url: String,
-}
-
-/// Where MQTT is listened to when nothing is said.
-pub const DEFAULT_MQTT: &str = "127.0.0.1:1883";
-
-/// The MQTT listener of a town.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mqtt {
-    /// Address and port.
-    pub listen: String,
-    /// Whether the configuration names it: then it must work.
-    pub is_named: bool,
-    /// What programs outside are told.
-    pub url: String,
 }
 
 fn default_listen() -> String {
@@ -264,20 +252,8 @@ impl Config {
                     "write https://… without a slash at the end (http only on this machine)",
                 );
             }
-            if let Some(mqtt) = town.mqtt.as_deref().filter(|m| !m.is_empty())
-                && mqtt.parse::<std::net::SocketAddr>().is_err()
-            {
-                let reason =
-                    "write an address with a port, for example 127.0.0.1:1883, or \"\" for none";
-                return fail(name("mqtt"), reason);
-            }
-            let schemes = ["mqtts://", "wss://", "mqtt://127.0.0.1", "mqtt://localhost"];
-            let url = &town.mqtt_url;
-            if !url.is_empty() && !schemes.iter().any(|start| url.starts_with(start)) {
-                return fail(
-                    name("mqtt_url"),
-                    "write mqtts://…, the address of the proxy with TLS in front of the listener",
-                );
+            if let Err((key, reason)) = mqtt::check(town) {
+                return fail(name(key), reason);
             }
         }
         Ok(())
@@ -345,19 +321,6 @@ impl Config {
                 })
             })
             .collect()
-    }
-
-    /// The MQTT listener of the town at a place of the list, if it has one.
-    pub fn mqtt(&self, at: usize) -> Option<Mqtt> {
-        let town = self.towns.get(at)?;
-        let (listen, is_named) = match &town.mqtt {
-            Some(listen) => (listen.clone(), true),
-            // Two towns cannot share a port, and nobody shall guess whose it is.
-            None if self.towns.len() == 1 => (DEFAULT_MQTT.to_owned(), false),
-            None => return None,
-        };
-        let url = town.mqtt_url.clone();
-        (!listen.is_empty()).then_some(Mqtt { listen, is_named, url })
     }
 
     /// The plan of one town; the only one where no name is given.

@@ -1,4 +1,4 @@
-//! Messages fetched from a broker of somebody else, such as that of a LoRaWAN network: each goes
+//! Messages fetched from a broker of somebody else, such as that of a `LoRaWAN` network: each goes
 //! through its door like one that was posted. A message is confirmed when it is stored; what breaks
 //! is tried again with growing pauses.
 

@@ -98,7 +98,9 @@ async fn talk(mut stream: TcpStream, kept: Arc<Mutex<Kept>>) -> Option<()> {
             _ => {}
         });
         let mut out = Vec::new();
-        answers.iter().for_each(|packet| write(packet, Version::V3_1_1, &mut out));
+        for packet in &answers {
+            write(packet, Version::V3_1_1, &mut out);
+        }
         stream.write_all(&out).await.ok()?;
         if is_over {
             return None;
