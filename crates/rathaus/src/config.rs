@@ -252,9 +252,7 @@ impl Config {
                     "write https://… without a slash at the end (http only on this machine)",
                 );
             }
-            if let Err((key, reason)) = mqtt::check(town) {
-                return fail(name(key), reason);
-            }
+            mqtt::check(town).or_else(|(key, reason)| fail(name(key), reason))?;
         }
         Ok(())
     }
