@@ -138,7 +138,8 @@ pub fn plain(html: &str) -> String {
         }
     }
     made.push_str(&entities(rest));
-    let clean: String = made.chars().filter(|c| !is_trick(*c)).take(HEARD_MAX).collect();
+    let seen = made.chars().map(|c| if c == '\t' { ' ' } else { c });
+    let clean: String = seen.filter(|c| !is_trick(*c)).take(HEARD_MAX).collect();
     let lines: Vec<&str> = clean.lines().map(str::trim).collect();
     let mut text = lines.join("\n");
     while text.contains("\n\n\n") {
@@ -149,7 +150,7 @@ pub fn plain(html: &str) -> String {
 
 /// Control characters, and those that turn the direction of others.
 fn is_trick(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
+    (c.is_control() && c != '\n')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

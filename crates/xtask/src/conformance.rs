@@ -1,5 +1,6 @@
 //! `cargo xtask conformance`: suites that nobody here wrote, against the running binary.
 
+mod channels;
 mod clients;
 mod proxy;
 mod sensorthings;
@@ -11,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::XtaskError;
 
+pub use channels::channels;
 pub use clients::sensor_clients;
 pub use sensorthings::{Verdict, sensorthings};
 pub use website::{Findings, website};

@@ -66,6 +66,9 @@ enum Suite {
         #[arg(long)]
         binary: Option<PathBuf>,
     },
+    /// The official client libraries of Facebook, Google and Mastodon against our emulators of their
+    /// services; needs Python.
+    Channels,
     /// Every public page and feed of the demo town: Nu HTML checker, readers of feeds and
     /// calendars, types of schema.org; needs Java, Node.js and Python.
     Website {
@@ -131,6 +134,7 @@ fn run(task: Task) -> Result<(), XtaskError> {
         Task::Conformance { suite: Suite::SensorClients { binary } } => {
             conformance::sensor_clients(binary.as_deref())
         }
+        Task::Conformance { suite: Suite::Channels } => conformance::channels(),
         Task::Conformance { suite: Suite::Website { binary } } => {
             let found = conformance::website(binary.as_deref())?;
             for line in &found.lines {

@@ -100,13 +100,17 @@ fn done_but_answered_with_an_error_is_not_done_again() {
 
 #[test]
 fn two_posts_with_one_text_are_two() {
-    let (graph, mut desk) = facebook();
-    let first = desk.run(Order::Publish(Desk::post("1", "Morgen Sperrmüll")), &graph).unwrap();
-    graph.advance(90);
-    graph.fault(Fault::once("POST", "feed", How::LoseAnswer));
-    let second = desk.run(Order::Publish(Desk::post("2", "Morgen Sperrmüll")), &graph).unwrap();
-    assert_ne!(first.id, second.id);
-    graph.with(|g| assert_eq!(g.page().len(), 2));
+    for how in [How::LoseAnswer, How::LoseRequest] {
+        let (graph, mut desk) = facebook();
+        let first = Order::Publish(Desk::post("1", "Morgen Sperrmüll"));
+        let first = desk.run(first, &graph).unwrap();
+        graph.advance(90);
+        graph.fault(Fault::once("POST", "feed", how));
+        let second = Order::Publish(Desk::post("2", "Morgen Sperrmüll"));
+        let second = desk.run(second, &graph).unwrap();
+        assert_ne!(first.id, second.id);
+        graph.with(|g| assert_eq!(g.page().len(), 2));
+    }
 }
 
 #[test]
