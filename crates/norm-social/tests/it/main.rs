@@ -6,6 +6,7 @@ mod driver;
 mod facebook;
 mod faults;
 mod figures;
+mod hindrances;
 mod instagram;
 mod mastodon;
 mod youtube;
