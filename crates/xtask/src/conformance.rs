@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 use crate::XtaskError;
 
 pub use channels::channels;
-pub use clients::sensor_clients;
+pub use clients::{open_data, sensor_clients};
 pub use sensorthings::{Verdict, sensorthings};
 pub use website::{Findings, website};
 

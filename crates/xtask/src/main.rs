@@ -69,6 +69,12 @@ enum Suite {
     /// The official client libraries of Facebook, Google and Mastodon against our emulators of their
     /// services; needs Python.
     Channels,
+    /// The catalogue of open data with the official shapes of DCAT-AP.de; needs Python.
+    OpenData {
+        /// Take this binary instead of building one.
+        #[arg(long)]
+        binary: Option<PathBuf>,
+    },
     /// Every public page and feed of the demo town: Nu HTML checker, readers of feeds and
     /// calendars, types of schema.org; needs Java, Node.js and Python.
     Website {
@@ -135,6 +141,9 @@ fn run(task: Task) -> Result<(), XtaskError> {
             conformance::sensor_clients(binary.as_deref())
         }
         Task::Conformance { suite: Suite::Channels } => conformance::channels(),
+        Task::Conformance { suite: Suite::OpenData { binary } } => {
+            conformance::open_data(binary.as_deref())
+        }
         Task::Conformance { suite: Suite::Website { binary } } => {
             let found = conformance::website(binary.as_deref())?;
             for line in &found.lines {

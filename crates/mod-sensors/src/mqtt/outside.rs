@@ -45,8 +45,8 @@ pub(crate) enum Link {
     Trying,
     /// Connected since.
     Connected(Timestamp),
-    /// Something is wrong: since when, what, and the pause before the next try in seconds.
-    Broken(Timestamp, String, u64),
+    /// Something is wrong: since when, and what.
+    Broken(Timestamp, String),
 }
 
 /// Everything that is being fetched for a town.
@@ -167,7 +167,7 @@ async fn stay(town: Arc<Town>, broker: Broker) {
             seconds = pause.as_secs(),
             "A broker cannot be heard; it is tried again"
         );
-        fetching.set(broker.door, Link::Broken(town.now(), why, pause.as_secs()));
+        fetching.set(broker.door, Link::Broken(town.now(), why));
         sleep(pause).await;
         pause = (pause * 2).min(PAUSE_MAX);
     }

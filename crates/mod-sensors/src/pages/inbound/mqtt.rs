@@ -59,14 +59,8 @@ fn numbers(frame: &Frame<'_>, s: &Standing) -> Markup {
         (say.of("Abgelehnt", "Refused"), count(s.refused)),
         (say.of("Getrennt, weil zu langsam", "Cut off for being too slow"), count(s.slow)),
     ];
-    Table::new(say, say.of("MQTT seit dem Start", "MQTT since the start"))
-        .caption_hidden()
-        .columns(vec![
-            Column::new(say.of("Was", "What")),
-            Column::number(say.of("Anzahl", "Number")),
-        ])
-        .rows(rows.into_iter().map(|(what, n)| Row::new(vec![html! { (what) }, html! { (n) }])))
-        .render()
+    let rows = rows.map(|(what, n)| (what, html! { (n) }));
+    web::list::definition_list(&rows)
 }
 
 fn refusals(frame: &Frame<'_>, s: &Standing) -> Markup {
@@ -99,12 +93,12 @@ pub(super) fn standing(ctx: &Ctx, frame: &Frame<'_>, door: &Door, broker: &Broke
                 _ => { (say.of("Die Verbindung wird aufgebaut.", "The connection is being made.")) },
             }
         }
-        @if let Some(Link::Broken(at, why, seconds)) = ctx.town.part::<Fetching>().link(door.id) {
+        @if let Some(Link::Broken(at, why)) = ctx.town.part::<Fetching>().link(door.id) {
             (alert(Tone::Warning, say.of("Der Broker ist nicht erreichbar", "The broker cannot be reached"), html! {
                 p { span lang="en" { (why) } }
                 p { (say.of(
-                    format!("Seit {}. Es wird von selbst weiter versucht, zuletzt nach {seconds} Sekunden.", doors::moment(frame, at)),
-                    format!("Since {}. It is tried again by itself, last after {seconds} seconds.", doors::moment(frame, at)),
+                    format!("Seit {}. Es wird von selbst weiter versucht.", doors::moment(frame, at)),
+                    format!("Since {}. It is tried again by itself.", doors::moment(frame, at)),
                 )) }
             }))
         }
