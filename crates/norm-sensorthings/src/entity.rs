@@ -62,6 +62,9 @@ pub enum Link {
 pub struct EntityBody {
     /// Its kind.
     pub entity: EntityType,
+    /// Within another body: the id it came with, besides everything else. Clients send whole entities
+    /// where they mean one that exists.
+    pub named: Option<i64>,
     /// The properties that were given, in the order of the model.
     pub fields: Vec<(&'static Property, FieldValue)>,
     /// The relations that were given.

@@ -247,6 +247,28 @@ async fn rights_are_those_of_http() {
     assert_eq!(refused, [0x20, 2, 0, 4]);
 }
 
+/// As `frost_sta_client` sends it: the whole stream with its id, and below it whatever it knows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_entity_with_its_id_is_the_one_that_exists() {
+    let server = Server::one().await;
+    server.post("/Things", STATION).await;
+    let stream = r#"{"@iot.id": 1, "name": "Temperatur", "description": "",
+      "observationType": "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",
+      "unitOfMeasurement": {"name": "Grad", "symbol": null, "definition": null},
+      "Thing": {"@iot.id": 1, "name": "Station", "description": "x"},
+      "Sensor": {"@iot.id": 1, "name": "DHT22", "description": "", "encodingType": "text/html", "metadata": "x"},
+      "ObservedProperty": {"@iot.id": 1, "name": "Luft", "definition": "http://example.org/t", "description": ""}}"#;
+    server.post("/Observations", &format!(r#"{{"result": 3, "Datastream": {stream}}}"#)).await;
+    assert_eq!(server.get("/Datastreams").await.ids(), [1]);
+    assert_eq!(server.get("/Things").await.ids(), [1]);
+    assert_eq!(server.get("/Datastreams(1)/Observations").await.ids(), [1, 2]);
+    // One with an id that nobody gave out is new.
+    let other = stream
+        .replace("\"@iot.id\": 1, \"name\": \"Temperatur\"", "\"@iot.id\": 77, \"name\": \"Neu\"");
+    server.post("/Observations", &format!(r#"{{"result": 3, "Datastream": {other}}}"#)).await;
+    assert_eq!(server.get("/Datastreams").await.ids(), [1, 2]);
+}
+
 /// Version 5 says why.
 #[tokio::test(flavor = "multi_thread")]
 async fn version_5_is_told_the_reason() {

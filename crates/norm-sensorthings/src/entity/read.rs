@@ -81,7 +81,9 @@ impl Reader {
             );
             return None;
         }
-        let mut body = EntityBody { entity, fields: Vec::new(), links: Vec::new() };
+        let named = object.get(ID).and_then(Json::as_number).and_then(|n| n.as_i64());
+        let named = named.filter(|_| depth > 0);
+        let mut body = EntityBody { entity, named, fields: Vec::new(), links: Vec::new() };
         for property in entity.properties() {
             self.property(object, property, purpose, at, &mut body);
         }

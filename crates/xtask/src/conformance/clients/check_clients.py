@@ -53,8 +53,9 @@ def frost():
     check("it follows pages to the end", results == list(range(5, 30)), results)
     found = service.things().query().filter("name eq 'Clients'").expand("Locations,Datastreams").list().entities
     check("it asks with $filter and $expand", len(found) == 1 and found[0].properties == {"a": 1}, found)
-    thing.description = "changed"
-    service.update(thing)
+    fresh = service.things().find(thing.id)
+    fresh.description = "changed"
+    service.update(fresh)
     check("it changes", service.things().find(thing.id).description == "changed")
     return service, thing, stream
 
