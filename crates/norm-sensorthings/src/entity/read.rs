@@ -81,7 +81,8 @@ impl Reader {
             );
             return None;
         }
-        let named = object.get(ID).and_then(Json::as_number).and_then(|n| n.as_i64());
+        let named = object.get(ID).and_then(Json::as_number);
+        let named = named.and_then(crate::json::Number::as_i64);
         let named = named.filter(|_| depth > 0);
         let mut body = EntityBody { entity, named, fields: Vec::new(), links: Vec::new() };
         for property in entity.properties() {
