@@ -57,6 +57,9 @@ pub const TARGETS: &[Target] = &[
     targets::catalogue::MARKUP,
     targets::media::PICTURE,
     targets::media::DRAWING,
+    targets::network::MESSAGE,
+    targets::network::SIGNATURE,
+    targets::network::ANSWERS,
 ];
 
 /// The target of a name.

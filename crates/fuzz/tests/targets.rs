@@ -102,6 +102,9 @@ targets! {
     texts_of_catalogues "catalogue-text";
     pictures "picture";
     drawings "drawing";
+    messages_of_the_fediverse "inbox";
+    signatures "signature";
+    answers_of_channels "channels";
 }
 
 /// The way to notice: a target that panics is told with its input.
