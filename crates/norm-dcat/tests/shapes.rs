@@ -78,12 +78,7 @@ fn the_three_forms_say_the_same() {
     let parsed: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(parsed["@graph"][0]["@type"][0], "http://www.w3.org/ns/dcat#Catalog");
     let mut reader = quick_xml::Reader::from_str(&xml);
-    loop {
-        match reader.read_event().expect("well-formed") {
-            quick_xml::events::Event::Eof => break,
-            _ => {}
-        }
-    }
+    while reader.read_event().expect("well-formed") != quick_xml::events::Event::Eof {}
 }
 
 #[test]
