@@ -101,6 +101,12 @@ pub trait Procedure: Send + Sync {
         None
     }
 
+    /// Whether a case is work that the house gave itself: nobody applied, nothing is decided. The
+    /// desk then offers no decision, no hearing and no message; the department's own page ends it.
+    fn is_task(&self, _case: &Case) -> bool {
+        false
+    }
+
     /// What the rules propose to decide on `today`.
     ///
     /// # Errors

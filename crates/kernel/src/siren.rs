@@ -53,7 +53,7 @@ pub struct Banner {
     pub area: Text,
     /// When it was last changed.
     pub at: Timestamp,
-    /// Until when it holds.
+    /// Until when it holds; the largest instant for as long as nobody takes it back.
     pub until: Timestamp,
     /// Its page, without language.
     pub path: String,

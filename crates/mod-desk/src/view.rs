@@ -31,6 +31,8 @@ pub(crate) struct Opened {
     pub is_own: bool,
     /// Whether a party has the actor's family name.
     pub is_namesake: bool,
+    /// Whether it is work of the house: nobody applied, nothing is decided.
+    pub is_task: bool,
     /// Messages of the applicant nobody has read.
     pub unread: usize,
 }
@@ -52,9 +54,21 @@ impl Opened {
         let is_own = door::is_own(reader, &ctx.actor, &case, &parties)?;
         let is_namesake = !is_own && door::is_namesake(&ctx.person_name, &parties);
         let version = store::version(reader, case.id)?;
+        let is_task = ctx.town.house().procedure(&case.kind).is_ok_and(|p| p.is_task(&case));
         let messages = kernel::notify::of_case(reader, case.id)?;
         let unread = messages.iter().filter(|m| !m.is_to_citizen && m.read_at.is_none()).count();
-        Ok(Self { case, kind, unit, parties, worker, version, is_own, is_namesake, unread })
+        Ok(Self {
+            case,
+            kind,
+            unit,
+            parties,
+            worker,
+            version,
+            is_own,
+            is_namesake,
+            is_task,
+            unread,
+        })
     }
 
     /// Name of the applicant; empty where there is none.
@@ -167,11 +181,23 @@ pub(crate) fn page<'f>(
     };
     let today = ctx.today();
     let is_step = part == Part::Step;
+    let head = [
+        (say.of("Antrag von", "Applicant"), html! { (opened.applicant()) }),
+        (say.of("Bearbeitung", "Case worker"), html! { (worker) }),
+        (
+            say.of("Einheit", "Unit"),
+            html! { (opened.unit.number) " " (opened.unit.name.of(ctx.language)) },
+        ),
+        (
+            say.of("Eingang", "Received"),
+            html! { (frame.day(kernel::clock::local_day(case.opened_at))) },
+        ),
+    ];
     let mut page = frame
-        .staff(if is_step {
-            title.to_owned()
-        } else {
-            format!("{} – {}", case.title, opened.applicant())
+        .staff(match (is_step, opened.applicant()) {
+            (true, _) => title.to_owned(),
+            (false, "") => case.title.clone(),
+            (false, applicant) => format!("{} – {applicant}", case.title),
         })
         .preline(format!("{} · {}", case.number, opened.kind.of(ctx.language)))
         .crumb(say.of("Vorgänge", "Cases"), ctx.to("/vorgaenge"));
@@ -187,12 +213,7 @@ pub(crate) fn page<'f>(
     .body(html! {
         @if !is_step {
             (web::page::stack(html! {
-                (web::list::definition_list(&[
-                    (say.of("Antrag von", "Applicant"), html! { (opened.applicant()) }),
-                    (say.of("Bearbeitung", "Case worker"), html! { (worker) }),
-                    (say.of("Einheit", "Unit"), html! { (opened.unit.number) " " (opened.unit.name.of(ctx.language)) }),
-                    (say.of("Eingang", "Received"), html! { (frame.day(kernel::clock::local_day(case.opened_at))) }),
-                ]))
+                (web::list::definition_list(&head[usize::from(opened.is_task)..]))
                 (tabs(say.of("Teile des Vorgangs", "Parts of the case"), &case_tabs(ctx, say, opened, part)))
                 (warnings(say, opened))
                 (body)
@@ -235,13 +256,19 @@ fn warnings(say: Say, opened: &Opened) -> Markup {
 fn case_tabs(ctx: &Ctx, say: Say, opened: &Opened, part: Part) -> Vec<Tab> {
     let unread = u32::try_from(opened.unread).ok().filter(|n| *n > 0);
     [
-        (Part::Claim, say.of("Antrag", "Claim"), "", None),
+        (
+            Part::Claim,
+            if opened.is_task { say.of("Aufgabe", "Task") } else { say.of("Antrag", "Claim") },
+            "",
+            None,
+        ),
         (Part::Messages, say.of("Nachrichten", "Messages"), "nachrichten", unread),
         (Part::Course, say.of("Verlauf und Fristen", "Log and deadlines"), "verlauf", None),
         (Part::Parties, say.of("Beteiligte", "Parties"), "beteiligte", None),
         (Part::Decision, say.of("Entscheidung", "Decision"), "entscheidung", None),
     ]
     .into_iter()
+    .filter(|(own, ..)| !opened.is_task || matches!(own, Part::Claim | Part::Course))
     .map(|(own, label, below, count)| Tab {
         label: label.to_owned(),
         url: opened.url(ctx, below),

@@ -15,8 +15,17 @@ use crate::store::{register as store, retention};
 pub(crate) const NIGHT_HOUR: i8 = 2;
 
 /// Addresses below `/sensoren` that are no entries.
-const RESERVED: [&str; 7] =
-    ["abo", "eingang", "katalog", "meldungen", "station", "stationen", "werte"];
+const RESERVED: [&str; 9] = [
+    "abo",
+    "eingang",
+    "katalog",
+    "meldungen",
+    "schwelle",
+    "station",
+    "stationen",
+    "warnungen",
+    "werte",
+];
 
 fn refused(kind: &'static str, de: &str, en: &str) -> AppError {
     AppError::refused(kind, de, en)
@@ -108,6 +117,7 @@ fn turn(tx: &mut Tx<'_>, entry: &mut Entry, to: State, note: &str) -> Result<(),
     store::save(tx, entry)?;
     store::step(tx, entry.id, to.key(), note)?;
     store::show(tx, entry.id, to)?;
+    crate::watch::acts::follow_entry(tx, entry.id, to == State::Published)?;
     crate::layer::draw(tx)?;
     Ok(())
 }
@@ -201,6 +211,20 @@ pub(crate) fn end(tx: &mut Tx<'_>, id: Id<Entry>, reason: &str) -> Result<(), Ap
         ));
     }
     turn(tx, &mut entry, State::Ended, reason)
+}
+
+/// Releases a device from its entry: its warnings end, nothing is stored, nobody reads it until
+/// another entry takes it.
+///
+/// # Errors
+/// Not found when it does not belong there.
+pub(crate) fn release(tx: &mut Tx<'_>, thing: i64, id: Id<Entry>) -> Result<(), AppError> {
+    crate::watch::acts::leave_entry(tx, thing)?;
+    if !store::release(tx, thing, id)? {
+        return Err(AppError::NotFound);
+    }
+    crate::layer::draw(tx)?;
+    Ok(())
 }
 
 /// The night: what is over pauses itself, values whose time is over go.

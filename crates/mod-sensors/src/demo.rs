@@ -1,5 +1,7 @@
 //! Entries of the register for demo towns.
 
+mod watch;
+
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
@@ -278,6 +280,7 @@ pub async fn fill_for_demo(town: &Arc<Town>, places: &[(f64, f64)]) -> Result<()
     }
     town.write(Actor::system("demo"), |tx| {
         let door = wait_for_somebody(tx)?;
+        watch::fill(tx)?;
         crate::layer::draw(tx)?;
         Ok(Audit::of("sensors.door_opened", door).done())
     })

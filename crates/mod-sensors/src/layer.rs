@@ -160,7 +160,10 @@ pub(crate) async fn keep(town: &Arc<Town>) -> Result<(), AppError> {
     .await
 }
 
-/// The same, again and again.
+/// Who is silent, and the map, again and again.
 pub(crate) fn pulse(town: Arc<Town>) -> Running<'static> {
-    Box::pin(async move { Ok(keep(&town).await?) })
+    Box::pin(async move {
+        crate::watch::acts::listen(&town).await?;
+        Ok(keep(&town).await?)
+    })
 }

@@ -10,6 +10,8 @@ mod batch;
 mod datasets;
 mod demo;
 mod figures;
+mod file;
+mod follow;
 mod inbound;
 mod layer;
 mod mqtt;
@@ -21,10 +23,11 @@ mod station;
 mod store;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod write;
 
 use kernel::db::Migration;
-use kernel::module::{Erase, FindablePage, NavEntry, Retention, Schedule};
+use kernel::module::{Erase, FindablePage, Following, NavEntry, Retention, Schedule};
 use kernel::pulse::Pulse;
 use kernel::{AppError, Id, Module, Permission, Text, Tx};
 
@@ -41,38 +44,35 @@ pub const KEEP: Permission = Permission("sensors.keep");
 /// May stop sensors at once, and let them run again.
 pub const PAUSE: Permission = Permission("sensors.pause");
 
+/// A migration by the name of its file.
+macro_rules! migration {
+    ($name:literal) => {
+        Migration {
+            module: "sensors",
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $name, ".sql")),
+        }
+    };
+}
+
+/// Its tables.
+const MIGRATIONS: &[Migration] = &[
+    migration!("0001_entities"),
+    migration!("0002_purpose"),
+    migration!("0003_hours"),
+    migration!("0004_inbound"),
+    migration!("0005_thresholds"),
+    migration!("0006_follows"),
+    migration!("0007_released"),
+    migration!("0008_broker"),
+];
+
 /// What this module brings.
 pub fn module() -> Module {
     Module {
         name: "sensors",
         routes: pages::paths(routes::paths()),
-        migrations: &[
-            Migration {
-                module: "sensors",
-                name: "0001_entities",
-                sql: include_str!("../migrations/0001_entities.sql"),
-            },
-            Migration {
-                module: "sensors",
-                name: "0002_purpose",
-                sql: include_str!("../migrations/0002_purpose.sql"),
-            },
-            Migration {
-                module: "sensors",
-                name: "0003_hours",
-                sql: include_str!("../migrations/0003_hours.sql"),
-            },
-            Migration {
-                module: "sensors",
-                name: "0004_inbound",
-                sql: include_str!("../migrations/0004_inbound.sql"),
-            },
-            Migration {
-                module: "sensors",
-                name: "0008_broker",
-                sql: include_str!("../migrations/0008_broker.sql"),
-            },
-        ],
+        migrations: MIGRATIONS,
         permissions: vec![
             (VIEW, Text::new("Sensor-Register einsehen", "See the register of sensors")),
             (KEEP, Text::new("Sensor-Register pflegen", "Keep the register of sensors")),
@@ -107,6 +107,10 @@ pub fn module() -> Module {
             permission: None,
         }],
         layers: vec![layer::layer()],
+        jobs: watch::tell::jobs(),
+        procedures: vec![watch::task::procedure()],
+        signals: Some(watch::acts::signal),
+        follows: vec![following()],
         pulses: vec![
             Pulse { name: "sensors.watch", seconds: layer::SECONDS, run: layer::pulse },
             Pulse {
@@ -149,6 +153,19 @@ pub fn entry_at(tx: &mut Tx<'_>, slug: &str) -> Result<Id<Entry>, AppError> {
     store::register::by_slug(tx, slug)?.map(|e| e.id).ok_or(AppError::NotFound)
 }
 
+fn following() -> Following {
+    Following {
+        title: Text::new("Warnungen von Sensoren", "Warnings of sensors"),
+        text: Text::new(
+            "Hochwasser, Glätte und anderes: sobald eine Messstelle warnt, und wenn es vorbei ist.",
+            "Floods, ice and more: as soon as a station warns, and when it is over.",
+        ),
+        mail: "/sensoren/abo",
+        feeds: &[("/sensoren/warnungen.atom", "Atom")],
+        instead_of: "",
+    }
+}
+
 fn retention() -> Vec<Retention> {
     let kept = |table, rule| Retention { table, rule, erase: Erase::Kept };
     let with = |table, rule| Retention { table, rule, erase: Erase::Elsewhere };
@@ -174,6 +191,7 @@ fn retention() -> Vec<Retention> {
         with("sensors_key_thing", "With the Thing."),
         kept("sensors_purpose", "Public register; names of units only."),
         with("sensors_purpose_thing", "With the Thing."),
+        with("sensors_released", "With the Thing, or until another entry takes it."),
         kept("sensors_purpose_step", "Public history of the register."),
         kept("sensors_key_purpose", "Who could write what when; no personal data."),
         kept("sensors_door", "Who could send when; hashes and names of systems only."),
@@ -191,6 +209,21 @@ fn retention() -> Vec<Retention> {
             table: "sensors_frame",
             rule: "Seven days: repetitions come within them; numbers of frames, no values.",
             erase: Erase::Nightly(inbound::forget_frames),
+        },
+        kept(
+            "sensors_threshold",
+            "Until its stream is removed; units and accounts on duty by number.",
+        ),
+        kept("sensors_warning", "Public record of what was warned of when; no personal data."),
+        Retention {
+            table: "sensors_follow",
+            rule: "Until it is ended by its link; without confirmation 7 days.",
+            erase: Erase::Nightly(follow::erase_stale),
+        },
+        Retention {
+            table: "sensors_upload",
+            rule: "Two days: files of values between preview and storing.",
+            erase: Erase::Nightly(store::uploads::forget),
         },
         with("sensors_hour", "With the values it counts."),
         with("sensors_day", "By the nightly work, after the years the register names."),

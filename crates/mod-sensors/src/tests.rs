@@ -10,6 +10,9 @@ mod register;
 mod requirements;
 mod rights;
 mod stations;
+mod upload;
+mod warned;
+mod watch;
 
 use std::fmt::Write;
 

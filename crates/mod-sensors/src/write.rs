@@ -21,7 +21,7 @@ use norm_sensorthings::query::Query;
 use crate::answer::{Answer, Refusal};
 use crate::read::{Target, View, get, resolve};
 use crate::store::register::Gate;
-use crate::store::{self, Key, Listing, Stream};
+use crate::store::{self, Key, Listing, Measured, Stream};
 
 /// Entities that one request removes by a filter at most.
 const SWEPT_MAX: u64 = 100_000;
@@ -279,6 +279,13 @@ impl Work<'_, '_, '_> {
         store::find(reader, kind, *number, true)?.ok_or_else(missing)?;
         self.seen.insert((kind, *number));
         Ok(*number)
+    }
+
+    /// Stores values, and lets the thresholds look at them.
+    fn insert(&mut self, rows: &[Measured], id: Option<i64>) -> Result<Vec<i64>, Refusal> {
+        let ids = store::insert(self.tx, rows, id)?;
+        crate::watch::acts::arrived(self.tx, rows)?;
+        Ok(ids)
     }
 
     fn stream(&mut self, id: i64) -> Result<Stream, Refusal> {

@@ -46,7 +46,7 @@ fn warning(banner: &Banner, say: Say, language: Language) -> Warning {
     if !area.is_empty() {
         facts.push(say.of(format!("Gebiet: {area}"), format!("Area: {area}")));
     }
-    if banner.level != Level::Clear {
+    if banner.level != Level::Clear && banner.until != jiff::Timestamp::MAX {
         facts.push(say.of(format!("gilt bis {until}"), format!("holds until {until}")));
     }
     let is_foreign = language == Language::En && banner.text.en.is_empty();

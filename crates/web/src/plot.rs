@@ -57,6 +57,11 @@ pub struct Plot<'a> {
     pub ticks: Vec<(i64, String)>,
     /// Values that a line marks, with words.
     pub limits: Vec<(f64, String)>,
+    /// Time and value of a spot in words: with scripts one can go through them by pointer and keys;
+    /// empty where the table is enough.
+    pub readings: Vec<String>,
+    /// What that is called.
+    pub read: &'a str,
     /// Writes a value of the scale, short: the unit stands elsewhere.
     pub number: &'a dyn Fn(f64) -> String,
 }
@@ -176,6 +181,18 @@ fn bars(scales: &Scales, spots: &[Spot]) -> String {
     path
 }
 
+/// For scripts: of each value its place in percent of the width and in pixels from above, and its
+/// words; a value a line.
+fn points(scales: &Scales, plot: &Plot<'_>) -> String {
+    let mut all = String::new();
+    for (spot, words) in plot.spots.iter().zip(&plot.readings) {
+        let x = INSET + scales.share(middle(spot)) * (100.0 - INSET);
+        let words = words.replace('\n', " ");
+        let _ = writeln!(all, "{x:.2} {:.1} {words}", scales.height(spot.value));
+    }
+    all
+}
+
 /// The drawing.
 pub fn plot(plot: &Plot<'_>) -> Markup {
     let lines = scale(plot);
@@ -183,8 +200,9 @@ pub fn plot(plot: &Plot<'_>) -> Markup {
     let scales = Scales { low, high, span: plot.span };
     let percent = |at: i64| format!("{:.2}%", INSET + scales.share(at) * (100.0 - INSET));
     let runs = runs(plot.spots);
+    let points = (!plot.readings.is_empty()).then(|| points(&scales, plot));
     html! {
-        figure.rh-plot {
+        figure.rh-plot data-rh-plot=[points] data-rh-read=(plot.read) {
             svg xmlns="http://www.w3.org/2000/svg" width="100%" height=(HEIGHT) role="img" aria-label=(plot.label) {
                 @for value in &lines {
                     @let y = format!("{:.1}", scales.height(*value));
@@ -243,6 +261,11 @@ mod tests {
             spots,
             ticks: vec![(18_000, "12 Uhr".into())],
             limits: vec![(4.0, "Warnung".into())],
+            readings: spots
+                .iter()
+                .map(|s| format!("{} Uhr: {}", s.from / 3_600, s.value))
+                .collect(),
+            read: "Ablesen",
             number: &|v| format!("{v}"),
         })
         .into_string()
@@ -256,6 +279,11 @@ mod tests {
         assert_eq!(svg.matches("rh-plot__band").count(), 1, "a single value has no band");
         assert!(svg.contains("role=\"img\" aria-label=\"Pegel\""));
         assert!(svg.contains("<figcaption>Zwischen 1 und 5</figcaption>"));
+        assert!(
+            svg.contains("data-rh-plot=\"9.28 ") && svg.contains(" 3 Uhr: 5")
+                || svg.contains("8 Uhr: 5"),
+            "{svg}"
+        );
         assert!(svg.contains("x=\"54.00%\""), "the tick stands in the middle of what is drawn");
     }
 

@@ -119,11 +119,13 @@ pub(crate) async fn show(
                 } }))
             }
         }
-        (at_a_glance(say, &claim))
+        @if !claim.opened.is_task { (at_a_glance(say, &claim)) }
         @if let Some(sheet) = &claim.sheet { (sheet::deviations(say, sheet)) }
         (web::page::halves(html! {
             div #angaben { (facts(&ctx, say, &claim)) }
-            div #unterlagen { (documents(&ctx, say, &claim)) }
+            @if !claim.opened.is_task || !claim.files.is_empty() {
+                div #unterlagen { (documents(&ctx, say, &claim)) }
+            }
         }))
         @if let Some(calculation) = claim.sheet.as_ref().and_then(|s| s.calculation.as_ref()) {
             (sheet::calculated(say, calculation))
@@ -164,10 +166,13 @@ fn at_a_glance(say: Say, claim: &Claim) -> Markup {
 
 fn facts(ctx: &Ctx, say: Say, claim: &Claim) -> Markup {
     let case = &claim.opened.case;
-    let may_correct = case.is_open() && case.stage != "second_pair" && !claim.opened.is_own;
+    let may_correct = case.is_open()
+        && !claim.opened.is_task
+        && case.stage != "second_pair"
+        && !claim.opened.is_own;
     let correct = may_correct.then(|| claim.opened.url(ctx, "berichtigen"));
     html! {
-        h2 { (say.of("Angaben", "Claim")) }
+        h2 { @if claim.opened.is_task { (say.of("Worum es geht", "What it is about")) } @else { (say.of("Angaben", "Claim")) } }
         @match &claim.sheet {
             Some(sheet) => (sheet::facts(say, sheet, correct.as_deref())),
             None => (web::notice(html! { p { (say.of(
@@ -189,7 +194,7 @@ fn actions(ctx: &Ctx, say: Say, claim: &Claim) -> Markup {
     let hidden = [("stand", version.as_str()), ("einmal", once.as_str())];
     let token = ctx.form_token();
     let url = |below: &str| opened.url(ctx, below);
-    let may_decide = ctx.actor.may_in(DECIDE, case.unit);
+    let may_decide = ctx.actor.may_in(DECIDE, case.unit) && !opened.is_task;
     let may_sign = ctx.actor.may_in(COUNTERSIGN, case.unit);
     if case.stage == "second_pair" {
         return buttons(html! {
@@ -207,9 +212,11 @@ fn actions(ctx: &Ctx, say: Say, claim: &Claim) -> Markup {
                 (link_button(Weight::Primary, &url("entscheiden"), say.of("Entscheiden", "Decide")))
             }
         }
-        (link_button(Weight::Secondary, &url("nachfordern"), say.of("Unterlagen anfordern", "Request documents")))
-        (link_button(Weight::Secondary, &url("anhoeren"), say.of("Anhören", "Start a hearing")))
-        (link_button(Weight::Secondary, &url("nachrichten"), say.of("Nachricht schreiben", "Write a message")))
+        @if !opened.is_task {
+            (link_button(Weight::Secondary, &url("nachfordern"), say.of("Unterlagen anfordern", "Request documents")))
+            (link_button(Weight::Secondary, &url("anhoeren"), say.of("Anhören", "Start a hearing")))
+            (link_button(Weight::Secondary, &url("nachrichten"), say.of("Nachricht schreiben", "Write a message")))
+        }
         (link_button(Weight::Tertiary, &url("zuweisen"), say.of("Zuweisen oder abgeben", "Assign or forward")))
         @if opened.is_mine(ctx) {
             (action_form(&url("zuruecklegen"), &token, &hidden, Weight::Tertiary, say.of("Zurücklegen", "Give back")))

@@ -1,5 +1,6 @@
 //! Pages of the register of purposes: for everybody, and for staff.
 
+mod follow;
 mod form;
 pub(crate) mod inbound;
 mod new_station;
@@ -7,6 +8,8 @@ mod public;
 mod sheet;
 mod staff;
 pub(crate) mod stations;
+mod upload;
+pub(crate) mod watch;
 
 use kernel::{Access, AppError, Id, Language, Routes, Text};
 use web::badge::Tone;
@@ -23,6 +26,7 @@ pub(crate) const DESK: &str = "/verwaltung/sensoren";
 /// All pages, after the addresses for programs.
 pub(crate) fn paths(routes: Routes) -> Routes {
     let (view, keep, pause) = (Access::Staff(VIEW), Access::Staff(KEEP), Access::Staff(PAUSE));
+    let work = Access::Staff(kernel::cases::WORK);
     routes
         .get("/sensoren", Access::Everyone, public::list)
         .get("/sensoren.json", Access::Everyone, public::list_json)
@@ -30,6 +34,21 @@ pub(crate) fn paths(routes: Routes) -> Routes {
         .get("/sensoren/stationen.geojson", Access::Everyone, stations::geojson)
         .get("/sensoren/station/{key}", Access::Everyone, stations::show)
         .get("/sensoren/station/{key}/feed.atom", Access::Everyone, stations::feed)
+        .get("/sensoren/station/{key}/warnungen.atom", Access::Everyone, stations::feed_of_station)
+        .get(
+            "/sensoren/schwelle/{id}/warnungen.atom",
+            Access::Everyone,
+            stations::feed_of_threshold,
+        )
+        .get("/sensoren/warnungen.atom", Access::Everyone, stations::feed_of_all)
+        .get("/sensoren/abo", Access::Everyone, follow::form)
+        .post("/sensoren/abo", Access::Everyone, follow::ask)
+        .get("/sensoren/abo/gesendet", Access::Everyone, follow::sent)
+        .get("/sensoren/abo/{id}/{code}", Access::Everyone, follow::show)
+        .post("/sensoren/abo/{id}/{code}", Access::Everyone, follow::confirm)
+        .get("/sensoren/abo/{id}/{code}/ende", Access::Everyone, follow::leave)
+        .post("/sensoren/abo/{id}/{code}/ende", Access::Everyone, follow::end)
+        .program("/sensoren/abo/{id}/{code}/sofort", follow::end_at_once)
         .get("/sensoren/werte/{stream}/{file}", Access::Everyone, stations::values)
         .get("/sensoren/{slug}", Access::Everyone, public::show)
         .get("/sensoren/{slug}/daten.json", Access::Everyone, public::json)
@@ -44,6 +63,18 @@ pub(crate) fn paths(routes: Routes) -> Routes {
         .post("/verwaltung/sensoren/eingang/{id}/broker", keep, inbound::mqtt::set)
         .get("/verwaltung/sensoren/eingang/geraet/{id}", view, inbound::devices::show)
         .post("/verwaltung/sensoren/eingang/geraet/{id}", keep, inbound::devices::save)
+        .get("/verwaltung/sensoren/dateien", keep, upload::form)
+        .upload("/verwaltung/sensoren/dateien", keep, upload::send)
+        .get("/verwaltung/sensoren/dateien/{id}", keep, upload::preview)
+        .post("/verwaltung/sensoren/dateien/{id}", keep, upload::store_all)
+        .get("/verwaltung/sensoren/schwellen", view, watch::list)
+        .get("/verwaltung/sensoren/schwellen/neu", keep, watch::form::blank)
+        .post("/verwaltung/sensoren/schwellen/neu", keep, watch::form::add)
+        .get("/verwaltung/sensoren/schwellen/{id}", keep, watch::form::edit)
+        .post("/verwaltung/sensoren/schwellen/{id}", keep, watch::form::save)
+        .post("/verwaltung/sensoren/schwellen/{id}/schalten", keep, watch::turn)
+        .get("/verwaltung/sensoren/aufgabe/{id}", work, watch::task::show)
+        .post("/verwaltung/sensoren/aufgabe/{id}", work, watch::task::close)
         .get("/verwaltung/sensoren/decoder", view, inbound::decoders::list)
         .get("/verwaltung/sensoren/decoder/neu", keep, inbound::decoders::blank)
         .post("/verwaltung/sensoren/decoder/neu", keep, inbound::decoders::add)

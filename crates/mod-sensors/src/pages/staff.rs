@@ -52,6 +52,8 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, AppError> {
     let page = frame.staff(say.of("Sensoren", "Sensors")).body(body);
     let page = page.head_actions(html! {
         @if ctx.actor.may(KEEP) { (link_button(Weight::Primary, &ctx.to(&format!("{DESK}/neu")), say.of("Neuer Eintrag", "New entry"))) }
+        (link_button(Weight::Secondary, &ctx.to(super::watch::DESK), say.of("Schwellen und Warnungen", "Thresholds and warnings")))
+        @if ctx.actor.may(KEEP) { (link_button(Weight::Secondary, &ctx.to("/verwaltung/sensoren/dateien"), say.of("Werte aus einer Datei", "Values from a file"))) }
         (link_button(Weight::Secondary, &ctx.to(super::inbound::INBOUND), say.of("Eingang für Geräte", "Doors for devices")))
     });
     Ok(frame.answer(page))
@@ -347,10 +349,7 @@ pub(crate) async fn release(
     let thing: i64 = thing.parse().map_err(|_| AppError::NotFound)?;
     let done = ctx
         .write(move |tx| {
-            if !register::release(tx, thing, wanted)? {
-                return Err(AppError::NotFound);
-            }
-            crate::layer::draw(tx)?;
+            acts::release(tx, thing, wanted)?;
             Ok(Audit::of("sensors.device_released", wanted).note(thing).done())
         })
         .await;

@@ -3,6 +3,7 @@
 pub(crate) mod brokers;
 mod entity;
 mod filter;
+pub(crate) mod follows;
 pub(crate) mod hours;
 pub(crate) mod inbound;
 mod keys;
@@ -15,6 +16,9 @@ pub(crate) mod retention;
 mod save;
 pub(crate) mod stations;
 mod tables;
+pub(crate) mod uploads;
+pub(crate) mod warnings;
+pub(crate) mod watch;
 mod world;
 
 pub(crate) use entity::{Entity, is_storable, nanoseconds, stored_result};

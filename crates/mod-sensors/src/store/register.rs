@@ -37,6 +37,10 @@ const ASSIGN: Sql = sql!(
      ON CONFLICT (thing) DO UPDATE SET purpose = excluded.purpose"
 );
 const RELEASE: Sql = sql!("DELETE FROM sensors_purpose_thing WHERE thing = $1 AND purpose = $2");
+const HIDE_THING: Sql = sql!("UPDATE sensors_datastream SET is_public = $2 WHERE thing = $1");
+const MARK_RELEASED: Sql =
+    sql!("INSERT INTO sensors_released (thing, at) VALUES ($1, $2) ON CONFLICT (thing) DO NOTHING");
+const TAKEN_AGAIN: Sql = sql!("DELETE FROM sensors_released WHERE thing = $1");
 const THINGS: Sql = sql!(
     "SELECT t.id, t.name, t.description
      FROM sensors_purpose_thing p
@@ -71,7 +75,9 @@ const HIDE_ASLEEP: Sql = sql!(
        AND thing IN (SELECT t.thing
                      FROM sensors_purpose_thing t
                      JOIN sensors_purpose p ON p.id = t.purpose
-                     WHERE p.state <> 'published')"
+                     WHERE p.state <> 'published'
+                     UNION
+                     SELECT r.thing FROM sensors_released r)"
 );
 const OVER: Sql = sql!(
     "SELECT id FROM sensors_purpose
@@ -185,13 +191,20 @@ pub(crate) fn homeless(reader: &mut Reader<'_>) -> Result<Vec<Named>, AppError> 
 /// A Thing serves a purpose from now on; its streams are seen as the entry says.
 pub(crate) fn assign(tx: &mut Tx<'_>, thing: i64, id: Id<Entry>) -> Result<(), AppError> {
     tx.execute(ASSIGN, &[&thing, &id])?;
+    tx.execute(TAKEN_AGAIN, &[&thing])?;
     let state = find_entry(tx, id)?.state;
     show(tx, id, state)
 }
 
-/// A Thing serves this purpose no longer.
+/// A Thing serves this purpose no longer: nobody reads it until another entry takes it.
 pub(crate) fn release(tx: &mut Tx<'_>, thing: i64, id: Id<Entry>) -> Result<bool, AppError> {
-    Ok(tx.execute(RELEASE, &[&thing, &id])? > 0)
+    if tx.execute(RELEASE, &[&thing, &id])? == 0 {
+        return Ok(false);
+    }
+    let now = tx.now();
+    tx.execute(MARK_RELEASED, &[&thing, &now])?;
+    tx.execute(HIDE_THING, &[&thing, &false])?;
+    Ok(true)
 }
 
 /// Whether a stream's own properties let everybody see it.
@@ -211,7 +224,8 @@ pub(crate) fn show(tx: &mut Tx<'_>, id: Id<Entry>, state: State) -> Result<(), A
     Ok(())
 }
 
-/// A stream that was just written stays hidden where its entry does not run.
+/// A stream that was just written stays hidden where its entry does not run, or where its Thing
+/// was released.
 pub(crate) fn hide_asleep(tx: &mut Tx<'_>, stream: i64) -> Result<(), AppError> {
     tx.execute(HIDE_ASLEEP, &[&stream, &false])?;
     Ok(())

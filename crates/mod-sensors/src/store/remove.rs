@@ -37,6 +37,7 @@ const THINGS_OF_PLACE: Sql = sql!("DELETE FROM sensors_thing_location WHERE loca
 const HOURS_OF_STREAM: Sql = sql!("DELETE FROM sensors_hour WHERE stream = $1");
 const DAYS_OF_STREAM: Sql = sql!("DELETE FROM sensors_day WHERE stream = $1");
 const PURPOSE_OF_THING: Sql = sql!("DELETE FROM sensors_purpose_thing WHERE thing = $1");
+const RELEASED_THING: Sql = sql!("DELETE FROM sensors_released WHERE thing = $1");
 const KEYS_OF_THING: Sql = sql!("DELETE FROM sensors_key_thing WHERE thing = $1");
 const FEATURE_OF_LOCATION: Sql = sql!("DELETE FROM sensors_location_feature WHERE location = $1");
 const LOCATION_OF_FEATURE: Sql = sql!("DELETE FROM sensors_location_feature WHERE feature = $1");
@@ -63,6 +64,7 @@ pub(crate) fn remove_observation(tx: &mut Tx<'_>, id: i64) -> Result<bool, Refus
 }
 
 fn remove_stream(tx: &mut Tx<'_>, id: i64) -> Result<(), Refusal> {
+    super::watch::forget_stream(tx, id)?;
     for sql in [
         DROP_OF_STREAM,
         PAIRS_OF_STREAM,
@@ -97,8 +99,9 @@ pub(crate) fn remove(tx: &mut Tx<'_>, kind: EntityType, id: i64) -> Result<(), R
         EntityType::HistoricalLocation => return remove_history(tx, id),
         EntityType::Thing => {
             remove_streams(tx, STREAMS_OF_THING, id)?;
+            super::follows::forget_thing(tx, id)?;
             ids(tx, HISTORY_OF_THING, id)?.into_iter().try_for_each(|h| remove_history(tx, h))?;
-            &[PLACES_OF_THING, KEYS_OF_THING, PURPOSE_OF_THING, DROP_THING]
+            &[PLACES_OF_THING, KEYS_OF_THING, PURPOSE_OF_THING, RELEASED_THING, DROP_THING]
         }
         EntityType::Location => {
             ids(tx, HISTORY_OF_LOCATION, id)?

@@ -47,6 +47,19 @@ const STREAM: Sql = sql!(
      FROM sensors_datastream d
      WHERE d.id = $1 AND d.is_public AND NOT d.is_multi"
 );
+const MULTI: Sql = sql!(
+    "SELECT d.id, d.name, d.description, d.unit
+     FROM sensors_datastream d
+     WHERE d.thing = $1 AND d.is_public AND d.is_multi
+     ORDER BY d.name, d.id"
+);
+const PARTS: Sql = sql!(
+    "SELECT o.name
+     FROM sensors_stream_property p
+     JOIN sensors_observed_property o ON o.id = p.observed_property
+     WHERE p.stream = $1
+     ORDER BY p.position"
+);
 const READINGS: Sql = sql!(
     "SELECT start_at, end_at, kind, number, word, quality
      FROM sensors_observation
@@ -166,4 +179,40 @@ pub(crate) fn between(
     most: i64,
 ) -> Result<Vec<Reading>, AppError> {
     reader.query(BETWEEN, &[&stream, &span.0, &span.1, &most])?.iter().map(reading).collect()
+}
+
+/// Something a station measures several of at once.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Multi {
+    /// The number of its MultiDatastream.
+    pub id: i64,
+    /// What it is called.
+    pub name: String,
+    /// What is said of it.
+    pub about: String,
+    /// The names of its parts with the signs of their units.
+    pub parts: Vec<(String, String)>,
+}
+
+/// The public streams of a station whose values have several parts.
+pub(crate) fn multi(reader: &mut Reader<'_>, thing: i64) -> Result<Vec<Multi>, AppError> {
+    let mut all = Vec::new();
+    for row in reader.query(MULTI, &[&thing])? {
+        let (id, unit): (i64, String) = (row.get("id")?, row.get("unit")?);
+        let units = Json::parse(&unit).unwrap_or(Json::Null);
+        let sign = |n: usize| {
+            let unit = units.as_array().and_then(|all| all.get(n));
+            let word = |name: &str| {
+                let found = unit.and_then(|u| u.get(name)).and_then(Json::as_text);
+                found.filter(|w| !w.is_empty()).map(str::to_owned)
+            };
+            word("symbol").or_else(|| word("name")).unwrap_or_default()
+        };
+        let mut parts = Vec::new();
+        for (n, part) in reader.query(PARTS, &[&id])?.iter().enumerate() {
+            parts.push((part.at::<String>(0)?, sign(n)));
+        }
+        all.push(Multi { id, name: row.get("name")?, about: row.get("description")?, parts });
+    }
+    Ok(all)
 }

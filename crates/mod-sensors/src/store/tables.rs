@@ -190,6 +190,12 @@ pub(crate) fn shown(kind: EntityType, alias: usize, sees_all: bool) -> Option<Bu
         (EntityType::MultiDatastream, false) => {
             Some(multi.and(piece!(" AND ")).column(alias, piece!("is_public")))
         }
+        // What belongs to no purpose any more is nobody's to read.
+        (EntityType::Thing | EntityType::HistoricalLocation, false) => {
+            let released = piece!(" NOT IN (SELECT thing FROM sensors_released)");
+            let thing = if kind == EntityType::Thing { piece!("id") } else { piece!("thing") };
+            Some(Built::new().column(alias, thing).and(released))
+        }
         (EntityType::Observation, false) => {
             let hidden = piece!(" NOT IN (SELECT id FROM sensors_datastream WHERE NOT is_public)");
             Some(Built::new().column(alias, piece!("stream")).and(hidden))

@@ -226,3 +226,24 @@ async fn a_station_is_added_without_programming() {
     assert_eq!(things.at("/value/0/Datastreams/1/name"), "-");
     server.town.anybody().get("/sensoren/station/1-pegel-bach").await.is(200).shows("Wasserstand");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_with_several_parts_stand_in_a_table_of_their_own() {
+    let server = Server::one().await;
+    server.post("/Things", STATION).await;
+    let wind = r#"{"name":"Wind","description":"Am Mast","Thing":{"@iot.id":1},"Sensor":{"@iot.id":1},
+        "observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_ComplexObservation",
+        "multiObservationDataTypes":["http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement","http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"],
+        "unitOfMeasurements":[{"name":"Meter je Sekunde","symbol":"m/s","definition":null},{"name":"Grad","symbol":"°","definition":null}],
+        "ObservedProperties":[{"name":"Geschwindigkeit","definition":"http://example.org/s","description":""},{"name":"Richtung","definition":"http://example.org/d","description":""}]}"#;
+    let id = server.post("/MultiDatastreams", wind).await.id();
+    let page = server.town.anybody().get("/sensoren/station/1-station").await.is(200);
+    page.shows("Am Mast").shows("Noch keine Werte.");
+    let path = format!("/MultiDatastreams({id})/Observations");
+    server.post(&path, r#"{"phenomenonTime":"2026-05-04T07:00:00Z","result":[7.5,270]}"#).await;
+    server.post(&path, r#"{"phenomenonTime":"2026-05-04T07:30:00Z","result":[8.25,null]}"#).await;
+    // Another address: a page in memory may be a moment old.
+    let page = server.town.anybody().get("/sensoren/station/1-station?zeit=tag").await.is(200);
+    let page = page.shows("Geschwindigkeit (m/s)").shows("Richtung (°)").shows("7,5").shows("270");
+    page.shows("8,25").shows("heute, 09:30");
+}

@@ -38,6 +38,19 @@ pub(crate) enum Taken {
 
 /// Stores what may be stored, in the order it came; says of each what became of it.
 pub(crate) fn take(tx: &mut Tx<'_>, all: &[Arrived]) -> Result<Vec<Taken>, Refusal> {
+    take_unless_known(tx, all, true)
+}
+
+/// The same for values of which somebody knows that none is there yet, and none comes twice.
+pub(crate) fn take_new(tx: &mut Tx<'_>, all: &[Arrived]) -> Result<Vec<Taken>, Refusal> {
+    take_unless_known(tx, all, false)
+}
+
+fn take_unless_known(
+    tx: &mut Tx<'_>,
+    all: &[Arrived],
+    is_asked: bool,
+) -> Result<Vec<Taken>, Refusal> {
     let key = Key { id: 0, is_whole: true, things: std::collections::BTreeSet::new(), entry: None };
     let latest = nanoseconds(tx.now()).saturating_add(AHEAD_SECONDS * SECOND);
     let mut work = Work::new(tx, &key);
@@ -47,19 +60,24 @@ pub(crate) fn take(tx: &mut Tx<'_>, all: &[Arrived]) -> Result<Vec<Taken>, Refus
         let is_twin = |row: &Measured| (row.stream, row.time.0) == (one.stream, one.time.0);
         let outcome = if one.time.1 > latest {
             Taken::Ahead
-        } else if rows.iter().rev().take(64).any(is_twin) {
+        } else if is_asked && rows.iter().rev().take(64).any(is_twin) {
             Taken::Known
         } else {
-            work.arrive(one, &mut rows)?
+            work.arrive(one, &mut rows, is_asked)?
         };
         outcomes.push(outcome);
     }
-    store::insert(work.tx, &rows, None)?;
+    work.insert(&rows, None)?;
     Ok(outcomes)
 }
 
 impl Work<'_, '_, '_> {
-    fn arrive(&mut self, one: &Arrived, rows: &mut Vec<Measured>) -> Result<Taken, Refusal> {
+    fn arrive(
+        &mut self,
+        one: &Arrived,
+        rows: &mut Vec<Measured>,
+        is_asked: bool,
+    ) -> Result<Taken, Refusal> {
         let stream = match self.stream(one.stream) {
             Ok(stream) => stream,
             Err(Refusal::Said(_, why)) => return Ok(Taken::Wrong(why)),
@@ -73,7 +91,7 @@ impl Work<'_, '_, '_> {
             Err(Refusal::Said(_, why)) => return Ok(Taken::Held(why)),
             Err(house) => return Err(house),
         };
-        if store::is_known(self.tx, one.stream, one.time.0)? {
+        if is_asked && store::is_known(self.tx, one.stream, one.time.0)? {
             return Ok(Taken::Known);
         }
         let result = if counts {

@@ -32,7 +32,7 @@ impl Work<'_, '_, '_> {
                 }
             }
         }
-        let mut ids = store::insert(self.tx, &rows, None)?.into_iter();
+        let mut ids = self.insert(&rows, None)?.into_iter();
         let created = outcomes.into_iter().map(|outcome| {
             outcome.and_then(|()| {
                 let id = ids.next().ok_or_else(|| "no id was given".to_owned())?;

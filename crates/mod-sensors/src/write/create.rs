@@ -63,7 +63,7 @@ impl Work<'_, '_, '_> {
         }
         if body.entity == EntityType::Observation {
             let measured = self.measured(body, bound)?;
-            let ids = store::insert(self.tx, &[measured], None)?;
+            let ids = self.insert(&[measured], None)?;
             return ids.first().copied().ok_or_else(|| Refusal::bad("no id was given"));
         }
         if body.entity == EntityType::Thing && !self.key.is_whole && self.key.entry.is_none() {
@@ -199,7 +199,7 @@ impl Work<'_, '_, '_> {
                 }
             }
         }
-        store::insert(self.tx, &rows, None)?;
+        self.insert(&rows, None)?;
         Ok(())
     }
 

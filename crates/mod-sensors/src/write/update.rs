@@ -90,7 +90,7 @@ impl Work<'_, '_, '_> {
         let whole = read_entity(&document.into(), EntityType::Observation, Purpose::Create(None))?;
         let measured = self.measured(&whole, None)?;
         store::remove_observation(self.tx, stored.id)?;
-        store::insert(self.tx, &[measured], Some(stored.id))?;
+        self.insert(&[measured], Some(stored.id))?;
         Ok(())
     }
 

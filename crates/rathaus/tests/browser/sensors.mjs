@@ -27,6 +27,36 @@ export async function sensorsJourney(town, visitors) {
   }
   await page.getByText("Dieselben Werte als Tabelle: Temperatur").click();
   must((await page.locator("details[open] table tbody tr").count()) >= 1, "the table stands beside the plot");
+  // Warnings of a gauge: its level in the plot, its history, mail.
+  await page.goto("/sensoren/stationen");
+  await page.getByRole("link", { name: "Pegel Klosterwiese" }).click();
+  await page.getByRole("link", { name: "30 Tage" }).click();
+  must((await page.locator("figure .rh-plot__limit").count()) === 2, "two levels are drawn");
+  must((await page.getByRole("table", { name: "Warnungen bisher" }).locator("tbody tr").count()) >= 2, "the history of warnings is missing");
+  await look(quiet, { picture: "sensors-warnings" });
+  await page.getByRole("link", { name: "Warnungen per E-Mail bekommen" }).click();
+  await look(quiet, { picture: "sensors-follow" });
+  await page.getByLabel("Ihre E-Mail-Adresse").fill("erika@mail.example");
+  await page.getByRole("button", { name: "Weiter" }).click();
+  await page.getByRole("heading", { name: "Bitte sehen Sie in Ihr Postfach" }).first().waitFor();
+  await look(quiet);
+  // With scripts a plot is read by keys, and another time does not load the page anew.
+  const lively = await arrive(town.browser, town.base);
+  visitors.push(lively);
+  await lively.page.goto("/sensoren/stationen");
+  await lively.page.getByRole("link", { name: "Glascontainer Bahnhof" }).click();
+  const slider = lively.page.getByRole("slider", { name: /^Werte ablesen/ });
+  await slider.focus();
+  const before = await slider.getAttribute("aria-valuetext");
+  await lively.page.keyboard.press("ArrowLeft");
+  must(before && before !== (await slider.getAttribute("aria-valuetext")), "the keys do not read the plot");
+  await lively.page.evaluate(() => { window.stays = true; });
+  await lively.page.getByRole("link", { name: "24 Stunden" }).click();
+  await lively.page.locator('nav [aria-current=page]:text-is("24 Stunden")').waitFor();
+  must(await lively.page.evaluate(() => window.stays), "another time loaded the whole page");
+  await look(lively, { picture: "sensors-bottle-bank" });
+  await page.goto("/sensoren/stationen");
+  await page.getByRole("link", { name: "Wetter am Rathaus" }).click();
   await page.getByRole("link", { name: /^Kosten, Beschluss und Regeln/ }).click();
   await look(quiet, { picture: "sensors-entry" });
   await page.goto("/karte/liste?ebene=sensors.stations");
@@ -60,4 +90,31 @@ export async function sensorsJourney(town, visitors) {
   await desk.getByLabel("Name").fill("Pegel der Stadtwerke");
   await desk.getByRole("button", { name: "Prüfen und speichern" }).click();
   await desk.getByRole("link", { name: "Pegel der Stadtwerke" }).waitFor();
+  // Thresholds and files.
+  await desk.goto("/verwaltung/sensoren/schwellen");
+  await look(office, { picture: "sensors-thresholds" });
+  await desk.getByRole("link", { name: "Neue Schwelle" }).click();
+  await look(office, { picture: "sensors-threshold" });
+  await desk.getByRole("button", { name: "Speichern" }).click();
+  await look(office, { state: "errors", picture: "sensors-threshold-errors" });
+  await desk.getByLabel("Messreihe").selectOption({ label: "Stadtklima › Wetter am Rathaus › Temperatur (°C)" });
+  await desk.getByLabel("Der Wert fällt auf oder unter …").check();
+  await desk.getByLabel("Grenze").fill("-60");
+  await desk.getByLabel("Wie heißt die Warnung?").fill("Große Kälte");
+  await desk.getByLabel("Öffentlich warnen").uncheck();
+  await desk.getByRole("button", { name: "Speichern" }).click();
+  await desk.getByRole("link", { name: "Große Kälte" }).click();
+  await look(office, { picture: "sensors-threshold-set" });
+  await desk.goto("/verwaltung/sensoren/dateien");
+  await look(office, { picture: "sensors-file" });
+  await desk.getByLabel("Messstelle").selectOption({ label: "Stadtklima › Wetter am Schulzentrum" });
+  const text = "Zeit;Temperatur;Feuchte\n01.02.2020 08:00;4,5;81\n01.02.2020 09:00;kaputt;80\n01.02.2020 10:00;5,5;79\n";
+  await desk.getByLabel("Datei").setInputFiles({ name: "februar.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  await desk.getByRole("button", { name: "Ansehen" }).click();
+  await desk.getByText("Zeile 3: „kaputt“ ist keine Zahl.").waitFor();
+  await look(office, { picture: "sensors-file-preview" });
+  await desk.getByLabel("Fehlerhafte Zeilen auslassen").check();
+  await desk.getByRole("button", { name: "Werte speichern" }).click();
+  await desk.getByText("4 Werte gespeichert").waitFor();
+  await look(office, { picture: "sensors-file-stored" });
 }

@@ -67,12 +67,25 @@ fn drawn(ctx: &Ctx, frame: &Frame<'_>, told: &Told, period: Period) -> Markup {
         span,
         spots: &spots,
         ticks: ticks(say, period, span, &zone),
-        limits: Vec::new(),
+        limits: told.limits.clone(),
+        readings: told.plotted.iter().map(|b| reading(say, told, b, period)).collect(),
+        read: say.of("Werte ablesen", "Read values"),
         number: &|value| {
             let places = crate::station::places(std::iter::once(value));
             number(say, value, places)
         },
     })
+}
+
+/// A value with its time, for those who go through the plot.
+fn reading(say: Say, told: &Told, bucket: &Bucket, period: Period) -> String {
+    let time = time_words(say, bucket, period.grain());
+    let f = bucket.figures;
+    if told.stream.is_count {
+        return format!("{time}: {}", measured(say, f.sum, told.places, &told.stream));
+    }
+    let places = told.places.max(u32::from(f.count > 1));
+    format!("{time}: {}", measured(say, f.mean(), places, &told.stream))
 }
 
 fn spot(bucket: &Bucket, is_count: bool) -> Spot {

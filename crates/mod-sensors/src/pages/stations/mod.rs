@@ -3,6 +3,8 @@
 mod data;
 mod draw;
 mod list;
+mod multi;
+mod warned;
 mod words;
 
 use axum::extract::Path;
@@ -19,8 +21,12 @@ use crate::register::{Entry, State};
 use crate::station::{AHEAD_SECONDS, Reading, SECOND, Station, Stream, Trust};
 use crate::store::{hours, register, stations as store};
 
+use warned::Warned;
+
 pub(crate) use data::{feed, geojson, values};
 pub(crate) use list::list;
+pub(crate) use warned::{feed_of_all, feed_of_station, feed_of_threshold};
+pub(crate) use words::span;
 
 /// A stream with everything its part of the page shows.
 pub(super) struct Told {
@@ -30,12 +36,17 @@ pub(super) struct Told {
     plotted: Vec<Bucket>,
     listed: Vec<Bucket>,
     places: u32,
+    /// Values from which on it warns, with words.
+    limits: Vec<(f64, String)>,
 }
 
 struct Asked {
     entry: Entry,
     station: Station,
     told: Vec<Told>,
+    /// Streams whose values have several parts.
+    multi: Vec<multi::Told>,
+    warned: Warned,
 }
 
 fn told(reader: &mut Reader<'_>, stream: Stream, period: Period) -> Result<Told, AppError> {
@@ -56,6 +67,7 @@ fn told(reader: &mut Reader<'_>, stream: Stream, period: Period) -> Result<Told,
         plotted: buckets(&hours, &days, period.grain(), &zone),
         listed: buckets(&hours, &days, period.table(), &zone),
         places,
+        limits: Vec::new(),
         stream,
     })
 }
@@ -77,6 +89,7 @@ pub(crate) async fn show(
         "" => Period::Week,
         word => Period::of(word).ok_or(AppError::NotFound)?,
     };
+    let language = ctx.language;
     let asked = ctx
         .read(move |db| {
             let station = store::one(db, thing)?;
@@ -86,8 +99,16 @@ pub(crate) async fn show(
                 _ => Vec::new(),
             };
             let told = streams.into_iter().map(|s| told(db, s, period));
-            let told = told.collect::<Result<_, _>>()?;
-            Ok(Asked { entry, station, told })
+            let mut told = told.collect::<Result<Vec<Told>, _>>()?;
+            let warned = warned::of(db, thing)?;
+            for one in &mut told {
+                one.limits = warned.limits(one.stream.id, language);
+            }
+            let multi = match station.state {
+                State::Published => multi::of(db, thing)?,
+                _ => Vec::new(),
+            };
+            Ok(Asked { entry, station, told, multi, warned })
         })
         .await?;
     if asked.station.key() != key {
@@ -110,13 +131,14 @@ pub(crate) async fn show(
             url: feed.clone(),
             title: asked.station.name.clone(),
         })
+        .script("plot.js")
         .body(body(&ctx, &frame, &asked, period));
     Ok(frame.answer_shared(page))
 }
 
 fn body(ctx: &Ctx, frame: &Frame<'_>, asked: &Asked, period: Period) -> Markup {
     let say = frame.say;
-    let Asked { entry, station, told } = asked;
+    let Asked { entry, station, told, multi, warned } = asked;
     let here = ctx.to(&station.path());
     let to_entry = ctx.to(&format!("{PUBLIC}/{}", entry.slug));
     let tabs: Vec<Tab> = Period::ALL
@@ -130,12 +152,18 @@ fn body(ctx: &Ctx, frame: &Frame<'_>, asked: &Asked, period: Period) -> Markup {
         .collect();
     html! {
         @if station.state != State::Published { (resting(frame, station, &to_entry)) }
+        (warned::standing(ctx, warned))
         @if !told.is_empty() { (now(frame, told)) }
-        @else if station.state == State::Published {
+        @else if station.state == State::Published && multi.is_empty() {
             p { (say.of("Hier sind keine öffentlichen Werte.", "There are no public values here.")) }
         }
-        @if !told.is_empty() { (choices(say.of("Zeitraum", "Time"), &tabs)) }
-        @for one in told { (draw::stream(ctx, frame, station, one, period)) }
+        // Scripts change this part alone when somebody chooses another time.
+        div data-rh-swap { (web::page::stack(html! {
+            @if !told.is_empty() { (choices(say.of("Zeitraum", "Time"), &tabs)) }
+            @for one in told { (draw::stream(ctx, frame, station, one, period)) }
+        })) }
+        (multi::sections(ctx, frame, multi))
+        (warned::section(ctx, frame, station, warned))
         h2 { (say.of("Wozu das gemessen wird", "What this is measured for")) }
         p { (entry.record.purpose.of(ctx.language)) " " (say.of("Nicht gemessen wird: ", "Not measured: ")) (entry.record.not_measured.of(ctx.language)) }
         p { a href=(to_entry) { (say.of("Kosten, Beschluss und Regeln: ", "Cost, decision and rules: ")) (entry.record.title.of(ctx.language)) } }
