@@ -84,7 +84,7 @@ async fn a_file_is_shown_before_it_is_stored_and_bad_rows_stop_it() {
         desk.store(&address, &[("auslassen", "ja")]).await.is(303);
         assert_eq!(desk.count().await, "2");
         let page = desk.paula.get(&address).await.is(200);
-        page.shows("2 Werte gespeichert").shows("1 waren schon da").shows("1 Zeilen ausgelassen");
+        page.shows("2 Werte gespeichert").shows("1 waren schon da").shows("ausgelassene Zeilen: 1");
         // A second click, and the same file once more.
         desk.paula.post(&address, &[("gewählt", "ja"), ("zeit", "0")]).await.is(303);
         let again = desk.send("mai.csv", text.as_bytes()).await;

@@ -159,6 +159,13 @@ fn count(say: web::Say, count: usize) -> String {
     format::number(say, i64::try_from(count).unwrap_or(i64::MAX))
 }
 
+fn bad_words(say: web::Say, count: usize) -> &'static str {
+    match count {
+        1 => say.of("fehlerhafte Zeile", "bad row"),
+        _ => say.of("fehlerhafte Zeilen", "bad rows"),
+    }
+}
+
 fn done(ctx: &Ctx, frame: &Frame<'_>, looked: &Looked) -> Markup {
     let say = frame.say;
     let upload = &looked.upload;
@@ -166,7 +173,7 @@ fn done(ctx: &Ctx, frame: &Frame<'_>, looked: &Looked) -> Markup {
         (alert(Tone::Success, say.of("Die Werte sind gespeichert", "The values are stored"), html! {
             p { (format::number(say, upload.stored)) " " (say.of("Werte gespeichert", "values stored")) ", "
                 (format::number(say, upload.known)) " " (say.of("waren schon da", "were there already")) ", "
-                (format::number(say, upload.left_out)) " " (say.of("Zeilen ausgelassen", "rows left out")) "." }
+                (say.of("ausgelassene Zeilen: ", "rows left out: ")) (format::number(say, upload.left_out)) "." }
         }))
         (buttons(html! {
             (link_button(Weight::Primary, &ctx.to(&format!("/sensoren/station/{}?zeit=jahr", upload.thing)), say.of("Zur Messstelle", "To the station")))
@@ -185,7 +192,7 @@ fn summary(ctx: &Ctx, frame: &Frame<'_>, looked: &Looked, errors: &Errors) -> Ma
         }
     };
     let new = read.values.len() - looked.known;
-    let bad_words = say.of("fehlerhafte Zeilen", "bad rows");
+    let bad_words = bad_words(say, read.bad_count);
     let figures = [
         (count(say, new), say.of("neue Werte", "new values"), None),
         (count(say, looked.known + read.doubled), say.of("doppelt", "double"), None),
@@ -207,7 +214,7 @@ fn summary(ctx: &Ctx, frame: &Frame<'_>, looked: &Looked, errors: &Errors) -> Ma
 
 fn bad(ctx: &Ctx, frame: &Frame<'_>, all: usize, named: &[(usize, kernel::Text)]) -> Markup {
     let say = frame.say;
-    let title = format!("{} {}", count(say, all), say.of("fehlerhafte Zeilen", "bad rows"));
+    let title = format!("{} {}", count(say, all), bad_words(say, all));
     alert(
         Tone::Warning,
         &title,
