@@ -50,6 +50,7 @@ pub mod siren;
 pub mod tally;
 pub mod town;
 pub mod value;
+pub mod words;
 pub mod worker;
 
 pub use access::{Access, Actor, Guarded, Permission, Sealed};

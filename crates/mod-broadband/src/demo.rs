@@ -1,6 +1,8 @@
 //! A roll-out one could believe, for the demo town: two operators, a cable network, five areas in
 //! different steps, and a last few addresses nobody plans. The same town always gets the same.
 
+mod funding;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -158,7 +160,8 @@ fn add_area(
         rule: if plan.is_funded { "gigabit".into() } else { String::new() },
         version: 1,
     };
-    areas::add(tx, &area, "Vermerk der Koordination Breitband")
+    areas::add(tx, &area, "Vermerk der Koordination Breitband")?;
+    if area.is_funded { funding::fill(tx, &area, today) } else { Ok(()) }
 }
 
 fn fill_address(

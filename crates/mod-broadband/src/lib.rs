@@ -7,10 +7,14 @@
 
 mod area;
 mod delivery;
+mod forecast;
+mod funding;
+mod gis;
 mod layer;
 mod model;
 mod money;
 mod overview;
+mod package;
 mod routes;
 mod store;
 #[cfg(test)]
@@ -45,6 +49,11 @@ pub fn module() -> Module {
                 module: "broadband",
                 name: "0002_works",
                 sql: include_str!("../migrations/0002_works.sql"),
+            },
+            Migration {
+                module: "broadband",
+                name: "0003_funding",
+                sql: include_str!("../migrations/0003_funding.sql"),
             },
         ],
         subscribers: works::subscribers(),
@@ -99,5 +108,14 @@ fn retention() -> Vec<Retention> {
         kept("broadband_area_address", "The roll-out; no personal data."),
         kept("broadband_step", "Proof of the steps of the roll-out; no personal data."),
         kept("broadband_rule", "Rules of funding."),
+        kept("broadband_grant", "Notices of public money; no personal data."),
+        kept("broadband_milestone", "Proof for those who give; no personal data."),
+        kept("broadband_booking", "Ledger of public money; no personal data."),
+        kept("broadband_draw", "Public money asked for and spent; no personal data."),
+        kept("broadband_proof", "Reports to those who give; no personal data."),
+        kept("broadband_photo", "Photos of works that a proof rests on; no persons."),
+        kept("broadband_agreed", "What town and operator agreed on; offices, no persons."),
+        kept("broadband_profile", "Rules of funding."),
+        kept("broadband_term", "Rules of funding."),
     ]
 }

@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod deliveries;
+pub mod funding;
 pub mod trenches;
 
 use jiff::civil::Date;
@@ -53,6 +54,15 @@ const HISTORY: Sql = sql!(
 const TALLY: Sql = sql!(
     "SELECT status, address FROM broadband_coverage
      WHERE from_day <= $1 AND until_day >= $1 AND technology IN ('ftth', 'ftthb')"
+);
+const REACHED: Sql = sql!(
+    "SELECT COUNT(DISTINCT address) FROM broadband_coverage
+     WHERE from_day <= $1 AND until_day >= $1 AND technology IN ('ftth', 'ftthb')
+       AND status IN ('passed', 'passed_plus', 'prepared', 'connected', 'activated')"
+);
+const NAMED: Sql = sql!(
+    "SELECT COUNT(DISTINCT address) FROM broadband_coverage
+     WHERE from_day <= $1 AND until_day >= $1 AND technology IN ('ftth', 'ftthb') AND status <> 'none'"
 );
 const PER_OPERATOR: Sql = sql!(
     "SELECT operator, COUNT(*) AS many,
@@ -279,6 +289,12 @@ pub fn tally(reader: &mut Reader<'_>, on: Date) -> Result<Vec<Counted>, AppError
             })
         })
         .collect()
+}
+
+/// Addresses with fibre in reach on a day, and those that somebody at least announced.
+pub fn reached(reader: &mut Reader<'_>, on: Date) -> Result<(usize, usize), AppError> {
+    let mut count = |sql| reader.count(sql, &[&on]).map(|n| usize::try_from(n).unwrap_or_default());
+    Ok((count(REACHED)?, count(NAMED)?))
 }
 
 /// By operator: addresses where it plans or has fibre on a day, and those in reach.

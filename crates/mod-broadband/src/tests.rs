@@ -1,5 +1,7 @@
 //! Stories of the roll-out, on both engines.
 
+mod funding;
+
 use kernel::places::{self, Address};
 use kernel::{Actor, Audit, Id, Module, questions};
 use testkit::{Client, TestTown};

@@ -12,38 +12,7 @@ pub const COMPETENCE: &str = "permit";
 /// Sections one request may have.
 pub const SECTIONS_MAX: usize = 1_000;
 
-/// Makes an enumeration with a word for the database and a label in both languages.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal, $de:literal, $en:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$item])* #[serde(rename = $word)] $variant,)*
-        }
-
-        impl $name {
-            /// All of them, in the order people choose from.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word in the database.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.word() == word)
-            }
-
-            /// What people read.
-            pub fn label(self) -> Text {
-                match self { $(Self::$variant => Text::new($de, $en),)* }
-            }
-        }
-    };
-}
-
-words! {
+kernel::words! {
     /// What is asked for.
     Kind {
         /// § 127 (1) TKG.
@@ -59,7 +28,7 @@ words! {
     }
 }
 
-words! {
+kernel::words! {
     /// How the line comes into the ground.
     Method {
         /// Open trench.
@@ -79,7 +48,7 @@ words! {
     }
 }
 
-words! {
+kernel::words! {
     /// What lies on top.
     Surface {
         /// Carriageway.
@@ -99,7 +68,7 @@ words! {
     }
 }
 
-words! {
+kernel::words! {
     /// Whose road it is.
     Road {
         /// The town's.
@@ -113,7 +82,7 @@ words! {
     }
 }
 
-words! {
+kernel::words! {
     /// What is decided on a section.
     Ruling {
         /// Nothing yet.
@@ -127,7 +96,7 @@ words! {
     }
 }
 
-words! {
+kernel::words! {
     /// Where a request stands.
     State {
         /// Being filled in.

@@ -7,38 +7,7 @@ use kernel::{Id, Text};
 /// A line in metres (EPSG:25832).
 pub type Line = Vec<(f64, f64)>;
 
-/// Makes an enumeration with a word for the database and a label in both languages.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal, $de:literal, $en:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name {
-            $($(#[$item])* $variant,)*
-        }
-
-        impl $name {
-            /// All of them, in the order people choose from.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word in the database.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
-            }
-
-            /// What people read.
-            pub fn label(self) -> Text {
-                match self { $(Self::$variant => Text::new($de, $en),)* }
-            }
-        }
-    };
-}
-
-words! {
+kernel::words! {
     /// Why the street is dug up or closed.
     Sort {
         /// Cables and pipes, by permit.
@@ -55,7 +24,7 @@ words! {
         Other = "other", "Sonstige Arbeiten", "Other works";
     }
 }
-words! {
+kernel::words! {
     /// How far it is.
     State {
         /// Will begin.
@@ -70,7 +39,7 @@ words! {
         Cancelled = "cancelled", "abgesagt", "cancelled";
     }
 }
-words! {
+kernel::words! {
     /// What people on the street feel of it.
     Impact {
         /// Nothing gets through.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use kernel::limits::Rate;
 use kernel::places::plane;
-use kernel::{AppError, Id, Language, Reader, Text, Town, settings};
+use kernel::{AppError, Id, Language, Reader, Town, settings};
 use serde::{Deserialize, Serialize};
 
 use crate::follow::{hex, same};
@@ -21,38 +21,7 @@ pub const RATE: Rate =
 pub const RATE_SEARCH: Rate =
     Rate { name: "roadworks.place", burst: 60, every: SignedDuration::from_millis(200) };
 
-/// Makes an enumeration with a word for the database and a label in both languages.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal, $de:literal, $en:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name {
-            $($(#[$item])* $variant,)*
-        }
-
-        impl $name {
-            /// All of them, in the order people choose from.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word in the database.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
-            }
-
-            /// What people read.
-            pub fn label(self) -> Text {
-                match self { $(Self::$variant => Text::new($de, $en),)* }
-            }
-        }
-    };
-}
-
-words! {
+kernel::words! {
     /// What is wrong.
     Category {
         /// Holes, steps, sunken ground.
@@ -71,7 +40,7 @@ words! {
         Other = "other", "Etwas anderes", "Something else";
     }
 }
-words! {
+kernel::words! {
     /// How far a report is.
     Stage {
         /// Nobody looked yet.

@@ -1,40 +1,8 @@
 //! The words of the department: how far works, findings and sections are, and how bad a defect is.
 
-use kernel::Text;
 use web::badge::Tone;
 
-/// Makes an enumeration with a word for the database and a label in both languages.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal, $de:literal, $en:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name {
-            $($(#[$item])* $variant,)*
-        }
-
-        impl $name {
-            /// All of them, in the order people choose from.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The word in the database.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.word() == word)
-            }
-
-            /// What people read.
-            pub fn label(self) -> Text {
-                match self { $(Self::$variant => Text::new($de, $en),)* }
-            }
-        }
-    };
-}
-
-words! {
+kernel::words! {
     /// How far works are.
     Progress {
         /// Permitted, not begun.
@@ -49,7 +17,7 @@ words! {
         Accepted = "accepted", "abgenommen", "accepted";
     }
 }
-words! {
+kernel::words! {
     /// How bad a defect is; the worst first.
     Severity {
         /// Somebody may be hurt.
@@ -62,7 +30,7 @@ words! {
         Low = "low", "gering", "low";
     }
 }
-words! {
+kernel::words! {
     /// How far a finding is.
     Stage {
         /// Reported by citizens; nobody looked yet.
@@ -89,7 +57,7 @@ words! {
         Dismissed = "dismissed", "kein Mangel", "no defect";
     }
 }
-words! {
+kernel::words! {
     /// How far a section is in its acceptance.
     Taken {
         /// Not accepted.

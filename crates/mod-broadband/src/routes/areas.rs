@@ -9,10 +9,10 @@ use web::choice::Choice;
 use web::table::{Column, Row, Table};
 use web::{Errors, Field, Form, Frame, Markup, badge, button, buttons, format, html};
 
-use super::{DESK, day_text, id};
+use super::{DESK, agreement, day_text, funding, id};
 use crate::KEEP;
 use crate::area::{Area, FUNDED, SELF_FINANCED};
-use crate::money::{Rule, shares};
+use crate::money::Rule;
 use crate::overview;
 use crate::store::{self, Operator, areas};
 
@@ -72,7 +72,7 @@ async fn list_page(ctx: &Ctx, errors: &Errors) -> Result<Response, AppError> {
     Ok(if errors.is_empty() { frame.answer(page) } else { frame.answer_again(page) })
 }
 
-fn refused(field: &str, de: &str, en: &str) -> AppError {
+pub(super) fn refused(field: &str, de: &str, en: &str) -> AppError {
     AppError::Refused(
         Problem::new(
             "broadband/area",
@@ -158,7 +158,7 @@ pub async fn show(ctx: Ctx, Path(key): Path<String>) -> Result<Response, AppErro
 
 async fn area_page(ctx: &Ctx, wanted: Id<Area>, errors: &Errors) -> Result<Response, AppError> {
     let today = ctx.today();
-    let (area, steps, operators, rules, due, (eligible, total)) = ctx
+    let (area, steps, operators, rules, due, agreed, (eligible, total)) = ctx
         .read(move |db| {
             Ok((
                 areas::find(db, wanted)?,
@@ -166,6 +166,7 @@ async fn area_page(ctx: &Ctx, wanted: Id<Area>, errors: &Errors) -> Result<Respo
                 store::operators(db)?,
                 areas::rules(db, today)?,
                 deadlines::of_subject(db, &format!("area/{wanted}"))?,
+                store::funding::agreed(db, wanted)?,
                 overview::eligible(db, wanted)?,
             ))
         })
@@ -182,11 +183,15 @@ async fn area_page(ctx: &Ctx, wanted: Id<Area>, errors: &Errors) -> Result<Respo
         p { (format::number(say, total)) " " (say.of("Adressen", "addresses"))
             @if area.is_funded && !area.rule.is_empty() { ", " (say.of("davon förderfähig nach dem, was heute da ist: ", "of these eligible by what is there today: ")) (format::number(say, eligible)) }
         }
-        @if area.is_funded && area.eligible.0 > 0 { (money(&frame, &area, &rules)) }
+        @if area.is_funded && area.eligible.0 > 0 { (funding::money(&frame, &area, &rules)) }
+        @if area.is_funded {
+            (buttons(web::link_button(Weight::Secondary, &ctx.to(&format!("{HERE}/{wanted}/foerderung")), say.of("Bescheide, Mittel und Nachweise", "Notices, money and proofs"))))
+        }
         @if ctx.actor.may(KEEP) {
             (step_form(ctx, &frame, &area, errors))
             (details_form(ctx, &frame, &area, &operators, &rules, errors))
         }
+        (agreement::part(ctx, &frame, &area, &agreed, errors))
         h2 { (say.of("Verlauf", "Course")) }
         ul { @for (day, state, evidence) in &steps { li { (day_text(&frame, day)) ": " (area.label(state).of(ctx.language)) " – " (evidence) } } }
     };
@@ -197,28 +202,6 @@ async fn area_page(ctx: &Ctx, wanted: Id<Area>, errors: &Errors) -> Result<Respo
         .errors(errors)
         .body(body);
     Ok(if errors.is_empty() { frame.answer(page) } else { frame.answer_again(page) })
-}
-
-fn money(frame: &Frame<'_>, area: &Area, rules: &[Rule]) -> Markup {
-    let say = frame.say;
-    let Some(rule) = rules.iter().find(|r| r.key == area.rule) else { return html! {} };
-    let s = shares(area.eligible, area.third, rule);
-    let row = |de: &'static str, en: &'static str, euro: Euro| {
-        Row::new(vec![html! { (say.of(de, en)) }, html! { (format::money(say, euro.0)) }])
-    };
-    Table::new(say, &rule.name)
-        .columns(vec![
-            Column::new(say.of("Wer", "Who")),
-            Column::number(say.of("Betrag", "Amount")),
-        ])
-        .rows([
-            row("Bund", "Federation", s.federal),
-            row("Land", "State", s.state),
-            row("Dritte", "Others", s.third),
-            row("Stadt", "Town", s.own),
-            row("Zuwendungsfähige Kosten", "Eligible costs", area.eligible),
-        ])
-        .render()
 }
 
 fn step_form(ctx: &Ctx, frame: &Frame<'_>, area: &Area, errors: &Errors) -> Markup {
@@ -369,13 +352,16 @@ pub async fn step(ctx: Ctx, Path(key): Path<String>, fields: Fields) -> Result<R
             (area.state, area.since) = (to.clone(), on.to_string());
             areas::save(tx, &area)?;
             areas::step(tx, wanted, on, &to, &evidence)?;
+            if area.is_funded && to == "in_service" {
+                funding::fulfilled(tx, wanted, on)?;
+            }
             Ok(Audit::of("broadband.step_noted", wanted).note(&to).done())
         })
         .await;
     answered(&ctx, wanted, noted).await
 }
 
-async fn answered(
+pub(super) async fn answered(
     ctx: &Ctx,
     wanted: Id<Area>,
     outcome: Result<(), AppError>,

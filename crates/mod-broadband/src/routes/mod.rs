@@ -1,8 +1,11 @@
 //! Pages for everybody, for operators, and for staff.
 
+mod agreement;
 mod areas;
 mod deliveries;
+mod funding;
 mod portal;
+mod portal_areas;
 mod public;
 mod staff;
 
@@ -16,7 +19,7 @@ pub const DESK: &str = "/verwaltung/glasfaser";
 /// All paths of this module.
 pub fn paths() -> Routes {
     let (view, keep) = (Access::Staff(VIEW), Access::Staff(KEEP));
-    Routes::new()
+    let routes = Routes::new()
         .get("/glasfaser", Access::Everyone, public::ask)
         .get("/glasfaser/{id}", Access::Everyone, public::address)
         .get("/glasfaser/anbieter", Access::Citizen, portal::show)
@@ -37,6 +40,10 @@ pub fn paths() -> Routes {
         .get("/verwaltung/glasfaser/gebiete/{id}", view, areas::show)
         .post("/verwaltung/glasfaser/gebiete/{id}", keep, areas::save)
         .post("/verwaltung/glasfaser/gebiete/{id}/schritt", keep, areas::step)
+        .post("/verwaltung/glasfaser/gebiete/{id}/vereinbarung", keep, agreement::save)
+        .get("/glasfaser/anbieter/gebiet/{id}", Access::Citizen, portal_areas::show)
+        .post("/glasfaser/anbieter/gebiet/{id}", Access::Citizen, portal_areas::report);
+    funding::paths(routes)
 }
 
 /// An identifier in a path.

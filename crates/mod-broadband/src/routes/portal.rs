@@ -12,9 +12,9 @@ use web::upload::UploadRules;
 use web::{Errors, Field, Form, Frame, Markup, button, buttons, format, html};
 
 use super::deliveries::{figures, reason_words, upload};
-use super::id;
+use super::{id, portal_areas};
 use crate::delivery::Delivery;
-use crate::store::{self, Operator, deliveries};
+use crate::store::{self, Operator, areas, deliveries};
 
 /// Codes one caller may try.
 const RATE: Rate = Rate { name: "broadband.code", burst: 8, every: SignedDuration::from_secs(60) };
@@ -41,7 +41,7 @@ async fn mine(ctx: &Ctx) -> Result<Option<Operator>, AppError> {
 }
 
 /// The operator of whoever is signed in; nothing else is to be found here for others.
-async fn own(ctx: &Ctx) -> Result<Operator, AppError> {
+pub(super) async fn own(ctx: &Ctx) -> Result<Operator, AppError> {
     mine(ctx).await?.ok_or(AppError::NotFound)
 }
 
@@ -58,8 +58,13 @@ async fn page(ctx: &Ctx, errors: &Errors) -> Result<Response, AppError> {
         None => join_form(ctx, &frame, errors),
         Some(operator) => {
             let of = operator.id;
-            let all = ctx.read(move |db| deliveries::all(db, Some(of))).await?;
-            desk(ctx, &frame, &all, errors)
+            let (all, areas) = ctx
+                .read(move |db| {
+                    let own = areas::all(db)?.into_iter().filter(|a| a.operator == of.to_string());
+                    Ok((deliveries::all(db, Some(of))?, own.collect::<Vec<_>>()))
+                })
+                .await?;
+            html! { (desk(ctx, &frame, &all, errors)) (portal_areas::list(ctx, &frame, &areas)) }
         }
     };
     let title = operator.map_or_else(

@@ -13,6 +13,7 @@ use web::{Errors, Field, Form, Frame, Markup, Say, button, buttons, format, html
 
 use super::portal::digest;
 use super::{DESK, day_text, id};
+use crate::forecast::{self, Forecast};
 use crate::overview::{self, Overview, Part, REASONS};
 use crate::store::{self, Operator, deliveries};
 use crate::{KEEP, store::areas};
@@ -32,13 +33,14 @@ fn percent(say: Say, per_mille: usize) -> String {
 /// The figures, of today or of a past day.
 pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     let day = fields.date("tag")?.unwrap_or_else(|| ctx.today());
-    let (figures, list, open, all_areas) = ctx
+    let (figures, list, open, all_areas, ahead) = ctx
         .read(move |db| {
             Ok((
                 overview::on(db, day)?,
                 deliveries::all(db, None)?,
                 deliveries::all_open(db)?,
                 areas::all(db)?,
+                forecast::look(db, day)?,
             ))
         })
         .await?;
@@ -59,8 +61,10 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
         (buttons(html! {
             (web::link_button(Weight::Secondary, &ctx.to("/verwaltung/glasfaser/gebiete"), say.of("Gebiete und Projekte", "Areas and projects")))
             (web::link_button(Weight::Secondary, &ctx.to("/verwaltung/glasfaser/anbieter"), say.of("Anbieter", "Operators")))
+            (web::link_button(Weight::Secondary, &ctx.to("/verwaltung/glasfaser/gis"), say.of("Förderregeln und GIS-Daten", "Rules of funding and GIS data")))
             (web::link_button(Weight::Tertiary, &ctx.to("/karte"), say.of("Karte", "Map")))
         }))
+        (outlook(&frame, &ahead))
         (by_district(say, &figures))
         (by_operator(say, &figures))
         p { (say.of("Adressen mit zwei Glasfasernetzen (Doppelausbau): ", "Addresses with two fibre networks: ")) (number(say, figures.overbuilt))
@@ -76,6 +80,33 @@ pub async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
     };
     let page = frame.staff(say.of("Glasfaserausbau", "Fibre roll-out")).body(body);
     Ok(frame.answer(page))
+}
+
+/// Where the pace of the last months leads.
+fn outlook(frame: &Frame<'_>, ahead: &Forecast) -> Markup {
+    let say = frame.say;
+    html! {
+        h2 { (say.of("Ausblick", "Outlook")) }
+        p {
+            @match ahead.done_by {
+                Some(month) => {
+                    (say.of("Geht es weiter wie in den letzten Monaten, sind die geplanten Adressen erreicht im ", "If it goes on as in the last months, the planned addresses are reached in "))
+                    strong { (format!("{:02}/{}", month.month(), month.year())) } ". "
+                }
+                None => (say.of("Aus den letzten Monaten lässt sich kein Ende ableiten. ", "The last months tell no end. ")),
+            }
+            (say.of("Noch offen und geplant: ", "Planned and still open: ")) (number(say, ahead.open)) ". "
+            (say.of("Das ist eine Rechnung, keine Zusage der Anbieter.", "This is arithmetic, no promise of the operators."))
+        }
+        (web::details::details(say.of("Adressen mit Glasfaser in Reichweite, Monat für Monat", "Addresses with fibre in reach, month by month"),
+            Table::new(say, say.of("Verlauf", "Course")).caption_hidden().columns(vec![
+                Column::new(say.of("Am", "On")),
+                Column::number(say.of("Adressen", "Addresses")),
+            ]).rows(ahead.past.iter().map(|(day, many)| Row::new(vec![
+                html! { (frame.day(*day)) },
+                html! { (number(say, *many)) },
+            ]))).render()))
+    }
 }
 
 fn cells(say: Say, part: &Part) -> Vec<Markup> {

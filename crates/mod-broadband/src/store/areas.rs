@@ -39,6 +39,8 @@ const PUT_IN: Sql = sql!(
     "INSERT INTO broadband_area_address (address, area) VALUES ($1, $2)
      ON CONFLICT (address) DO UPDATE SET area = excluded.area"
 );
+const ADDRESSES: Sql =
+    sql!("SELECT address FROM broadband_area_address WHERE area = $1 ORDER BY address");
 const MEMBERS: Sql = sql!(
     "SELECT m.address, m.area, a.state FROM broadband_area_address m JOIN broadband_area a ON a.id = m.area"
 );
@@ -163,6 +165,13 @@ pub fn of_address(reader: &mut Reader<'_>, id: Id<Address>) -> Result<Option<Are
 pub fn put_in(tx: &mut Tx<'_>, id: Id<Area>, address: Id<Address>) -> Result<(), AppError> {
     tx.execute(PUT_IN, &[&address, &id])?;
     Ok(())
+}
+
+/// The addresses of an area.
+pub fn addresses(reader: &mut Reader<'_>, id: Id<Area>) -> Result<Vec<Address>, AppError> {
+    let rows = reader.query(ADDRESSES, &[&id])?;
+    let ids = rows.iter().map(|row| row.at(0)).collect::<Result<Vec<Id<Address>>, _>>()?;
+    ids.into_iter().map(|id| kernel::places::address(reader, id)).collect()
 }
 
 /// Addresses with their area and its state.

@@ -13,6 +13,9 @@ const OF_CASE: Sql = sql!(
     "SELECT section, case_id, operator, street, line, ready_by
      FROM broadband_trench WHERE case_id = $1 ORDER BY section"
 );
+const ALL: Sql = sql!(
+    "SELECT section, case_id, operator, street, line, ready_by FROM broadband_trench ORDER BY section"
+);
 
 /// A trench.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,4 +55,9 @@ pub fn add(tx: &mut Tx<'_>, t: &Trench) -> Result<(), AppError> {
 /// The trenches of a permit.
 pub fn of_case(reader: &mut Reader<'_>, case: &str) -> Result<Vec<Trench>, AppError> {
     reader.query(OF_CASE, &[&case])?.iter().map(trench).collect()
+}
+
+/// All trenches.
+pub fn all(reader: &mut Reader<'_>) -> Result<Vec<Trench>, AppError> {
+    reader.query(ALL, &[])?.iter().map(trench).collect()
 }

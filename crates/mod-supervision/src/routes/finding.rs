@@ -9,12 +9,12 @@ use kernel::{Actor, AppError, Audit, Ctx, Fields, Id, Reader, Town, settings};
 use web::{Errors, Frame, html};
 
 use super::offline::outdoors;
-use super::{TOUR, id, json, reading, wants_json, who};
+use super::{TOUR, acceptance, id, json, reading, wants_json, who};
 use crate::ladder::{self, Step};
 use crate::model::{Cost, Event, Finding, Measured, Photo, Section, Work};
 use crate::settings::SupervisionSettings;
 use crate::store::{self, costs, findings};
-use crate::take;
+use crate::{order, take};
 
 mod costing;
 mod parts;
@@ -77,6 +77,21 @@ async fn view(ctx: &Ctx, wanted: Id<Finding>) -> Result<View, AppError> {
 /// The page.
 pub(super) async fn show(ctx: Ctx, Path(key): Path<String>) -> Result<Response, AppError> {
     one(&ctx, id(&key)?, &Fields::default(), &Errors::new()).await
+}
+
+/// The draft of an order to repair.
+pub(super) async fn order(ctx: Ctx, Path(key): Path<String>) -> Result<Response, AppError> {
+    let view = view(&ctx, id(&key)?).await?;
+    if !order::may_be(&view.finding, ctx.today()) {
+        return Err(AppError::NotFound);
+    }
+    let place = view.sections.iter().find(|s| s.id == view.finding.section);
+    let place = place.map_or("(Ort eintragen)", |s| s.street.as_str());
+    let kind = view.own.kind_label(&view.finding.kind).de;
+    let events: Vec<Event> = view.events.iter().map(|(event, _)| event.clone()).collect();
+    let letter =
+        order::draft(&ctx.town, &view.work, &view.finding, place, &kind, &events, ctx.today());
+    acceptance::pdf(acceptance::press(&ctx, letter).await?, "Anordnung.pdf")
 }
 
 async fn one(

@@ -1,6 +1,7 @@
 //! Pages: the tour and what hangs on it, for inspectors; the portal, for companies.
 
 mod acceptance;
+mod figures;
 mod finding;
 mod form;
 mod offline;
@@ -43,6 +44,8 @@ pub(crate) fn paths() -> Routes {
         .post("/aufsicht/arbeiten/{id}/abnahme", inspect, acceptance::save)
         .get("/aufsicht/arbeiten/{id}/abnahme/{acceptance}", inspect, acceptance::minutes)
         .upload("/aufsicht/arbeiten/{id}/bestand", inspect, acceptance::built)
+        .get("/aufsicht/firmen", inspect, figures::show)
+        .get("/aufsicht/firmen.csv", inspect, figures::csv)
         .get("/aufsicht/gewaehrleistung", inspect, warranty::list)
         .get("/aufsicht/gewaehrleistung/{id}/{section}", inspect, warranty::claim)
         .get("/aufsicht/befunde/{id}", inspect, finding::show)
@@ -50,6 +53,7 @@ pub(crate) fn paths() -> Routes {
         .upload("/aufsicht/befunde/{id}/nachschau", inspect, finding::visit)
         .post("/aufsicht/befunde/{id}/klaeren", inspect, finding::settle)
         .post("/aufsicht/befunde/{id}/kosten", inspect, finding::cost)
+        .get("/aufsicht/befunde/{id}/anordnung", inspect, finding::order)
         .get("/aufsicht/befunde/{id}/foto/{file}", inspect, finding::photo)
         .get("/maengel", company, portal::list)
         .get("/maengel/{id}", company, portal::show)

@@ -39,11 +39,10 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response, AppError> {
         // What is on the device only the script knows; it says so itself.
         .lead(say.of("Das Dringendste zuerst.", "The most pressing first."))
         .script("supervision.js")
-        .head_actions(link_button(
-            Weight::Secondary,
-            &ctx.to("/karte?ebene=roadworks.sites"),
-            say.of("Auf der Karte", "On the map"),
-        ))
+        .head_actions(html! {
+            (link_button(Weight::Secondary, &ctx.to("/karte?ebene=roadworks.sites"), say.of("Auf der Karte", "On the map")))
+            (link_button(Weight::Tertiary, &ctx.to("/aufsicht/firmen"), say.of("Unternehmen", "Companies")))
+        })
         .body(body);
     Ok(frame.answer(page))
 }

@@ -2,6 +2,7 @@
 
 pub mod acceptance;
 pub mod costs;
+pub mod figures;
 pub mod findings;
 
 use jiff::civil::Date;

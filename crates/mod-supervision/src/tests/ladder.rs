@@ -32,6 +32,8 @@ async fn a_defect_nobody_repairs_ends_in_own_repair_with_its_cost() {
         assert!(mails[0].body.reveal().contains(&format!("/maengel/{}", one.id)));
         let page = format!("/aufsicht/befunde/{}", one.id);
         // Too early for harder steps.
+        let order = format!("{page}/anordnung");
+        ina.get(&order).await.is(404);
         step(&ina, &page, "ankuendigen", one.version).await.is(422);
         step(&ina, &page, "ersatzvornahme", one.version).await.is(422);
         // The last day is theirs; the night after it reminds, once.
@@ -46,6 +48,9 @@ async fn a_defect_nobody_repairs_ends_in_own_repair_with_its_cost() {
         // Sessions end by night.
         let ina = inspector(&town, "Ina").await;
         step(&ina, &page, "ankuendigen", one.version).await.is(422);
+        ina.get(&page).await.shows("Entwurf einer Anordnung");
+        assert_eq!(ina.get(&order).await.is(200).kind, "application/pdf");
+        town.citizen("Frieda").await.get(&order).await.is(403);
         town.advance_days(8);
         town.settle().await;
         assert_eq!(found(&town, &work).await[0].state, Stage::Reminded, "the rest is for people");

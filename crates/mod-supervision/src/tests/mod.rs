@@ -1,5 +1,6 @@
 //! Stories of supervision, through the real router.
 
+mod figures;
 mod ladder;
 mod taking;
 

@@ -85,7 +85,7 @@ fn the_december_amount_is_a_floor_for_applications_open_at_the_reform() {
 fn the_example_of_the_readme_is_one_that_compiles() {
     let folder = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo"));
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the file is there");
-    let (readme, example) = (read("README.md"), read("examples/readme.rs"));
+    let (readme, example) = (read("README.md"), read("examples/wohngeld_readme.rs"));
     let (_, code) = example.split_once("\n\n").expect("a head and code");
     assert!(readme.contains(&format!("```rust\n{code}```")), "README.md shows another example");
 }

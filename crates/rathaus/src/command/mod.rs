@@ -7,6 +7,7 @@ mod deadlines;
 mod demo;
 mod fim;
 mod foreign;
+mod gisnb;
 mod notices;
 mod roadworks;
 mod sensors;
@@ -62,6 +63,8 @@ enum Command {
     Wohngeld(wohngeld::Arguments),
     /// Read house coordinates with their defects, match a list of addresses to them.
     Addresses(addresses::Arguments),
+    /// Check GIS data of funded networks against a profile file.
+    Gisnb(gisnb::Arguments),
     /// Check and convert plans of lines and works (XTrasse).
     Xtrasse(xtrasse::Arguments),
     /// Read, check, compare, convert and export service catalogues (XZuFi).
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Fim(a) => fim::run(&a),
         Command::Wohngeld(a) => wohngeld::run(&a),
         Command::Addresses(a) if !a.is_for_a_town() => addresses::run(&a),
+        Command::Gisnb(a) => gisnb::run(&a),
         Command::Xtrasse(a) => xtrasse::run(&a),
         Command::Xzufi(a) => xzufi::run(&a),
         Command::Roadworks(a) if !a.is_for_a_town() => roadworks::run(&a),

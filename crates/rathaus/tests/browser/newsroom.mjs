@@ -2,7 +2,7 @@
 // beside the text, a second pair of eyes, two editors on one text; and all its pages without a script.
 
 import { must } from "./findings.mjs";
-import { Mouse } from "./hands.mjs";
+import { Keyboard, Mouse } from "./hands.mjs";
 import { look } from "./looks.mjs";
 import { arrive, place } from "./visitor.mjs";
 
@@ -15,12 +15,12 @@ const named = (page, name) => page.locator("main").getByRole("button", { name, e
 const said = (page) => page.locator("main").innerText();
 
 /// Signs somebody in; newsroom people begin wherever the house sends them.
-async function enter(town, visitors, email, options = {}) {
+async function enter(town, visitors, email, options = {}, Hands = Mouse) {
   const visitor = await arrive(town.browser, town.base, options);
   visitors.push(visitor);
   const { page } = visitor;
   await page.goto("/verwaltung/anmelden");
-  const hands = new Mouse(page);
+  const hands = new Hands(page);
   await hands.text("email", email);
   await hands.text("passwort", town.staff.password);
   await hands.press(named(page, "Anmelden"), "the button to sign in");
@@ -113,6 +113,31 @@ export async function newsroomJourney(town, visitors) {
   await look(visitor, { state: "corrected" });
   await rooms(chief, path);
   await scriptless(town, visitors, path);
+  await keys(town, visitors);
+}
+
+/// From the first word to the review with keys alone; the editor lets go of the focus again.
+async function keys(town, visitors) {
+  const person = await enter(town, visitors, town.staff.editor, {}, Keyboard);
+  const { page, hands } = person;
+  await page.goto(`${BASE}/neu`);
+  await hands.text("titel", "Bänke, nur mit Tasten geschrieben");
+  await hands.radio("art", "news");
+  await hands.press(page.locator("main form button.kern-btn--primary").first(), "the button to begin");
+  const path = new URL(page.url()).pathname;
+  await hands.text("kurztext", "Zwölf Bänke aus Lärche laden zum Sitzen ein.");
+  await hands.press(named(page, "Speichern"), "the button to save");
+  const paper = page.locator(".rh-writing__paper").first();
+  await hands.reach(page.locator(".rh-writing__paper[contenteditable], .rh-writing__paper [contenteditable]").first(), "the paper to write on");
+  await page.keyboard.type("Am Bach stehen Bänke. ");
+  await page.keyboard.press("Control+b");
+  await page.keyboard.type("Alle sind neu.");
+  must((await paper.locator("strong").innerText()) === "Alle sind neu.", "Ctrl+B makes nothing bold");
+  await hands.reach(page.locator("main").getByRole("link", { name: "Handy", exact: true }).first(), "what lies behind the paper");
+  await page.waitForFunction(() => document.querySelector("main textarea[name=worte]").value.includes("**Alle sind neu.**"));
+  await page.goto(`${path}/freigabe`);
+  await hands.press(named(page, "Zur Prüfung geben"), "the button to ask for a review");
+  must(/Prüfung/.test(await said(page)), "the text is not in review");
 }
 
 /// Every room and every part of a text.

@@ -15,6 +15,7 @@ use web::{
 use super::{View, path};
 use crate::ladder::Step;
 use crate::model::{Event, Measured, Stage};
+use crate::order;
 use crate::photo::sentence;
 use crate::take::nearest;
 
@@ -213,6 +214,9 @@ pub(super) fn next(ctx: &Ctx, say: Say, view: &View, fields: &Fields, errors: &E
         @if f.state.is_open() && !f.is_conflict && f.state != Stage::Check {
             h2 { (say.of("Nachschau", "Look again")) }
             (look_again(ctx, say, view, errors))
+        }
+        @if order::may_be(f, today) {
+            p { a href=(ctx.to(&format!("{}/anordnung", path(f.id)))) { (say.of("Entwurf einer Anordnung nach § 129 TKG (PDF)", "Draft of an order under § 129 TKG (PDF)")) } }
         }
         @if !may.is_empty() && !f.is_conflict {
             h2 { (say.of("Nächster Schritt", "Next step")) }

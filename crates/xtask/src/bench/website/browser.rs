@@ -12,12 +12,13 @@ use crate::run::{XtaskError, run, write};
 const PEER: &str = "lighthouse@13.5.0";
 /// Turns reports into lines.
 const SCRIPT: &str = include_str!("read_lighthouse.mjs");
-/// The pages of the issue: home page, news item, service page, form page.
-const PAGES: [(&str, &str); 4] = [
+/// A page of each kind that most visitors see first; two of them hold forms.
+const PAGES: [(&str, &str); 5] = [
     ("Home page", "/"),
     ("News item", "/aktuelles/neuer-radweg"),
     ("Service page", "/leistungen/wohngeld"),
-    ("Form page", "/antrag/hundesteuer-anmelden"),
+    ("Form page", "/wohngeld/rechner"),
+    ("Start of an application", "/antrag/wohngeld"),
 ];
 const RUNS: usize = 5;
 /// Aims, as the issue of the website names them.

@@ -1,4 +1,4 @@
-//! Prints buildings with addresses, waters and named areas: `cargo run -p demo-town --example places`.
+//! Prints buildings with addresses, waters and named areas: `cargo run -p demo-town --example town_places`.
 
 fn main() {
     let town = demo_town::town(demo_town::DEMO_SEED);
