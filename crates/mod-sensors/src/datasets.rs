@@ -6,7 +6,7 @@ use kernel::clock::local_day;
 use kernel::open_data::{DataFile, DataInterface, Dataset, Every, Format, Licence};
 use kernel::{AppError, Reader, Text, Town};
 
-use crate::register::{Entry, State};
+use crate::register::{Entry, Record, State};
 use crate::station::Station;
 use crate::store::{register, stations};
 
@@ -53,6 +53,15 @@ pub(crate) fn all(_: &Town, reader: &mut Reader<'_>) -> Result<Vec<Dataset>, App
     Ok(found)
 }
 
+/// What is measured and what for, in one language.
+fn described(record: &Record, language: fn(&Text) -> &str) -> String {
+    let sentence = |t: &Text| {
+        let words = language(t).trim().trim_end_matches('.').to_owned();
+        if words.is_empty() { words } else { format!("{words}. ") }
+    };
+    format!("{}{}", sentence(&record.measured), sentence(&record.purpose)).trim().to_owned()
+}
+
 fn dataset(
     reader: &mut Reader<'_>,
     entry: &Entry,
@@ -92,17 +101,10 @@ fn dataset(
         modified: latest,
     });
     let record = &entry.record;
-    let text = |f: fn(&Text) -> &str| {
-        let sentence = |t: &Text| {
-            let words = f(t).trim().trim_end_matches('.').to_owned();
-            if words.is_empty() { words } else { format!("{words}. ") }
-        };
-        format!("{}{}", sentence(&record.measured), sentence(&record.purpose)).trim().to_owned()
-    };
     Ok(Some(Dataset {
         key: format!("sensoren-{}", entry.slug),
         title: record.title.clone(),
-        text: Text::new(text(|t| &t.de), text(|t| &t.en)),
+        text: Text::new(described(record, |t| &t.de), described(record, |t| &t.en)),
         keywords: vec!["Sensoren".into(), "Messwerte".into(), record.title.de.clone()],
         themes: vec![if record.counts { "TRAN" } else { "ENVI" }],
         licence,
