@@ -43,8 +43,8 @@ pub(crate) fn catalog(town: &Town, reader: &mut Reader<'_>) -> Result<Catalog, A
             en: format!("Open data: {}", profile.name),
         },
         text: Words {
-            de: format!("Alle Datensätze, die {} zum freien Verwenden anbietet.", profile.name),
-            en: format!("All datasets that {} offers for free use.", profile.name),
+            de: format!("Datensätze zum freien Verwenden. Es bietet sie an: {}.", profile.name),
+            en: format!("Datasets for free use, offered by {}.", profile.name),
         },
         page: format!("{base}/opendata"),
         publisher: format!("{base}/opendata#herausgeber"),

@@ -11,7 +11,7 @@ use crate::model::Stage;
 const LENGTHS: Sql = sql!(
     "SELECT w.builder, w.unit, CAST(SUM(s.length_cm) AS BIGINT) AS cm
      FROM supervision_section s JOIN supervision_work w ON w.id = s.work
-     WHERE w.state <> 'planned'
+     WHERE w.state <> 'planned' OR EXISTS (SELECT 1 FROM supervision_finding f WHERE f.work = w.id)
      GROUP BY w.builder, w.unit ORDER BY w.builder, w.unit"
 );
 const DEFECTS: Sql = sql!(

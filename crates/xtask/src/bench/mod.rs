@@ -33,8 +33,15 @@ pub struct Bench {
 }
 
 /// All benches, in the order of the document.
-pub const BENCHES: &[Bench] =
-    &[house::BENCH, website::BENCH, wohngeld::BENCH, fim::BENCH, places::BENCH, permits::BENCH];
+pub const BENCHES: &[Bench] = &[
+    house::BENCH,
+    website::BENCH,
+    website::WITHIN,
+    wohngeld::BENCH,
+    fim::BENCH,
+    places::BENCH,
+    permits::BENCH,
+];
 
 /// Where a bench finds what it needs.
 pub struct Context {
