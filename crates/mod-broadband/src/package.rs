@@ -20,7 +20,7 @@ pub struct Part {
 
 impl Part {
     /// Words, with a mark by which spreadsheets know UTF-8.
-    pub fn text(name: &str, text: String) -> Self {
+    pub fn text(name: &str, text: &str) -> Self {
         Self::file(name, format!("\u{feff}{text}").into_bytes())
     }
 
@@ -69,12 +69,12 @@ fn amount(euro: Euro) -> String {
 
 /// The ledger and the money asked for, for a spreadsheet.
 pub fn ledger(project: &Project) -> String {
-    let mut text = "Nr.;Tag;Art;Zweck;Meilenstein;Betrag in Euro\r\n".to_owned();
+    let mut lines = vec!["Nr.;Tag;Art;Zweck;Meilenstein;Betrag in Euro".to_owned()];
     for b in &project.bookings {
         let milestone = project.milestones.iter().find(|m| m.id.to_string() == b.milestone);
         let milestone = milestone.map_or("", |m| m.title.as_str());
-        text.push_str(&format!(
-            "{};{};{};{};{};{}\r\n",
+        lines.push(format!(
+            "{};{};{};{};{};{}",
             b.number,
             b.on,
             label(&BOOKING_KINDS, &b.kind).de,
@@ -83,13 +83,13 @@ pub fn ledger(project: &Project) -> String {
             amount(b.amount)
         ));
     }
-    text.push_str(
-        "\r\nGeldgeber;Abgerufen am;Erhalten am;Zu verwenden bis;Verwendet am;Betrag in Euro\r\n",
-    );
+    lines.push(String::new());
+    let heading = "Geldgeber;Abgerufen am;Erhalten am;Zu verwenden bis;Verwendet am;Betrag in Euro";
+    lines.push(heading.to_owned());
     let day = |day: Option<Date>| day.map_or_else(String::new, |d| d.to_string());
     for d in &project.draws {
-        text.push_str(&format!(
-            "{};{};{};{};{};{}\r\n",
+        lines.push(format!(
+            "{};{};{};{};{};{}",
             label(&GIVERS, &d.giver).de,
             d.asked_on,
             day(d.received_on),
@@ -98,7 +98,7 @@ pub fn ledger(project: &Project) -> String {
             amount(d.amount)
         ));
     }
-    text
+    lines.join("\r\n") + "\r\n"
 }
 
 /// The figures of a project on paper.
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_package_opens_with_what_was_put_in() {
-        let parts = [Part::text("a.txt", "ä".into()), Part::kept("b/c.jpg", vec![1, 2, 3])];
+        let parts = [Part::text("a.txt", "ä"), Part::kept("b/c.jpg", vec![1, 2, 3])];
         let bytes = zipped(&parts).unwrap();
         assert_eq!(bytes, zipped(&parts).unwrap());
         let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -133,7 +133,7 @@ fn step(
         ));
     }
     (area.state, area.since) = (to.to_owned(), on.to_string());
-    let said = format!("{} ({})", evidence, operator);
+    let said = format!("{evidence} ({operator})");
     areas::step(tx, area.id, on, to, &said)
 }
 

@@ -172,7 +172,7 @@ fn local(at: DateTime, zone: &TimeZone, last: i64) -> Result<i64, Text> {
             "This time does not exist: summer time begins in this night. Is the file in UTC?",
         )),
         AmbiguousOffset::Fold { .. } => {
-            let earlier = nanoseconds(ambiguous.clone().earlier().map_err(strange)?);
+            let earlier = nanoseconds(ambiguous.earlier().map_err(strange)?);
             let later = nanoseconds(ambiguous.later().map_err(strange)?);
             Ok(if earlier <= last { later } else { earlier })
         }

@@ -184,7 +184,7 @@ pub(crate) fn between(
 /// Something a station measures several of at once.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Multi {
-    /// The number of its MultiDatastream.
+    /// The number of its `MultiDatastream`.
     pub id: i64,
     /// What it is called.
     pub name: String,

@@ -145,12 +145,11 @@ pub(crate) fn announce(tx: &mut Tx<'_>, t: &Threshold, warning: &Warning) -> Res
             None => Ok(None),
         };
         let open = known.or_else(not_found)?.filter(cases::Case::is_open);
-        let case = match open {
-            Some(case) => case,
-            None => {
-                let title = format!("{}: {}", t.plan.title.de, spot.station);
-                cases::open(tx, Id::new(), task::KIND, &title, &unit, task::HOLDER)?
-            }
+        let case = if let Some(case) = open {
+            case
+        } else {
+            let title = format!("{}: {}", t.plan.title.de, spot.station);
+            cases::open(tx, Id::new(), task::KIND, &title, &unit, task::HOLDER)?
         };
         warnings::set_case(tx, warning.id, case.id)?;
         let what = Text::new(

@@ -110,7 +110,7 @@ pub(crate) fn next(all: &[Duty], at: Timestamp) -> Option<Timestamp> {
     }
     let today = at.to_zoned(zone.clone()).date();
     let days = (0..=DAYS_AHEAD).map(|n| today.saturating_add(n.days()));
-    days.flat_map(|day| all.iter().filter_map(move |duty| Some((duty, day))))
+    days.flat_map(|day| all.iter().map(move |duty| (duty, day)))
         .filter_map(|(duty, day)| duty.span(day, &zone))
         .map(|(from, _)| from)
         .filter(|from| *from > at)

@@ -182,7 +182,7 @@ fn write_to(
 
 /// A number as a language writes it, with at most two digits behind the point.
 pub(crate) fn amount(value: f64, sign: &str, language: Language) -> String {
-    let text = format!("{:.2}", value);
+    let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let text = if text == "-0" { "0" } else { text };
     let number = if language == Language::De { text.replace('.', ",") } else { text.to_owned() };

@@ -68,16 +68,16 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, AppError> {
 pub(super) async fn csv(ctx: Ctx) -> Result<Response, AppError> {
     let actor = ctx.actor.clone();
     let all = ctx.read(move |db| per_company(db, &actor)).await?;
-    let mut text =
-        "\u{feff}Unternehmen;Meter;Mängel;je 100 m;Tage bis behoben;offen;zu spät\r\n".to_owned();
+    let heading = "\u{feff}Unternehmen;Meter;Mängel;je 100 m;Tage bis behoben;offen;zu spät";
+    let mut lines = vec![heading.to_owned()];
     for (name, f) in &all {
         let name = name.replace('"', "\"\"");
         // A spreadsheet would compute what begins like a formula.
         let guard = if name.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
         let per = f.per_hundred().map(|t| std::format!("{},{}", t / 10, t % 10));
         let median = f.median().map(|days| days.to_string());
-        text.push_str(&std::format!(
-            "\"{guard}{name}\";{};{};{};{};{};{}\r\n",
+        lines.push(std::format!(
+            "\"{guard}{name}\";{};{};{};{};{};{}",
             f.metres,
             f.defects,
             per.unwrap_or_default(),
@@ -90,5 +90,5 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response, AppError> {
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"unternehmen.csv\""),
     ];
-    Ok((headers, text).into_response())
+    Ok((headers, lines.join("\r\n") + "\r\n").into_response())
 }

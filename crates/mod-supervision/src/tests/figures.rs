@@ -28,7 +28,7 @@ async fn a_company_is_judged_by_its_length_its_defects_and_its_days() {
         town.advance_days(20);
         let ina = inspector(&town, "Ina").await;
         ina.get("/aufsicht/firmen").await.shows("Lindnetz GmbH 700 2 0,3 5 1 100 %");
-        let other = town.staff("Otto", &[INSPECT], "32").await;
+        let other = town.staff("Otto", &[INSPECT], "50").await;
         other.get("/aufsicht/firmen").await.is(200).hides("Lindnetz");
         town.anybody().get("/aufsicht/firmen").await.is(401);
     }

@@ -37,7 +37,7 @@ enum Command {
         /// The step of the project, such as `4`.
         #[arg(long)]
         step: String,
-        /// GeoJSON files, each called like its layer.
+        /// The files, each called like its layer.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },

@@ -28,7 +28,7 @@ impl<'a> Forms<'a> {
     }
 
     /// A form behind its title, opened where something in it is wrong.
-    fn folded(&self, names: &[&str], title: &str, path: &str, body: Markup, done: &str) -> Markup {
+    fn folded(&self, names: &[&str], title: &str, path: &str, body: &Markup, done: &str) -> Markup {
         let action = self.ctx.to(&format!("{}/{path}", home(self.project.area.id)));
         let form = Form::post(&action, &self.ctx.form_token()).body(html! {
             (body)
@@ -50,7 +50,7 @@ impl<'a> Forms<'a> {
             &["bescheid_am", "bescheid_kosten", "bescheid_betrag", "bescheid_bis", "bescheid_nummer"],
             say.of("Bescheid eintragen", "Enter a notice"),
             "bescheid",
-            html! {
+            &html! {
                 (self.field("bescheid_geber", say.of("Geldgeber", "Giver")).select(&self.choices(&GIVERS)))
                 (self.field("bescheid_art", say.of("Art", "Kind")).select(&self.choices(&GRANT_KINDS)))
                 (self.field("bescheid_am", say.of("Datum des Bescheids", "Date of the notice")).date_text())
@@ -71,7 +71,7 @@ impl<'a> Forms<'a> {
             &["ziel", "ziel_bis", "ziel_kosten"],
             say.of("Meilenstein eintragen", "Enter a milestone"),
             "meilenstein",
-            html! {
+            &html! {
                 (self.field("ziel", say.of("Was erreicht sein soll", "What is to be reached")).max_length(120).text())
                 (self.field("ziel_bis", say.of("Bis", "By")).optional().date_text())
                 (self.field("ziel_kosten", say.of("Zuwendungsfähige Kosten dafür", "Eligible costs for it")).money())
@@ -88,7 +88,7 @@ impl<'a> Forms<'a> {
             &[&on, &evidence],
             say.of("Als erreicht eintragen", "Enter as reached"),
             &format!("meilenstein/{}", m.id),
-            html! {
+            &html! {
                 (self.field(&on, say.of("Erreicht am", "Reached on")).date_text())
                 (self.field(&evidence, say.of("Beleg (Abnahme, Schreiben)", "Evidence (acceptance, letter)")).max_length(200).text())
             },
@@ -103,7 +103,7 @@ impl<'a> Forms<'a> {
             &["abruf_betrag", "abruf_am"],
             say.of("Mittel abrufen", "Ask for money"),
             "abruf",
-            html! {
+            &html! {
                 (self.field("abruf_geber", say.of("Geldgeber", "Giver")).select(&self.choices(&GIVERS)))
                 (self.field("abruf_betrag", say.of("Betrag", "Amount")).money())
                 (self.field("abruf_am", say.of("Abgerufen am", "Asked for on")).optional().date_text())
@@ -125,7 +125,7 @@ impl<'a> Forms<'a> {
             &[&on],
             title,
             &format!("abruf/{}", d.id),
-            html! { (self.field(&on, say.of("Am", "On")).date_text()) },
+            &html! { (self.field(&on, say.of("Am", "On")).date_text()) },
             say.of("Eintragen", "Enter"),
         )
     }
@@ -142,7 +142,7 @@ impl<'a> Forms<'a> {
             &["buchung_am", "buchung_betrag", "buchung_zweck"],
             say.of("Buchung eintragen", "Enter a line"),
             "buchung",
-            html! {
+            &html! {
                 (self.field("buchung_art", say.of("Art", "Kind")).select(&self.choices(&BOOKING_KINDS)))
                 (self.field("buchung_am", say.of("Tag", "Day")).date_text())
                 (self.field("buchung_betrag", say.of("Betrag", "Amount")).money())

@@ -360,7 +360,7 @@ fn proofs(ctx: &Ctx, frame: &Frame<'_>, project: &Project) -> Markup {
         ctx.to(&format!("{DESK}/gebiete/{}/nachweis/{kind}/{year}", project.area.id))
     };
     let mut rows: Vec<(&str, i64)> = (first..=now).map(|y| ("interim", i64::from(y))).collect();
-    rows.push(("final", project.fulfilled_on().map_or(now, |d| d.year()).into()));
+    rows.push(("final", project.fulfilled_on().map_or(now, Date::year).into()));
     Table::new(say, say.of("Nachweise", "Proofs"))
         .caption_hidden()
         .columns(vec![

@@ -31,7 +31,7 @@ pub(super) async fn download(
         .await?;
     let report = proof::proof(&project, &kind, year);
     let mut missing = missing(&project, &report);
-    let mut parts = vec![Part::text("1-zahlen.csv", ledger(&project))];
+    let mut parts = vec![Part::text("1-zahlen.csv", &ledger(&project))];
     parts.extend(gis_parts(&ctx, area, profile, &mut missing).await?);
     parts.extend(photo_parts(&ctx, area, &project).await?);
     let sheet = letter(&ctx.town.profile(), ctx.today(), &project, &report, &missing);
@@ -42,9 +42,9 @@ pub(super) async fn download(
         let list = if missing.is_empty() {
             "Es fehlt nichts.\r\n".to_owned()
         } else {
-            missing.iter().map(|m| format!("[ ] {m}\r\n")).collect()
+            missing.iter().map(|m| format!("[ ] {m}")).collect::<Vec<_>>().join("\r\n")
         };
-        parts.insert(0, Part::text("0-was-fehlt.txt", list));
+        parts.insert(0, Part::text("0-was-fehlt.txt", &list));
         zipped(&parts).map_err(AppError::internal)
     });
     let zip = zip.await.map_err(AppError::internal)??;
@@ -91,21 +91,21 @@ async fn gis_parts(
             findings.len()
         ));
     }
-    let report: String = findings
+    let lines: Vec<String> = findings
         .iter()
-        .map(|f| format!("{} {} {}: {}\r\n", f.layer, german(f.feature), f.attribute, f.words[0]))
+        .map(|f| format!("{} {} {}: {}", f.layer, german(f.feature), f.attribute, f.words[0]))
         .collect();
     let mut parts: Vec<Part> =
         layers.into_iter().map(|l| Part::file(&format!("4-gis/{}", l.file), l.bytes)).collect();
-    let report = if report.is_empty() { "Keine Hinweise.\r\n".to_owned() } else { report };
-    parts.push(Part::text("4-gis/pruefung.txt", report));
+    let report = if lines.is_empty() { "Keine Hinweise.".to_owned() } else { lines.join("\r\n") };
+    parts.push(Part::text("4-gis/pruefung.txt", &report));
     Ok(parts)
 }
 
 /// The photos and a sheet with their places and digests.
 async fn photo_parts(ctx: &Ctx, area: Id<Area>, project: &Project) -> Result<Vec<Part>, AppError> {
     let mut parts = Vec::new();
-    let mut sheet = "Datei;Inhalt;Aufgenommen;Breite;Länge;SHA-256\r\n".to_owned();
+    let mut lines = vec!["Datei;Inhalt;Aufgenommen;Breite;Länge;SHA-256".to_owned()];
     for (n, photo) in project.photos.iter().enumerate() {
         let (file, bytes) = proof::bytes(ctx, area, id(&photo.file)?).await?;
         let ending = if file.mime == "image/png" { "png" } else { "jpg" };
@@ -115,9 +115,9 @@ async fn photo_parts(ctx: &Ctx, area: Id<Area>, project: &Project) -> Result<Vec
             |(lon, lat)| format!("{lat:.6};{lon:.6}").replace('.', ","),
         );
         let words = photo.words.replace([';', '"'], ",");
-        sheet.push_str(&format!("{name};{words};{};{place};{}\r\n", photo.taken_at, file.sha256));
+        lines.push(format!("{name};{words};{};{place};{}", photo.taken_at, file.sha256));
         parts.push(Part::kept(&format!("3-fotos/{name}"), bytes));
     }
-    parts.push(Part::text("3-fotos/fotos.csv", sheet));
+    parts.push(Part::text("3-fotos/fotos.csv", &(lines.join("\r\n") + "\r\n")));
     Ok(parts)
 }

@@ -135,7 +135,7 @@ pub(crate) async fn feed_of_all(ctx: Ctx) -> Result<Response, AppError> {
         .await?;
     let title = ctx.say("Warnungen von Sensoren", "Warnings of sensors").to_owned();
     let page = "/sensoren/stationen".to_owned();
-    Ok(feed(&ctx, title, &page, "/sensoren/warnungen.atom", all))
+    Ok(feed(&ctx, &title, &page, "/sensoren/warnungen.atom", all))
 }
 
 /// Warnings of one station, as Atom.
@@ -155,7 +155,7 @@ pub(crate) async fn feed_of_station(
         .await?;
     let title = format!("{}: {}", ctx.say("Warnungen", "Warnings"), station.name);
     let path = station.path();
-    Ok(feed(&ctx, title, &path, &format!("{path}/warnungen.atom"), warned.history))
+    Ok(feed(&ctx, &title, &path, &format!("{path}/warnungen.atom"), warned.history))
 }
 
 /// Warnings of one threshold, as Atom.
@@ -178,16 +178,10 @@ pub(crate) async fn feed_of_threshold(
     warned.history.retain(|(w, _)| w.threshold == id);
     let title = format!("{}: {}", threshold.plan.title.of(ctx.language), spot.station);
     let own = format!("/sensoren/schwelle/{id}/warnungen.atom");
-    Ok(feed(&ctx, title, &spot.path(), &own, warned.history))
+    Ok(feed(&ctx, &title, &spot.path(), &own, warned.history))
 }
 
-fn feed(
-    ctx: &Ctx,
-    title: String,
-    page: &str,
-    own: &str,
-    mut all: Vec<(Warning, Spot)>,
-) -> Response {
+fn feed(ctx: &Ctx, title: &str, page: &str, own: &str, mut all: Vec<(Warning, Spot)>) -> Response {
     all.sort_by_key(|(w, _)| std::cmp::Reverse(w.raised_at));
     all.truncate(FED);
     let base = &ctx.town.plan().base_url;

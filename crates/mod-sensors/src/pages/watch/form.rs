@@ -91,7 +91,8 @@ fn duty(
     errors: &Errors,
 ) -> Markup {
     let say = frame.say;
-    let [w, t, v, b] = ["wer", "tage", "von", "bis"].map(|field| format!("{field}{n}"));
+    let [who, days_of, from, until] =
+        ["wer", "tage", "von", "bis"].map(|field| format!("{field}{n}"));
     let time = |name: &str, label: &str| {
         let field = Field::new(say, name, label).value(typed.get(name)).error(errors.get(name));
         field
@@ -104,15 +105,15 @@ fn duty(
             ))
             .text()
     };
-    let chosen = match typed.get(&t) {
+    let chosen = match typed.get(&days_of) {
         "" => "all",
         word => word,
     };
     html! {
-        (Field::new(say, &w, say.of("Wer", "Who")).value(typed.get(&w)).error(errors.get(&w)).select(people))
-        (Field::new(say, &t, say.of("An welchen Tagen", "On which days")).value(chosen).select(days))
-        (time(&v, say.of("Von (Uhrzeit)", "From (time)")))
-        (time(&b, say.of("Bis (Uhrzeit)", "Until (time)")))
+        (Field::new(say, &who, say.of("Wer", "Who")).value(typed.get(&who)).error(errors.get(&who)).select(people))
+        (Field::new(say, &days_of, say.of("An welchen Tagen", "On which days")).value(chosen).select(days))
+        (time(&from, say.of("Von (Uhrzeit)", "From (time)")))
+        (time(&until, say.of("Bis (Uhrzeit)", "Until (time)")))
     }
 }
 
