@@ -9,9 +9,9 @@ fn may_depend(from: &str, to: &str) -> bool {
     match from {
         m if m.starts_with("norm-") => to.starts_with("norm-"),
         "content" => to.starts_with("norm-"),
-        "darkroom" => false,
-        // Written from the providers' descriptions, without a line of the clients it tests.
-        "emulators" => false,
+        // Emulators are written from the providers' descriptions, without a line of the clients they
+        // test.
+        "darkroom" | "emulators" => false,
         // The town's texts are written in the text form; of the house it knows nothing.
         "demo-town" => to == "content",
         "kernel" => is_norm,
