@@ -162,6 +162,17 @@ pub struct Term {
 }
 
 impl Term {
+    /// The words of a deadline by this rule: whoever reads it is told when nobody confirmed it.
+    pub fn label(&self, label: Text) -> Text {
+        if self.is_confirmed {
+            return label;
+        }
+        Text::new(
+            format!("{} (Vorgabe nicht bestätigt)", label.de),
+            format!("{} (rule not confirmed)", label.en),
+        )
+    }
+
     /// The last day of a period that begins with an event.
     pub fn end(&self, event: Date) -> Date {
         match self.unit.as_str() {

@@ -129,16 +129,12 @@ fn survey(tx: &mut Tx<'_>, area: Id<Area>, fields: &Fields) -> Result<(), AppErr
     let today = tx.today();
     let terms = kept::terms(tx, today)?;
     let term = |key: &str| terms.iter().find(|t| t.key == key);
+    // What nobody confirmed binds nobody.
     if let (Some(from), Some(until)) = (from, until)
-        && let Some(least) = term("survey")
+        && let Some(least) = term("survey").filter(|t| t.is_confirmed)
         && until < from.saturating_add(jiff::Span::new().weeks(least.amount))
     {
-        let mark = |is_confirmed| if is_confirmed { "" } else { " (nicht bestätigt)" };
-        let de = format!(
-            "Die Markterkundung dauert mindestens {} Wochen{}.",
-            least.amount,
-            mark(least.is_confirmed)
-        );
+        let de = format!("Die Markterkundung dauert mindestens {} Wochen.", least.amount);
         let en = format!("A market survey lasts at least {} weeks.", least.amount);
         return Err(areas::refused("mev_bis", &de, &en));
     }
@@ -154,7 +150,7 @@ fn survey(tx: &mut Tx<'_>, area: Id<Area>, fields: &Fields) -> Result<(), AppErr
     if let Some(age) = term("survey-age") {
         let label = Text::new("Markterkundung veraltet", "The market survey is out of date");
         let end = age.end(until);
-        deadlines::start(tx, &subject, "broadband/survey-age", &label, end, None)?;
+        deadlines::start(tx, &subject, "broadband/survey-age", &age.label(label), end, None)?;
     }
     Ok(())
 }

@@ -232,17 +232,24 @@ async fn a_market_survey_lasts_and_ages() {
         let area = area(&dora).await;
         let keep = format!("{area}/vereinbarung");
         let days = |until| [("mev_von", "01.06.2026"), ("mev_bis", until)];
-        dora.post(&keep, &days("20.07.2026")).await.is(422).shows("mindestens 8 Wochen");
-        dora.post(&keep, &days("27.07.2026")).await.is(303);
+        // A rule that nobody confirmed binds nobody, and says so.
+        dora.post(&keep, &days("20.07.2026")).await.is(303);
         dora.get(&area)
             .await
             .is(200)
-            .shows("27. Juli 2026")
-            .shows("Markterkundung veraltet: 27. Juli 2027");
-        let rule = [("regel", "survey"), ("wert_survey", "4")];
-        dora.post(&format!("{DESK}/gis/frist"), &rule).await.is(303);
+            .shows("20. Juli 2026")
+            .shows("Markterkundung veraltet (Vorgabe nicht bestätigt): 20. Juli 2027");
+        dora.get(&format!("{area}/foerderung")).await.shows("Mindestdauer der Markterkundung");
+        for (key, value) in [("survey", "4"), ("survey-age", "12")] {
+            let field = format!("wert_{key}");
+            let rule = [("regel", key), (field.as_str(), value)];
+            dora.post(&format!("{DESK}/gis/frist"), &rule).await.is(303);
+        }
         dora.get(&format!("{DESK}/gis")).await.shows("4 Wochen").shows("bestätigt");
-        dora.post(&keep, &days("30.06.2026")).await.is(303);
+        dora.get(&format!("{area}/foerderung")).await.hides("Mindestdauer der Markterkundung");
+        dora.post(&keep, &days("28.06.2026")).await.is(422).shows("mindestens 4 Wochen");
+        dora.post(&keep, &days("29.06.2026")).await.is(303);
+        dora.get(&area).await.shows("Markterkundung veraltet: 29. Juni 2027");
         let rule = [("regel", "survey"), ("wert_survey", "viele")];
         dora.post(&format!("{DESK}/gis/frist"), &rule).await.is(422).shows("von 0 bis 600");
     }

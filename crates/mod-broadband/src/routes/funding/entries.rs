@@ -285,11 +285,12 @@ pub(super) async fn move_on(
             deadlines::meet(tx, &subject(area), &rule)?;
             return Ok(Audit::of("broadband.money_spent", area));
         }
-        let by = project.term("spend").map(|term| term.end(on));
+        let term = project.term("spend");
+        let by = term.map(|term| term.end(on));
         kept::receive(tx, area, wanted, on, by)?;
-        if let Some(by) = by {
+        if let (Some(by), Some(term)) = (by, term) {
             let label = Text::new("Abgerufene Mittel verwenden", "Spend the money drawn");
-            deadlines::start(tx, &subject(area), &rule, &label, by, None)?;
+            deadlines::start(tx, &subject(area), &rule, &term.label(label), by, None)?;
         }
         Ok(Audit::of("broadband.money_received", area))
     })

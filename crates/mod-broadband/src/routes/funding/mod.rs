@@ -105,7 +105,8 @@ pub(super) fn fulfilled(tx: &mut Tx<'_>, area: Id<Area>, on: Date) -> Result<(),
     for term in kept::terms(tx, on)? {
         if let Some((key, label)) = labels.iter().find(|(key, _)| *key == term.key) {
             let rule = format!("broadband/{key}");
-            deadlines::start(tx, &format!("area/{area}"), &rule, label, term.end(on), None)?;
+            let label = term.label(label.clone());
+            deadlines::start(tx, &format!("area/{area}"), &rule, &label, term.end(on), None)?;
         }
     }
     Ok(())
@@ -151,6 +152,7 @@ async fn page(
     let body = html! {
         (sums(say, &project))
         (accounts(say, &project))
+        (unconfirmed(ctx, say, &project))
         h2 { (say.of("Bescheide", "Notices")) }
         (grants(&frame, &project))
         @if may { (form.grant(&profiles)) }
@@ -230,6 +232,21 @@ fn accounts(say: Say, project: &Project) -> Markup {
             ])
         }))
         .render()
+}
+
+/// Days on this page rest on rules of practice until the department has confirmed them.
+fn unconfirmed(ctx: &Ctx, say: Say, project: &Project) -> Markup {
+    let open: Vec<&str> =
+        project.terms.iter().filter(|t| !t.is_confirmed).map(|t| t.basis.as_str()).collect();
+    if open.is_empty() {
+        return html! {};
+    }
+    web::alert(
+        Tone::Info,
+        say.of("Vorgaben, die noch niemand bestätigt hat", "Rules that nobody has confirmed yet"),
+        html! { p { (open.join(", ")) ". "
+        a href=(ctx.to("/verwaltung/glasfaser/gis")) { (say.of("Mit den Bescheiden vergleichen und bestätigen", "Compare with the notices and confirm")) } } },
+    )
 }
 
 fn grants(frame: &Frame<'_>, project: &Project) -> Markup {
