@@ -5,12 +5,13 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use kernel::facts::WorksMoved;
 use kernel::files::{self, Checked, StoredFile};
-use kernel::paper::{Block, Embedded, Letter, Sender};
+use kernel::paper::{Block, Embedded, Letter};
 use kernel::{AppError, Id, Language, Town, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Basis;
 use crate::facts::accept_whole;
+use crate::letter;
 use crate::model::{Section, Taken, Work};
 use crate::store::{self, acceptance as kept};
 
@@ -158,13 +159,7 @@ pub fn sheet(
     Letter {
         language: "de".into(),
         title: format!("Niederschrift über die Abnahme {number}"),
-        sender: Sender {
-            town: profile.name.clone(),
-            authority: profile.authority.clone(),
-            colour: profile.colour.clone(),
-            arms_svg: Some(profile.arms_svg.clone()).filter(|arms| !arms.is_empty()),
-            ..Sender::default()
-        },
+        sender: letter::sender(&profile),
         reference: vec![("Niederschrift".into(), number.to_owned())],
         date: german(day),
         subject: "Niederschrift über die gemeinsame Abnahme".into(),

@@ -9,6 +9,7 @@ mod demo;
 mod facts;
 mod figures;
 mod ladder;
+mod letter;
 mod model;
 mod order;
 mod photo;

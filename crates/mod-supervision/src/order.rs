@@ -2,9 +2,10 @@
 //! what a company owes after its works. Nothing is sent by itself.
 
 use jiff::civil::Date;
-use kernel::paper::{Block, Letter, Sender};
+use kernel::paper::{Block, Letter};
 use kernel::{Language, Town};
 
+use crate::letter;
 use crate::model::{Event, Finding, Severity, Stage, Work};
 
 /// Whether an order may be drafted: the company knows of the defect and a period is over, or there is
@@ -73,14 +74,7 @@ pub(crate) fn draft(
     Letter {
         language: "de".into(),
         title: "Entwurf: Anordnung, einen Mangel zu beseitigen".into(),
-        sender: Sender {
-            town: profile.name.clone(),
-            authority: profile.authority.clone(),
-            address: format!("{}, {}", profile.street, profile.postcode),
-            colour: profile.colour.clone(),
-            arms_svg: Some(profile.arms_svg.clone()).filter(|arms| !arms.is_empty()),
-            ..Sender::default()
-        },
+        sender: letter::sender(&profile),
         recipient: vec![work.builder.clone()],
         reference: vec![("Aktenzeichen".into(), work.number.clone())],
         date: Language::De.day(today),

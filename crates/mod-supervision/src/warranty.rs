@@ -7,9 +7,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::jobs::Running;
 use kernel::module::Schedule;
-use kernel::paper::{Block, Letter, Sender};
+use kernel::paper::{Block, Letter};
 use kernel::{Actor, AppError, Audit, Id, Language, Reader, Saved, Town, Tx, notify, org};
 
+use crate::letter;
 use crate::model::{Section, Work};
 use crate::store;
 
@@ -152,14 +153,7 @@ pub(crate) fn claim(town: &Town, ending: &Ending, today: Date) -> Letter {
     Letter {
         language: "de".into(),
         title: "Entwurf: Geltendmachung der Gewährleistung".into(),
-        sender: Sender {
-            town: profile.name.clone(),
-            authority: profile.authority.clone(),
-            address: format!("{}, {}", profile.street, profile.postcode),
-            colour: profile.colour.clone(),
-            arms_svg: Some(profile.arms_svg.clone()).filter(|arms| !arms.is_empty()),
-            ..Sender::default()
-        },
+        sender: letter::sender(&profile),
         recipient: vec![work.builder.clone()],
         reference: vec![("Aktenzeichen".into(), work.number.clone())],
         date: Language::De.day(today),
