@@ -108,25 +108,26 @@ pub enum Format {
     Json,
     /// `XML`
     Xml,
-    /// `ICS`
+    /// iCalendar, which the list does not know.
     Calendar,
-    /// `ATOM`
+    /// Atom, a kind of `XML`.
     Atom,
-    /// `RSS`
+    /// RSS, a kind of `XML`.
     Rss,
 }
 
 impl Format {
-    /// Its word in the European list, media type, and what people call it.
-    pub const fn words(self) -> (&'static str, &'static str, &'static str) {
+    /// Its word in the European list where it has one, media type, and what people call it. The list
+    /// knows no feeds and no calendars; feeds are XML.
+    pub const fn words(self) -> (Option<&'static str>, &'static str, &'static str) {
         match self {
-            Self::Csv => ("CSV", "text/csv", "CSV"),
-            Self::GeoJson => ("GEOJSON", "application/geo+json", "GeoJSON"),
-            Self::Json => ("JSON", "application/json", "JSON"),
-            Self::Xml => ("XML", "application/xml", "XML"),
-            Self::Calendar => ("ICS", "text/calendar", "iCalendar"),
-            Self::Atom => ("ATOM", "application/atom+xml", "Atom"),
-            Self::Rss => ("RSS", "application/rss+xml", "RSS"),
+            Self::Csv => (Some("CSV"), "text/csv", "CSV"),
+            Self::GeoJson => (Some("GEOJSON"), "application/geo+json", "GeoJSON"),
+            Self::Json => (Some("JSON"), "application/json", "JSON"),
+            Self::Xml => (Some("XML"), "application/xml", "XML"),
+            Self::Calendar => (None, "text/calendar", "iCalendar"),
+            Self::Atom => (Some("XML"), "application/atom+xml", "Atom"),
+            Self::Rss => (Some("XML"), "application/rss+xml", "RSS"),
         }
     }
 }
@@ -142,6 +143,8 @@ pub struct DataFile {
     pub format: Format,
     /// Bytes, where they are known.
     pub bytes: Option<u64>,
+    /// SHA-256 of a file that never changes, in hexadecimal.
+    pub sha256: Option<String>,
     /// When it last changed, where that is known.
     pub modified: Option<Timestamp>,
 }

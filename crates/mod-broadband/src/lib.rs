@@ -13,6 +13,7 @@ mod gis;
 mod layer;
 mod model;
 mod money;
+mod open;
 mod overview;
 mod package;
 mod routes;
@@ -63,6 +64,7 @@ pub fn module() -> Module {
         ],
         layers: vec![layer::layer()],
         coverage: Some(store::at),
+        datasets: Some(open::datasets),
         navigation: vec![NavEntry {
             path: "/verwaltung/glasfaser",
             label: Text::new("Glasfaser", "Fibre"),

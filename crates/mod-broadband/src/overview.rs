@@ -28,7 +28,8 @@ pub struct Part {
 }
 
 impl Part {
-    fn count(&mut self, mark: &str, many: usize) {
+    /// Counts addresses of one mark.
+    pub(crate) fn count(&mut self, mark: &str, many: usize) {
         self.addresses += many;
         match mark {
             "connected" => self.connected += many,

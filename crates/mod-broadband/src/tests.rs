@@ -1,6 +1,7 @@
 //! Stories of the roll-out, on both engines.
 
 mod funding;
+mod open;
 
 use kernel::places::{self, Address};
 use kernel::{Actor, Audit, Id, Module, questions};

@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use kernel::open_data::{self, DataFile, Dataset, Every};
 use kernel::{AppError, Reader, Text, Town, settings};
-use norm_dcat::{Catalog, Contact, Distribution, Interface, Words};
+use norm_dcat::{Catalog, Contact, Distribution, Interface, Page, Words};
 
 use crate::settings::OpenDataSettings;
+
+/// Datasets of one page of the catalogue.
+const PAGE_SIZE: usize = 100;
 
 fn words(text: &Text) -> Words {
     Words { de: text.de.clone(), en: text.en.clone() }
@@ -29,13 +32,28 @@ pub(crate) fn attribution(town: &Town, dataset: &Dataset) -> String {
     if dataset.source.is_empty() { town.profile().name.clone() } else { dataset.source.clone() }
 }
 
-/// The catalogue as it is now.
-pub(crate) fn catalog(town: &Town, reader: &mut Reader<'_>) -> Result<Catalog, AppError> {
+/// A page of the catalogue as it is now, in the form of a name: `catalog.ttl`. Up to a hundred
+/// datasets are one page, which says nothing of others.
+///
+/// # Errors
+/// Not found beyond the last page.
+pub(crate) fn catalog(
+    town: &Town,
+    reader: &mut Reader<'_>,
+    form: &str,
+    number: usize,
+) -> Result<Catalog, AppError> {
     let settings: OpenDataSettings = settings::get(reader)?;
     let base = &town.plan().base_url;
     let profile = town.profile();
     let all = open_data::all(town, reader);
     let changed = all.iter().filter_map(|d| d.modified).max();
+    let address = format!("{base}/opendata/{form}");
+    let page = Page { address, number, size: PAGE_SIZE, total: all.len() };
+    if !(1..=page.count()).contains(&number) {
+        return Err(AppError::NotFound);
+    }
+    let shown = all.into_iter().skip((number - 1) * PAGE_SIZE).take(PAGE_SIZE);
     Ok(Catalog {
         uri: format!("{base}/opendata/catalog"),
         title: Words {
@@ -57,7 +75,8 @@ pub(crate) fn catalog(town: &Town, reader: &mut Reader<'_>) -> Result<Catalog, A
         ags: profile.ags.clone(),
         contributor: format!("http://dcat-ap.de/def/contributors/{}", settings.contributor),
         modified: changed.unwrap_or(Timestamp::UNIX_EPOCH),
-        datasets: all.into_iter().map(|d| dataset(town, base, d)).collect(),
+        datasets: shown.map(|d| dataset(town, base, d)).collect(),
+        part: (page.count() > 1).then_some(page),
     })
 }
 

@@ -3,8 +3,8 @@
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use kernel::open_data::{self, Dataset, Every};
-use kernel::{AppError, Ctx, Text};
+use kernel::open_data::{self, DataFile, Dataset, Every};
+use kernel::{AppError, Ctx, Fields, Language, Text};
 use norm_dcat::Graph;
 use web::list::definition_list;
 use web::{Frame, Markup, card, format, html, link_button};
@@ -115,11 +115,14 @@ fn about(ctx: &Ctx, frame: &Frame<'_>, d: &Dataset) -> Markup {
     }
     html! {
         h2 { (say.of("Dateien", "Files")) }
-        (web::page::prose(html! { ul {
-            @for file in &d.files {
-                li { a href=(file.path) { (file.title.of(language)) " (" (file.format.words().2) ")" } }
-            }
-        } }))
+        (files(frame, language, d.files.iter().filter(|f| f.sha256.is_none())))
+        @let sealed = d.files.iter().filter(|f| f.sha256.is_some()).count();
+        @if sealed > 0 {
+            (web::details::details(
+                &say.of(format!("Abgeschlossene Dateien, die sich nicht mehr ändern ({sealed})"), format!("Sealed files that never change ({sealed})")),
+                files(frame, language, d.files.iter().filter(|f| f.sha256.is_some())),
+            ))
+        }
         @if let Some(interface) = &d.interface {
             h2 { (say.of("Schnittstelle", "Interface")) }
             p { a href=(interface.path) { (interface.title.of(language)) } }
@@ -136,9 +139,27 @@ fn about(ctx: &Ctx, frame: &Frame<'_>, d: &Dataset) -> Markup {
     }
 }
 
-async fn graph(ctx: &Ctx) -> Result<Graph, AppError> {
+fn files<'a>(
+    frame: &Frame<'_>,
+    language: Language,
+    all: impl Iterator<Item = &'a DataFile>,
+) -> Markup {
+    let say = frame.say;
+    web::page::prose(html! { ul {
+        @for file in all {
+            @let size = file.bytes.map(|bytes| format!(", {}", format::file_size(say, bytes))).unwrap_or_default();
+            li { a href=(file.path) { (file.title.of(language)) " (" (file.format.words().2) (size) ")" } }
+        }
+    } })
+}
+
+async fn graph(ctx: &Ctx, fields: &Fields, form: &'static str) -> Result<Graph, AppError> {
+    let number = match fields.get("page") {
+        "" => 1,
+        text => text.parse().map_err(|_| AppError::NotFound)?,
+    };
     let town = std::sync::Arc::clone(&ctx.town);
-    Ok(ctx.read(move |db| catalog(&town, db)).await?.graph())
+    Ok(ctx.read(move |db| catalog(&town, db, form, number)).await?.graph())
 }
 
 fn answer(kind: &'static str, text: String) -> Response {
@@ -148,16 +169,19 @@ fn answer(kind: &'static str, text: String) -> Response {
 }
 
 /// The catalogue as Turtle.
-pub(crate) async fn turtle(ctx: Ctx) -> Result<Response, AppError> {
-    Ok(answer("text/turtle; charset=utf-8", graph(&ctx).await?.turtle()))
+pub(crate) async fn turtle(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
+    let graph = graph(&ctx, &fields, "catalog.ttl").await?;
+    Ok(answer("text/turtle; charset=utf-8", graph.turtle()))
 }
 
 /// The catalogue as RDF/XML.
-pub(crate) async fn xml(ctx: Ctx) -> Result<Response, AppError> {
-    Ok(answer("application/rdf+xml; charset=utf-8", graph(&ctx).await?.xml()))
+pub(crate) async fn xml(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
+    let graph = graph(&ctx, &fields, "catalog.rdf").await?;
+    Ok(answer("application/rdf+xml; charset=utf-8", graph.xml()))
 }
 
 /// The catalogue as JSON-LD.
-pub(crate) async fn json(ctx: Ctx) -> Result<Response, AppError> {
-    Ok(answer("application/ld+json; charset=utf-8", graph(&ctx).await?.json()))
+pub(crate) async fn json(ctx: Ctx, fields: Fields) -> Result<Response, AppError> {
+    let graph = graph(&ctx, &fields, "catalog.jsonld").await?;
+    Ok(answer("application/ld+json; charset=utf-8", graph.json()))
 }

@@ -27,6 +27,7 @@ fn offered(_: &Town, _: &mut Reader<'_>) -> Result<Vec<Dataset>, AppError> {
             path: "/sensoren/pegel.csv".into(),
             format: Format::Csv,
             bytes: None,
+            sha256: None,
             modified: None,
         }],
         interface: None,
@@ -71,4 +72,58 @@ async fn what_departments_offer_is_shown_to_people_and_portals() {
     let json = all.get("/opendata/catalog.jsonld").await.is(200);
     let parsed: serde_json::Value = serde_json::from_slice(&json.body).expect("JSON");
     assert!(parsed["@graph"].as_array().is_some_and(|g| g.len() >= 5));
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all departments answer in one shape")]
+fn plenty(_: &Town, _: &mut Reader<'_>) -> Result<Vec<Dataset>, AppError> {
+    let mut many = Vec::new();
+    for n in 0..201 {
+        let title = Text::same(format!("Datensatz {n}"));
+        many.push(Dataset {
+            key: format!("datensatz-{n}"),
+            text: title.clone(),
+            title,
+            keywords: Vec::new(),
+            themes: vec!["GOVE"],
+            licence: Licence::DlZero,
+            page: "/".into(),
+            issued: None,
+            modified: None,
+            every: Every::Day,
+            from: None,
+            until: None,
+            area: None,
+            high_value: None,
+            source: String::new(),
+            files: Vec::new(),
+            interface: None,
+        });
+    }
+    Ok(many)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_a_hundred_datasets_come_in_pages_that_lead_on() {
+    let house = || {
+        let many = Module { name: "plenty", datasets: Some(plenty), ..Module::default() };
+        vec![crate::module(), many]
+    };
+    let town = testkit::town(house, "2026-05-04T08:00:00Z").await;
+    let all = town.anybody();
+    let (mut seen, mut next) = (0, Some("/opendata/catalog.ttl".to_owned()));
+    while let Some(path) = next.take() {
+        let page = all.get(&path).await.is(200).text();
+        seen += page.matches("a <http://www.w3.org/ns/dcat#Dataset>").count();
+        assert!(page.contains("hydra:totalItems \"201\""), "{path}");
+        let after = page.split("hydra:nextPage <http://town.test").nth(1);
+        next = after.and_then(|rest| rest.split('>').next()).map(str::to_owned);
+    }
+    assert_eq!(seen, 201);
+    for wrong in ["0", "4", "x", "-1", "99999999999999999999"] {
+        all.get(&format!("/opendata/catalog.rdf?page={wrong}")).await.is(404);
+    }
+    // A single page says nothing of pages.
+    let small = testkit::town(self::house, "2026-05-04T08:00:00Z").await;
+    let turtle = small.anybody().get("/opendata/catalog.ttl").await.is(200).text();
+    assert!(!turtle.contains("a <http://www.w3.org/ns/hydra/core#"));
 }

@@ -14,6 +14,7 @@ pub fn all(_: &Town, _: &mut Reader<'_>) -> Result<Vec<Dataset>, AppError> {
         path: format!("/baustellen/feed.{name}"),
         format,
         bytes: None,
+        sha256: None,
         modified: None,
     };
     Ok(vec![Dataset {

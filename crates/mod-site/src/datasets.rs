@@ -16,6 +16,7 @@ pub fn all(_: &Town, _: &mut Reader<'_>) -> Result<Vec<Dataset>, AppError> {
             path: format!("/{key}.json"),
             format: Format::Json,
             bytes: None,
+            sha256: None,
             modified: None,
         }],
         title,

@@ -41,8 +41,8 @@ pub struct Distribution {
     pub title: Words,
     /// Where it is.
     pub url: String,
-    /// Its word in the European list of file types.
-    pub format: &'static str,
+    /// Its word in the European list of file types, where it has one.
+    pub format: Option<&'static str>,
     /// Its media type.
     pub media_type: &'static str,
     /// When it last changed.
@@ -99,6 +99,30 @@ pub struct Dataset {
     pub interface: Option<Interface>,
 }
 
+/// One page of a catalogue that is given in several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The address of the form that is written, to which `?page=` is added.
+    pub address: String,
+    /// Its number, from 1.
+    pub number: usize,
+    /// Datasets of a page.
+    pub size: usize,
+    /// Datasets in all.
+    pub total: usize,
+}
+
+impl Page {
+    /// How many pages there are.
+    pub fn count(&self) -> usize {
+        self.total.div_ceil(self.size.max(1)).max(1)
+    }
+
+    fn at(&self, number: usize) -> Term {
+        iri(format!("{}?page={number}", self.address))
+    }
+}
+
 /// The catalogue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Catalog {
@@ -122,8 +146,10 @@ pub struct Catalog {
     pub contributor: String,
     /// When anything in it last changed.
     pub modified: Timestamp,
-    /// The datasets.
+    /// The datasets, of this page where there are several.
     pub datasets: Vec<Dataset>,
+    /// Which page this is, where there are several.
+    pub part: Option<Page>,
 }
 
 fn iri(text: impl Into<String>) -> Term {
@@ -197,6 +223,9 @@ impl Catalog {
             if let Some(area) = all {
                 g.say(&place, "dcat:bbox", bounds(area));
             }
+        }
+        if let Some(page) = &self.part {
+            paging(&mut g, page);
         }
         g
     }
@@ -301,13 +330,40 @@ impl Catalog {
     }
 }
 
+/// Where the other pages are, in the words of Hydra that harvesters look for: the present ones and
+/// those before them.
+fn paging(g: &mut Graph, page: &Page) {
+    let last = page.count();
+    let Term::Node(node) = page.at(page.number) else { return };
+    for name in ["hydra:PagedCollection", "hydra:PartialCollectionView"] {
+        g.say(&node, "rdf:type", kind(name));
+    }
+    let count = |number: usize| Term::Typed(number.to_string(), "xsd:integer");
+    g.say(&node, "hydra:totalItems", count(page.total));
+    g.say(&node, "hydra:itemsPerPage", count(page.size));
+    let mut lead = |now: &'static str, before: &'static str, number: usize| {
+        g.say(&node, now, page.at(number));
+        g.say(&node, before, page.at(number));
+    };
+    lead("hydra:first", "hydra:firstPage", 1);
+    lead("hydra:last", "hydra:lastPage", last);
+    if page.number > 1 {
+        lead("hydra:previous", "hydra:previousPage", page.number - 1);
+    }
+    if page.number < last {
+        lead("hydra:next", "hydra:nextPage", page.number + 1);
+    }
+}
+
 fn distribution(g: &mut Graph, d: &Dataset, file: &Distribution) {
     let node = Node::Iri(file.uri.clone());
     g.say(&node, "rdf:type", kind("dcat:Distribution"));
     spoken(g, &node, "dct:title", &file.title);
     g.say(&node, "dcat:accessURL", iri(&file.url));
     g.say(&node, "dcat:downloadURL", iri(&file.url));
-    g.say(&node, "dct:format", listed("file-type", file.format));
+    if let Some(format) = file.format {
+        g.say(&node, "dct:format", listed("file-type", format));
+    }
     let media = format!("http://www.iana.org/assignments/media-types/{}", file.media_type);
     g.say(&node, "dcat:mediaType", iri(media));
     g.say(&node, "dct:license", iri(d.licence));
@@ -316,7 +372,8 @@ fn distribution(g: &mut Graph, d: &Dataset, file: &Distribution) {
         g.say(&node, "dcatde:licenseAttributionByText", by);
     }
     g.say(&node, "dcatap:availability", listed("planned-availability", "AVAILABLE"));
-    // No size: 2.0 wants it as one type of number, 3.0 as another, and both say must.
+    // No size: 2.0 wants it as one type of number, 3.0 as another, and both say must. No digest: 2.0
+    // wants the name of its method from a list that 3.0 forbids.
     if let Some(at) = file.modified {
         g.say(&node, "dct:modified", moment(at));
     }

@@ -5,5 +5,5 @@ mod catalog;
 mod graph;
 mod write;
 
-pub use catalog::{Catalog, Contact, Dataset, Distribution, Interface, Words};
+pub use catalog::{Catalog, Contact, Dataset, Distribution, Interface, Page, Words};
 pub use graph::{Graph, Node, Term};

@@ -22,6 +22,7 @@ pub fn paths() -> Routes {
     let routes = Routes::new()
         .get("/glasfaser", Access::Everyone, public::ask)
         .get("/glasfaser/{id}", Access::Everyone, public::address)
+        .get("/glasfaser/ausbau/{name}", Access::Everyone, crate::open::csv)
         .get("/glasfaser/anbieter", Access::Citizen, portal::show)
         .post("/glasfaser/anbieter", Access::Citizen, portal::join)
         .large_upload("/glasfaser/anbieter/liefern", Access::Citizen, portal::deliver)
