@@ -57,6 +57,7 @@ pub const TARGETS: &[Target] = &[
     targets::catalogue::MARKUP,
     targets::media::PICTURE,
     targets::media::DRAWING,
+    targets::mqtt::PACKETS,
     targets::network::MESSAGE,
     targets::network::SIGNATURE,
     targets::network::ANSWERS,

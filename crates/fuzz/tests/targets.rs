@@ -102,6 +102,7 @@ targets! {
     texts_of_catalogues "catalogue-text";
     pictures "picture";
     drawings "drawing";
+    packets_of_devices "mqtt";
     messages_of_the_fediverse "inbox";
     signatures "signature";
     answers_of_channels "channels";

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use kernel::clock::{berlin, local_day};
 use kernel::db::Saved;
 use kernel::jobs::Running;
 use kernel::{Actor, AppError, Audit, Id, Problem, Town, Tx};
 
+use crate::months;
 use crate::register::{Entry, Record, State};
 use crate::store::{register as store, retention};
 
@@ -250,19 +252,22 @@ pub(crate) fn night(town: Arc<Town>) -> Running<'static> {
         tracing::debug!(paused, "Entries of the register that are over");
         for entry in town.read(store::all).await? {
             if entry.state != State::Draft {
-                clear(&town, &entry).await?;
+                let days = entry.record.raw_days.max(1);
+                let today = local_day(town.now());
+                let from = today.checked_sub(days.days()).map_err(AppError::internal)?;
+                clear(&town, &entry, from).await?;
+                months::keep(&town, &entry, from).await?;
             }
         }
+        months::tidy(&town).await?;
         Ok(())
     })
 }
 
 /// Deletes what an entry keeps no longer, in several transactions.
-async fn clear(town: &Arc<Town>, entry: &Entry) -> Result<(), AppError> {
+async fn clear(town: &Arc<Town>, entry: &Entry, before: Date) -> Result<(), AppError> {
     let (id, zone) = (entry.id, berlin());
     let today = local_day(town.now());
-    let days = entry.record.raw_days.max(1);
-    let before = today.checked_sub(days.days()).map_err(AppError::internal)?;
     let limit = retention::start_of(before, &zone);
     let mut gone = 0;
     for stream in town.read(move |db| retention::streams_before(db, id, limit)).await? {

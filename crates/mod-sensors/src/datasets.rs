@@ -8,40 +8,20 @@ use kernel::{AppError, Reader, Text, Town};
 
 use crate::register::{Entry, Record, State};
 use crate::station::Station;
+use crate::store::months::{self, Sealed};
 use crate::store::{register, stations};
 
-/// Series of one dataset at most.
-const FILES_MAX: usize = 200;
+/// Files of one dataset at most.
+const FILES_MAX: usize = 2_000;
 /// The standard of the interface.
 const STANDARD: &str = "http://www.opengis.net/spec/iot_sensing/1.1";
-
-/// The licence that an entry names; nothing where its values are not open.
-fn licence(text: &str) -> Option<Licence> {
-    let text = text.trim().to_lowercase();
-    if text.is_empty() {
-        return None;
-    }
-    Licence::of(&text).or_else(|| {
-        let is_cc = text.contains("cc") || text.contains("creative");
-        let is_by = text.contains("by") || text.contains("namensnennung");
-        let is_zero = text.contains("zero") || text.contains("cc0");
-        match (is_cc, is_by, is_zero) {
-            (true, true, _) => Some(Licence::CcBy),
-            (true, _, true) => Some(Licence::CcZero),
-            (false, true, false) => Some(Licence::DlBy),
-            (false, false, true) => Some(Licence::DlZero),
-            // Words that no list knows promise nothing.
-            _ => None,
-        }
-    })
-}
 
 /// All datasets of the sensors.
 pub(crate) fn all(_: &Town, reader: &mut Reader<'_>) -> Result<Vec<Dataset>, AppError> {
     let everywhere = stations::all(reader)?;
     let mut found = Vec::new();
     for entry in register::all(reader)? {
-        let Some(licence) = licence(&entry.record.licence) else { continue };
+        let Some(licence) = entry.record.licence else { continue };
         if entry.state != State::Published {
             continue;
         }
@@ -80,10 +60,14 @@ fn dataset(
                 path: format!("/sensoren/werte/{}/{file}.csv", stream.id),
                 format: Format::Csv,
                 bytes: None,
+                sha256: None,
                 modified: until,
             };
             files.push(file("letzte 30 Tage", "last 30 days", "monat"));
             files.push(file("Tageswerte eines Jahres", "days of a year", "jahr"));
+            let sealed = months::of_stream(reader, stream.id)?;
+            let there = sealed.iter().filter(|one| one.file.is_some());
+            files.extend(there.map(|one| month(&name, stream.id, one)));
         }
     }
     if files.is_empty() {
@@ -98,6 +82,7 @@ fn dataset(
         path: "/sensoren/stationen.geojson".into(),
         format: Format::GeoJson,
         bytes: None,
+        sha256: None,
         modified: latest,
     });
     let record = &entry.record;
@@ -127,6 +112,23 @@ fn dataset(
     }))
 }
 
+/// A sealed month, or a supplement to it.
+fn month(name: &str, stream: i64, one: &Sealed) -> DataFile {
+    let month = months::key(one.month);
+    let (de, en) = match one.number {
+        0 => (String::new(), String::new()),
+        number => (format!(", Nachtrag {number}"), format!(", supplement {number}")),
+    };
+    DataFile {
+        title: Text::new(format!("{name}, {month}{de}"), format!("{name}, {month}{en}")),
+        path: one.path(stream),
+        format: Format::Csv,
+        bytes: Some(one.bytes),
+        sha256: Some(one.sha256.clone()),
+        modified: Some(one.made_at),
+    }
+}
+
 /// The box around stations, with a little room around a single one.
 fn area(own: &[&Station]) -> Option<[f64; 4]> {
     const ROOM: f64 = 0.001;
@@ -136,26 +138,4 @@ fn area(own: &[&Station]) -> Option<[f64; 4]> {
     Some(places.fold(first, |[west, south, east, north], (x, y)| {
         [west.min(x - ROOM), south.min(y - ROOM), east.max(x + ROOM), north.max(y + ROOM)]
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn licences_are_known_by_many_names() {
-        for (text, wanted) in [
-            ("dl-zero-de/2.0", Some(Licence::DlZero)),
-            ("dl-by", Some(Licence::DlBy)),
-            ("dl-by-de/2.0", Some(Licence::DlBy)),
-            ("Datenlizenz Deutschland – Namensnennung – Version 2.0", Some(Licence::DlBy)),
-            ("CC BY 4.0", Some(Licence::CcBy)),
-            ("CC0 1.0", Some(Licence::CcZero)),
-            ("cc-zero", Some(Licence::CcZero)),
-            ("frei nach Absprache", None),
-            ("", None),
-        ] {
-            assert_eq!(licence(text), wanted, "{text}");
-        }
-    }
 }

@@ -117,7 +117,7 @@ fn base(de: &str, en: &str) -> Record {
         title: Text::new(de, en),
         processing: Text::new("Mittelwert je Stunde", "Mean of each hour"),
         recipients: Text::new("Alle, als offene Daten", "Everybody, as open data"),
-        licence: "dl-zero-de/2.0".into(),
+        licence: Some(kernel::open_data::Licence::DlZero),
         network: Text::new("LoRaWAN der Stadtwerke", "LoRaWAN of the public utilities"),
         raw_days: 730,
         day_years: 10,
@@ -284,7 +284,9 @@ pub async fn fill_for_demo(town: &Arc<Town>, places: &[(f64, f64)]) -> Result<()
         crate::layer::draw(tx)?;
         Ok(Audit::of("sensors.door_opened", door).done())
     })
-    .await
+    .await?;
+    // Months that are over are sealed from the first day on.
+    acts::night(Arc::clone(town)).await.map_err(AppError::internal)
 }
 
 /// A door, and a device behind it that nobody has assigned yet.

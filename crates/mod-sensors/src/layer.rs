@@ -53,6 +53,13 @@ fn wanted(reader: &mut Reader<'_>, station: &Station) -> Result<Option<Feature>,
         is_live |= !readings.is_empty() && trust.silent_for.is_none();
         names.push(stream.name);
     }
+    // Stations that send several values at once are stations like all others.
+    for stream in store::multi(reader, station.thing)? {
+        let readings = store::readings(reader, stream.id, until)?;
+        let trust = Trust::judged(None, &readings, now);
+        is_live |= !readings.is_empty() && trust.silent_for.is_none();
+        names.push(stream.name);
+    }
     if names.is_empty() {
         return Ok(None);
     }

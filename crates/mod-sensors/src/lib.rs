@@ -7,6 +7,7 @@
 mod acts;
 mod answer;
 mod batch;
+mod csv;
 mod datasets;
 mod demo;
 mod figures;
@@ -14,9 +15,11 @@ mod file;
 mod follow;
 mod inbound;
 mod layer;
+mod months;
 mod mqtt;
 mod pages;
 mod read;
+mod reader;
 mod register;
 mod routes;
 mod station;
@@ -65,6 +68,8 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0006_follows"),
     migration!("0007_released"),
     migration!("0008_broker"),
+    migration!("0009_months"),
+    migration!("0010_readers"),
 ];
 
 /// What this module brings.
@@ -118,6 +123,7 @@ pub fn module() -> Module {
                 seconds: mqtt::outside::SECONDS,
                 run: mqtt::outside::pulse,
             },
+            Pulse { name: "sensors.readers", seconds: reader::SECONDS, run: reader::pulse },
         ],
         retention: retention(),
         datasets: Some(datasets::all),
@@ -166,9 +172,22 @@ fn following() -> Following {
     }
 }
 
+fn kept(table: &'static str, rule: &'static str) -> Retention {
+    Retention { table, rule, erase: Erase::Kept }
+}
+
+fn with(table: &'static str, rule: &'static str) -> Retention {
+    Retention { table, rule, erase: Erase::Elsewhere }
+}
+
 fn retention() -> Vec<Retention> {
-    let kept = |table, rule| Retention { table, rule, erase: Erase::Kept };
-    let with = |table, rule| Retention { table, rule, erase: Erase::Elsewhere };
+    let mut all = retention_of_entities();
+    all.extend(retention_of_values());
+    all
+}
+
+/// Entities of the standard, and the register in front of them.
+fn retention_of_entities() -> Vec<Retention> {
     vec![
         kept("sensors_sequence", "Numbers given out; no personal data."),
         kept("sensors_thing", "Until it is removed; things, not persons."),
@@ -194,10 +213,20 @@ fn retention() -> Vec<Retention> {
         with("sensors_released", "With the Thing, or until another entry takes it."),
         kept("sensors_purpose_step", "Public history of the register."),
         kept("sensors_key_purpose", "Who could write what when; no personal data."),
+    ]
+}
+
+/// How values come in, what becomes of them, who is warned.
+fn retention_of_values() -> Vec<Retention> {
+    vec![
         kept("sensors_door", "Who could send when; hashes and names of systems only."),
         kept(
             "sensors_broker",
             "Until nothing is fetched any more; an account of the town, sealed.",
+        ),
+        kept(
+            "sensors_reader",
+            "Until nothing is fetched any more; addresses of public services and counts.",
         ),
         kept("sensors_decoder", "Until it is overwritten; descriptions of devices."),
         Retention {
@@ -225,6 +254,10 @@ fn retention() -> Vec<Retention> {
             rule: "Two days: files of values between preview and storing.",
             erase: Erase::Nightly(store::uploads::forget),
         },
+        with(
+            "sensors_month",
+            "The file by the nightly work, as soon as its first value may be kept no longer; its digest with the Datastream.",
+        ),
         with("sensors_hour", "With the values it counts."),
         with("sensors_day", "By the nightly work, after the years the register names."),
     ]

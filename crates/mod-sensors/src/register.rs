@@ -2,6 +2,7 @@
 //! ends, before anything of it is stored.
 
 use jiff::civil::Date;
+use kernel::open_data::Licence;
 use kernel::{Euro, Id, Problem, Text};
 use serde::{Deserialize, Serialize};
 
@@ -120,8 +121,10 @@ pub struct Record {
     pub day_years: i64,
     /// Who gets the values.
     pub recipients: Text,
-    /// The licence under which everybody may use them; empty where they are not open.
-    pub licence: String,
+    /// The licence under which everybody may use them; none where they are not open.
+    pub licence: Option<Licence>,
+    /// Terms in words, where they are others; such values are not in the catalogue of open data.
+    pub terms: String,
     /// Network and companies that work on it.
     pub network: Text,
     /// Cost of buying and putting up.
@@ -157,6 +160,24 @@ pub struct Record {
 }
 
 impl Record {
+    /// Reads a record. Earlier ones name their licence in words: what is known becomes a choice, and
+    /// what is not stays as terms.
+    ///
+    /// # Errors
+    /// When it is no record.
+    pub(crate) fn read(text: &str) -> Result<Self, serde_json::Error> {
+        let mut record: serde_json::Value = serde_json::from_str(text)?;
+        let said = record.get("licence").and_then(|l| l.as_str()).unwrap_or_default().to_owned();
+        if let (None, Some(fields)) = (Licence::of(&said), record.as_object_mut()) {
+            let known = licence_in(&said);
+            if known.is_none() && !said.trim().is_empty() {
+                fields.insert("terms".into(), said.into());
+            }
+            fields.insert("licence".into(), serde_json::to_value(known)?);
+        }
+        serde_json::from_value(record)
+    }
+
     /// What is missing before it may be published on a day.
     ///
     /// # Errors
@@ -275,6 +296,22 @@ pub(crate) struct Step {
     pub note: String,
 }
 
+/// The licence that words name; none where no list knows them.
+fn licence_in(words: &str) -> Option<Licence> {
+    let words = words.trim().to_lowercase();
+    let is_cc = words.contains("cc") || words.contains("creative");
+    let is_by = words.contains("by") || words.contains("namensnennung");
+    let is_zero = words.contains("zero") || words.contains("cc0");
+    match (is_cc, is_by, is_zero) {
+        (true, true, _) => Some(Licence::CcBy),
+        (true, _, true) => Some(Licence::CcZero),
+        (false, true, false) => Some(Licence::DlBy),
+        (false, false, true) => Some(Licence::DlZero),
+        // Words that no list knows promise nothing.
+        _ => None,
+    }
+}
+
 /// A count as it may be stored: too few for a crowd to hide in become none, others are rounded.
 pub(crate) fn rounded(count: f64) -> f64 {
     if count < SMALL_COUNT { 0.0 } else { (count / ROUNDED_TO).round() * ROUNDED_TO }
@@ -322,6 +359,34 @@ mod tests {
         assert!(record.ready(date(2026, 5, 4)).is_err());
         let assessed = Record { assessment: "DSFA 7".into(), ..record };
         assert_eq!(assessed.ready(date(2026, 5, 4)), Ok(()));
+    }
+
+    #[test]
+    fn licences_in_words_become_a_choice_and_other_words_stay() {
+        let with = |words: &str| {
+            let mut record = serde_json::to_value(whole()).unwrap();
+            record["licence"] = words.into();
+            if let Some(fields) = record.as_object_mut() {
+                fields.remove("terms");
+            }
+            let read = Record::read(&record.to_string()).unwrap();
+            (read.licence, read.terms)
+        };
+        for (words, wanted, terms) in [
+            ("dl-zero-de/2.0", Some(Licence::DlZero), ""),
+            ("dl-by", Some(Licence::DlBy), ""),
+            ("dl-by-de/2.0", Some(Licence::DlBy), ""),
+            ("Datenlizenz Deutschland – Namensnennung – Version 2.0", Some(Licence::DlBy), ""),
+            ("CC BY 4.0", Some(Licence::CcBy), ""),
+            ("CC0 1.0", Some(Licence::CcZero), ""),
+            ("cc-zero", Some(Licence::CcZero), ""),
+            ("frei nach Absprache", None, "frei nach Absprache"),
+            ("", None, ""),
+        ] {
+            assert_eq!(with(words), (wanted, terms.to_owned()), "{words}");
+        }
+        let new = Record { licence: Some(Licence::CcBy), terms: "mehr".into(), ..whole() };
+        assert_eq!(Record::read(&serde_json::to_string(&new).unwrap()).unwrap(), new);
     }
 
     #[test]

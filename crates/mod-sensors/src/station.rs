@@ -124,11 +124,16 @@ pub(crate) struct Trust {
 impl Trust {
     /// Judges by the latest values, the latest first.
     pub fn of(stream: &Stream, readings: &[Reading], now: Timestamp) -> Self {
+        Self::judged(stream.end_at, readings, now)
+    }
+
+    /// The same by the end of the latest value, where it is known.
+    pub fn judged(end_at: Option<i64>, readings: &[Reading], now: Timestamp) -> Self {
         let starts: Vec<i64> = readings.iter().map(|r| r.start / SECOND).collect();
         let usual = usual_gap(&starts);
         let limit = usual.map_or(SILENT_ELSE, |gap| (gap * SILENT_TIMES).max(SILENT_MIN));
         let age = readings.first().map(|r| now.as_second() - r.end.max(r.start) / SECOND);
-        let ahead = stream.end_at.map_or(0, |end| end / SECOND - now.as_second());
+        let ahead = end_at.map_or(0, |end| end / SECOND - now.as_second());
         Self {
             silent_for: age.filter(|age| *age > limit),
             usual,

@@ -4,8 +4,10 @@
 mod bad;
 mod brokers;
 mod inbound;
+mod months;
 mod mqtt;
 mod oracle;
+mod readers;
 mod register;
 mod requirements;
 mod rights;

@@ -6,6 +6,7 @@ pub(crate) mod files;
 pub(crate) mod forms;
 pub(crate) mod machine;
 pub(crate) mod media;
+pub(crate) mod mqtt;
 pub(crate) mod network;
 pub(crate) mod request;
 pub(crate) mod schema;

@@ -5,6 +5,7 @@
 //! Everything is bounded for each client: packets, speed, subscriptions, what waits to be sent. Who
 //! sends faster than that is simply read more slowly; who does not read what was ordered is let go.
 
+pub(crate) mod fault;
 mod hub;
 mod login;
 pub(crate) mod outside;

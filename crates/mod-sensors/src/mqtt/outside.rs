@@ -18,6 +18,7 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsConnector;
 
+use super::fault::Fault;
 use crate::answer::Refusal;
 use crate::inbound::{Door, Sender, take_message};
 use crate::store::brokers::{self, Broker};
@@ -46,7 +47,7 @@ pub(crate) enum Link {
     /// Connected since.
     Connected(Timestamp),
     /// Something is wrong: since when, and what.
-    Broken(Timestamp, String),
+    Broken(Timestamp, Fault),
 }
 
 /// Everything that is being fetched for a town.
@@ -98,7 +99,7 @@ pub(crate) fn place(address: &str) -> Option<Place> {
 }
 
 /// Whether a host is this machine or one of the own network.
-fn is_near(host: &str) -> bool {
+pub(crate) fn is_near(host: &str) -> bool {
     match host.parse::<IpAddr>() {
         Ok(IpAddr::V4(v4)) => v4.is_loopback() || v4.is_private(),
         Ok(IpAddr::V6(v6)) => v6.is_loopback() || v6.is_unique_local(),
@@ -163,7 +164,7 @@ async fn stay(town: Arc<Town>, broker: Broker) {
             pause = PAUSE_MIN;
         }
         tracing::warn!(
-            why,
+            ?why,
             seconds = pause.as_secs(),
             "A broker cannot be heard; it is tried again"
         );
@@ -176,29 +177,29 @@ async fn stay(town: Arc<Town>, broker: Broker) {
 /// Never ends well: either it goes on, or it breaks.
 enum Never {}
 
-async fn connect(town: &Arc<Town>, broker: &Broker) -> Result<Never, String> {
-    let place = place(&broker.address).ok_or("the address is not allowed")?;
+async fn connect(town: &Arc<Town>, broker: &Broker) -> Result<Never, Fault> {
+    let place = place(&broker.address).ok_or(Fault::Address)?;
     let tcp = timeout(GREETING, TcpStream::connect((place.host.as_str(), place.port)))
         .await
-        .map_err(|_| "no connection in time".to_owned())?
-        .map_err(|e| e.to_string())?;
+        .map_err(|_| Fault::Slow)?
+        .map_err(|e| Fault::Connection(e.to_string()))?;
     if !place.is_sealed {
         return listen(town, broker, tcp).await;
     }
-    let name = ServerName::try_from(place.host).map_err(|e| e.to_string())?;
+    let name = ServerName::try_from(place.host).map_err(|_| Fault::Address)?;
     let sealed = timeout(GREETING, connector()?.connect(name, tcp))
         .await
-        .map_err(|_| "no TLS in time".to_owned())?
-        .map_err(|e| format!("TLS: {e}"))?;
+        .map_err(|_| Fault::Slow)?
+        .map_err(|e| Fault::Tls(e.to_string()))?;
     listen(town, broker, sealed).await
 }
 
-fn connector() -> Result<TlsConnector, String> {
+fn connector() -> Result<TlsConnector, Fault> {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|e| e.to_string())?
+        .map_err(|e| Fault::Tls(e.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(TlsConnector::from(Arc::new(config)))
@@ -211,38 +212,38 @@ struct Line<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
-    async fn send(&mut self, packet: &Packet) -> Result<(), String> {
+    async fn send(&mut self, packet: &Packet) -> Result<(), Fault> {
         let mut out = Vec::new();
         write(packet, Version::V3_1_1, &mut out);
         timeout(GREETING, self.stream.write_all(&out))
             .await
-            .map_err(|_| "it takes nothing any more".to_owned())?
-            .map_err(|e| e.to_string())
+            .map_err(|_| Fault::Slow)?
+            .map_err(|e| Fault::Connection(e.to_string()))
     }
 
     /// The next packet; may be given up at any time without losing bytes.
-    async fn next(&mut self) -> Result<Packet, String> {
+    async fn next(&mut self) -> Result<Packet, Fault> {
         loop {
             let found = read(&self.buffer, Version::V3_1_1, PACKET_BYTES_MAX);
-            if let Some((packet, length)) = found.map_err(|e| e.to_string())? {
+            if let Some((packet, length)) = found.map_err(|e| Fault::Strange(e.to_string()))? {
                 self.buffer.drain(..length);
                 return Ok(packet);
             }
             self.buffer.reserve(8_192);
             match self.stream.read_buf(&mut self.buffer).await {
-                Ok(0) => return Err("it hung up".into()),
+                Ok(0) => return Err(Fault::HungUp),
                 Ok(_) => {}
-                Err(error) => return Err(error.to_string()),
+                Err(error) => return Err(Fault::Connection(error.to_string())),
             }
         }
     }
 
-    async fn answer(&mut self) -> Result<Packet, String> {
-        timeout(GREETING, self.next()).await.map_err(|_| "no answer in time".to_owned())?
+    async fn answer(&mut self) -> Result<Packet, Fault> {
+        timeout(GREETING, self.next()).await.map_err(|_| Fault::Slow)?
     }
 }
 
-async fn listen<S>(town: &Arc<Town>, broker: &Broker, stream: S) -> Result<Never, String>
+async fn listen<S>(town: &Arc<Town>, broker: &Broker, stream: S) -> Result<Never, Fault>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -252,13 +253,11 @@ where
         Packet::ConnAck(answer) if answer.code == reason::SUCCESS => {}
         Packet::ConnAck(answer) => {
             return Err(match answer.code {
-                reason::BAD_LOGIN | reason::NOT_AUTHORIZED => {
-                    "it refuses the user name or the password".into()
-                }
-                code => format!("it refuses us with code {code}"),
+                reason::BAD_LOGIN | reason::NOT_AUTHORIZED => Fault::Login,
+                code => Fault::Refused(code),
             });
         }
-        _ => return Err("it does not speak MQTT 3.1.1".into()),
+        _ => return Err(Fault::Strange(String::new())),
     }
     line.send(&Packet::Subscribe(Subscribe { id: 1, filters: vec![(broker.topic.clone(), 1)] }))
         .await?;
@@ -275,7 +274,7 @@ where
             }
             _ = clock.tick() => {
                 if heard_at.elapsed() > SILENCE {
-                    return Err("nothing was heard of it for too long".into());
+                    return Err(Fault::Silent);
                 }
                 line.send(&Packet::PingReq).await?;
             }
@@ -283,12 +282,12 @@ where
     }
 }
 
-fn introduction(town: &Town, broker: &Broker) -> Result<Packet, String> {
+fn introduction(town: &Town, broker: &Broker) -> Result<Packet, Fault> {
     let door = broker.door;
     let password = if broker.secret.is_empty() {
         None
     } else {
-        Some(town.unseal(&secret_place(door), &broker.secret).map_err(|e| e.to_string())?)
+        Some(town.unseal(&secret_place(door), &broker.secret).map_err(|_| Fault::House)?)
     };
     let user = (!broker.account.is_empty() || password.is_some()).then(|| broker.account.clone());
     Ok(Packet::Connect(Box::new(Connect {
@@ -304,21 +303,21 @@ fn introduction(town: &Town, broker: &Broker) -> Result<Packet, String> {
 }
 
 /// Takes a packet of the broker; answers what is said to it.
-async fn take(town: &Arc<Town>, broker: &Broker, packet: Packet) -> Result<Option<Packet>, String> {
+async fn take(town: &Arc<Town>, broker: &Broker, packet: Packet) -> Result<Option<Packet>, Fault> {
     let message = match packet {
         Packet::SubAck(_, codes) if codes.iter().any(|c| *c >= reason::UNSPECIFIED) => {
-            return Err("it refuses the topic".into());
+            return Err(Fault::Topic);
         }
         Packet::SubAck(..) => {
             town.part::<Fetching>().set(broker.door, Link::Connected(town.now()));
             return Ok(None);
         }
         Packet::Publish(message) => message,
-        Packet::Disconnect(_) => return Err("it hung up".into()),
+        Packet::Disconnect(_) => return Err(Fault::HungUp),
         _ => return Ok(None),
     };
     let id = broker.door;
-    let door = town.read(move |db| store::find_door(db, id)).await.map_err(|e| e.to_string())?;
+    let door = town.read(move |db| store::find_door(db, id)).await.map_err(|_| Fault::House)?;
     let event = match message.topic.split_once("/event/") {
         Some((_, event)) if door.sender == Sender::ChirpStack => event,
         _ => "up",
@@ -326,7 +325,10 @@ async fn take(town: &Arc<Town>, broker: &Broker, packet: Packet) -> Result<Optio
     match take_message(town, door, event, &message.payload).await {
         // What cannot be read stands at the door; it does not get better by being sent again.
         Ok(_) | Err(Refusal::Said(..)) => {}
-        Err(Refusal::House(error)) => return Err(format!("the house cannot store: {error}")),
+        Err(Refusal::House(error)) => {
+            tracing::error!(%error, "A message of a broker could not be stored");
+            return Err(Fault::House);
+        }
     }
     Ok((message.qos == 1).then_some(Packet::PubAck(message.id, reason::SUCCESS)))
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
+use kernel::open_data::Licence;
 use kernel::{AppError, Audit, Ctx, Euro, Fields, Problem, Text};
 use web::button::Weight;
 use web::choice::Choice;
@@ -208,7 +209,8 @@ fn typed(fields: &Fields) -> (Record, Option<Problem>) {
         raw_days: wrong.number(fields, "tage"),
         day_years: wrong.number(fields, "jahre"),
         recipients: text("empfänger"),
-        licence: fields.text("lizenz"),
+        licence: Licence::of(fields.get("lizenz")),
+        terms: fields.text("bedingungen"),
         network: text("netz"),
         cost_once: wrong.euro(fields, "einmalig"),
         cost_year: wrong.euro(fields, "jährlich"),
@@ -304,6 +306,9 @@ fn people(frame: &Frame<'_>, record: &Record, errors: &Errors) -> Markup {
         .map(|(p, label)| Choice::new(p.key(), label.of(spoken(say))))
         .collect();
     let (days, years) = (record.raw_days.to_string(), record.day_years.to_string());
+    let mut licences =
+        vec![Choice::new("", say.of("Die Werte sind nicht offen", "The values are not open"))];
+    licences.extend(Licence::ALL.map(|licence| Choice::new(licence.key(), licence.name())));
     html! {
         (Field::new(say, "personenbezug", say.of("Personenbezug", "Personal data")).value(record.personal.key()).radios(&choices))
         (Field::new(say, "folgenabschätzung", say.of("Aktenzeichen der Datenschutz-Folgenabschätzung", "File number of the impact assessment")).value(&record.assessment).optional().error(errors.get("folgenabschätzung")).max_length(SHORT).text())
@@ -312,7 +317,8 @@ fn people(frame: &Frame<'_>, record: &Record, errors: &Errors) -> Markup {
         (Field::new(say, "tage", say.of("Rohwerte löschen nach Tagen", "Delete raw values after days")).value(&days).error(errors.get("tage")).number())
         (Field::new(say, "jahre", say.of("Tageswerte löschen nach Jahren (0: nie)", "Delete daily figures after years (0: never)")).value(&years).error(errors.get("jahre")).number())
         (both(frame, ("empfänger", ("Wer bekommt die Werte?", "Who gets the values?"), ("", "")), &record.recipients, errors))
-        (Field::new(say, "lizenz", say.of("Lizenz als offene Daten", "Licence as open data")).value(&record.licence).optional().hint(say.of("Zum Beispiel dl-zero-de/2.0. Leer, wenn die Werte nicht offen sind.", "For example dl-zero-de/2.0. Empty where values are not open.")).max_length(SHORT).text())
+        (Field::new(say, "lizenz", say.of("Lizenz als offene Daten", "Licence as open data")).value(record.licence.map_or("", Licence::key)).hint(say.of("Mit einer Lizenz stehen die Werte im Katalog der offenen Daten.", "With a licence the values stand in the catalogue of open data.")).select(&licences))
+        (Field::new(say, "bedingungen", say.of("Andere Bedingungen für die Nutzung", "Other terms of use")).value(&record.terms).optional().hint(say.of("Nur wenn keine der Lizenzen passt.", "Only where none of the licences fits.")).max_length(SHORT).text())
     }
 }
 

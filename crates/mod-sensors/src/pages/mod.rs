@@ -5,6 +5,8 @@ mod form;
 pub(crate) mod inbound;
 mod new_station;
 mod public;
+mod readers;
+mod report;
 mod sheet;
 mod staff;
 pub(crate) mod stations;
@@ -25,8 +27,11 @@ pub(crate) const DESK: &str = "/verwaltung/sensoren";
 
 /// All pages, after the addresses for programs.
 pub(crate) fn paths(routes: Routes) -> Routes {
-    let (view, keep, pause) = (Access::Staff(VIEW), Access::Staff(KEEP), Access::Staff(PAUSE));
-    let work = Access::Staff(kernel::cases::WORK);
+    register_paths(desk_paths(public_paths(routes)))
+}
+
+/// What everybody reads.
+fn public_paths(routes: Routes) -> Routes {
     routes
         .get("/sensoren", Access::Everyone, public::list)
         .get("/sensoren.json", Access::Everyone, public::list_json)
@@ -53,9 +58,14 @@ pub(crate) fn paths(routes: Routes) -> Routes {
         .get("/sensoren/{slug}", Access::Everyone, public::show)
         .get("/sensoren/{slug}/daten.json", Access::Everyone, public::json)
         .get("/sensoren/{slug}/blatt.pdf", Access::Everyone, sheet::pdf)
-        .get("/verwaltung/sensoren", view, staff::list)
-        .get("/verwaltung/sensoren/neu", keep, form::blank)
-        .post("/verwaltung/sensoren/neu", keep, form::add)
+        .get("/sensoren/{slug}/jahresbericht/{file}", Access::Everyone, report::pdf)
+}
+
+/// How values come in, and what they are watched for.
+fn desk_paths(routes: Routes) -> Routes {
+    let (view, keep) = (Access::Staff(VIEW), Access::Staff(KEEP));
+    let work = Access::Staff(kernel::cases::WORK);
+    routes
         .get("/verwaltung/sensoren/eingang", view, inbound::doors::list)
         .post("/verwaltung/sensoren/eingang", keep, inbound::doors::open)
         .post("/verwaltung/sensoren/eingang/{id}/schliessen", keep, inbound::doors::shut)
@@ -75,11 +85,26 @@ pub(crate) fn paths(routes: Routes) -> Routes {
         .post("/verwaltung/sensoren/schwellen/{id}/schalten", keep, watch::turn)
         .get("/verwaltung/sensoren/aufgabe/{id}", work, watch::task::show)
         .post("/verwaltung/sensoren/aufgabe/{id}", work, watch::task::close)
+        .get("/verwaltung/sensoren/abholen", view, readers::list)
+        .post("/verwaltung/sensoren/abholen", keep, readers::add)
+        .get("/verwaltung/sensoren/abholen/{id}", view, readers::show)
+        .post("/verwaltung/sensoren/abholen/{id}", keep, readers::save)
+        .post("/verwaltung/sensoren/abholen/{id}/fragen", keep, readers::ask)
+        .post("/verwaltung/sensoren/abholen/{id}/entfernen", keep, readers::remove)
         .get("/verwaltung/sensoren/decoder", view, inbound::decoders::list)
         .get("/verwaltung/sensoren/decoder/neu", keep, inbound::decoders::blank)
         .post("/verwaltung/sensoren/decoder/neu", keep, inbound::decoders::add)
         .get("/verwaltung/sensoren/decoder/{id}", keep, inbound::decoders::edit)
         .post("/verwaltung/sensoren/decoder/{id}", keep, inbound::decoders::save)
+}
+
+/// Keeping the register.
+fn register_paths(routes: Routes) -> Routes {
+    let (view, keep, pause) = (Access::Staff(VIEW), Access::Staff(KEEP), Access::Staff(PAUSE));
+    routes
+        .get("/verwaltung/sensoren", view, staff::list)
+        .get("/verwaltung/sensoren/neu", keep, form::blank)
+        .post("/verwaltung/sensoren/neu", keep, form::add)
         .get("/verwaltung/sensoren/{id}/messstelle", keep, new_station::blank)
         .post("/verwaltung/sensoren/{id}/messstelle", keep, new_station::add)
         .get("/verwaltung/sensoren/{id}", view, staff::show)

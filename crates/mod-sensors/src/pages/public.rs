@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use kernel::open_data::Licence;
 use kernel::{AppError, Ctx, Euro, Text};
 use serde::Serialize;
 use web::badge::Tone;
@@ -123,6 +124,13 @@ pub(crate) async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response,
         h2 { (say.of("Verlauf", "History")) }
         (history(&frame, &steps))
         h2 { (say.of("Mitnehmen", "Take away")) }
+        @let years = super::report::years(&entry, ctx.today());
+        @let reports: Vec<(String, String)> = years.iter().map(|year| (
+            say.of(format!("Jahresbericht {year} (PDF)"), format!("Yearly report {year} (PDF)")),
+            format!("{here}/jahresbericht/{year}.pdf"),
+        )).collect();
+        @let reports: Vec<(&str, &str)> = reports.iter().map(|(name, path)| (name.as_str(), path.as_str())).collect();
+        (card::link_list(&reports))
         (card::link_list(&[
             (say.of("Blatt für den Ausschuss (PDF)", "Sheet for the committee (PDF)"), &format!("{here}/blatt.pdf")),
             (say.of("Diesen Eintrag als JSON", "This entry as JSON"), &format!("{here}/daten.json")),
@@ -179,9 +187,13 @@ pub(super) fn said(frame: &Frame<'_>, record: &Record) -> Vec<(String, String)> 
         0 => say.of("dauerhaft", "for good").to_owned(),
         n => say.of(format!("{n} Jahre"), format!("{n} years")),
     };
-    let open = match record.licence.as_str() {
-        "" => say.of("nein", "no").to_owned(),
-        licence => say.of(format!("ja, Lizenz {licence}"), format!("yes, licence {licence}")),
+    let open = match record.licence.map(Licence::name) {
+        None if record.terms.is_empty() => say.of("nein", "no").to_owned(),
+        None => record.terms.clone(),
+        Some(name) => {
+            let licence = joined([name.to_owned(), record.terms.clone()]);
+            say.of(format!("ja, Lizenz: {licence}"), format!("yes, licence: {licence}"))
+        }
     };
     let rounded = say.of(
         "nur gerundet, über mindestens 15 Minuten, weniger als 5 gar nicht",

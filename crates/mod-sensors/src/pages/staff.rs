@@ -55,6 +55,7 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, AppError> {
         (link_button(Weight::Secondary, &ctx.to(super::watch::DESK), say.of("Schwellen und Warnungen", "Thresholds and warnings")))
         @if ctx.actor.may(KEEP) { (link_button(Weight::Secondary, &ctx.to("/verwaltung/sensoren/dateien"), say.of("Werte aus einer Datei", "Values from a file"))) }
         (link_button(Weight::Secondary, &ctx.to(super::inbound::INBOUND), say.of("Eingang für Geräte", "Doors for devices")))
+        (link_button(Weight::Secondary, &ctx.to(super::readers::READERS), say.of("Werte anderer Dienste", "Values of other services")))
     });
     Ok(frame.answer(page))
 }

@@ -9,6 +9,7 @@ use norm_sensorthings::model::EntityType;
 
 use super::hours;
 use super::list::Listing;
+use super::months;
 use super::save::next_ids;
 use crate::answer::Refusal;
 use crate::mqtt::Changed;
@@ -184,6 +185,7 @@ pub(crate) fn insert(
         if let Some((first, last)) = growth.results {
             tx.execute(GROWN_RESULTS, &[&stream, &first, &last])?;
         }
+        months::touch(tx, stream, growth.time)?;
     }
     for ((stream, feature), count) in pairs {
         let now: i64 = tx.one(PAIR, &[&stream, &feature, &count])?.at(0)?;

@@ -93,7 +93,7 @@ fn entry(row: &Row) -> Result<Entry, AppError> {
         slug: row.get("slug")?,
         state: State::of(&state)
             .ok_or_else(|| AppError::internal(format!("sensors_purpose.state: {state}")))?,
-        record: serde_json::from_str(&record)?,
+        record: Record::read(&record)?,
         paused_by: row.get("paused_by")?,
         version: row.get("version")?,
     })

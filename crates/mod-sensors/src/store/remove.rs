@@ -4,8 +4,8 @@ use kernel::db::{DbError, Row, Sql};
 use kernel::{Reader, Tx, sql};
 use norm_sensorthings::model::EntityType;
 
-use super::hours;
 use super::observations::{shrink, streams_of_feature};
+use super::{hours, months};
 use crate::answer::Refusal;
 
 const OBSERVATION: Sql = sql!(
@@ -59,6 +59,7 @@ pub(crate) fn remove_observation(tx: &mut Tx<'_>, id: i64) -> Result<bool, Refus
     let (result, feature): (Option<i64>, i64) = (row.at(3)?, row.at(4)?);
     tx.execute(DROP_OBSERVATION, &[&stream, &start, &id])?;
     hours::recount(tx, stream, (start, start))?;
+    months::touch(tx, stream, (start, start))?;
     shrink(tx, stream, feature, 1, Some([Some(start), Some(end), result, result]))?;
     Ok(true)
 }
@@ -121,6 +122,7 @@ pub(crate) fn remove(tx: &mut Tx<'_>, kind: EntityType, id: i64) -> Result<(), R
             for (stream, count) in streams_of_feature(tx, id)? {
                 tx.execute(DROP_OF_FEATURE, &[&stream, &id])?;
                 hours::recount(tx, stream, (0, i64::MAX - hours::HOUR))?;
+                months::touch(tx, stream, (0, i64::MAX))?;
                 shrink(tx, stream, id, count, None)?;
             }
             &[LOCATION_OF_FEATURE, DROP_FEATURE]

@@ -41,6 +41,13 @@ const HISTORY: Sql = sql!(
      ORDER BY w.began_at DESC, w.id
      LIMIT $2"
 );
+const COUNT_OF_ENTRY: Sql = sql!(
+    "SELECT COUNT(*)
+     FROM sensors_warning w
+     JOIN sensors_datastream d ON d.id = w.stream
+     JOIN sensors_purpose_thing t ON t.thing = d.thing
+     WHERE t.purpose = $1 AND w.is_public AND w.began_at >= $2 AND w.began_at < $3"
+);
 const OF_CASE: Sql = sql!(
     "SELECT id, threshold, stream, title, gravity, is_public, kind, level, began_at, ended_at, peak,
             raised_at, closed_at, ending, case_id
@@ -190,4 +197,17 @@ pub(crate) fn last_case(
 pub(crate) fn set_case(tx: &mut Tx<'_>, id: Id<Warning>, case: Id<Case>) -> Result<(), AppError> {
     tx.execute(SET_CASE, &[&id, &case.to_string()])?;
     Ok(())
+}
+
+/// Public warnings of an entry that began from one day to another, both included.
+pub(crate) fn count_of_entry(
+    reader: &mut Reader<'_>,
+    entry: Id<crate::Entry>,
+    first: jiff::civil::Date,
+    last: jiff::civil::Date,
+) -> Result<i64, AppError> {
+    let zone = kernel::clock::berlin();
+    let from = super::retention::start_of(first, &zone);
+    let until = super::retention::start_of(last.tomorrow().unwrap_or(last), &zone);
+    Ok(reader.count(COUNT_OF_ENTRY, &[&entry, &from, &until])?)
 }

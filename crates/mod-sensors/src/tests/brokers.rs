@@ -187,6 +187,8 @@ async fn a_refusal_is_told_to_staff_and_tried_again() {
     until("a refusal", || matches!(link(), Some(Link::Broken(..)))).await;
     let egon = town.staff("Egon", &[crate::VIEW, crate::KEEP], "66").await;
     let page = egon.get("/verwaltung/sensoren/eingang").await.is(200);
+    page.shows("lehnt Benutzername oder Kennwort ab");
+    let page = egon.get("/en/verwaltung/sensoren/eingang").await.is(200);
     page.shows("refuses the user name or the password");
     broker.kept(|k| k.password = "wrong".into());
     until("a connection", || matches!(link(), Some(Link::Connected(_)))).await;

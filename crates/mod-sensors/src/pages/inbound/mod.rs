@@ -25,7 +25,7 @@ pub(super) fn wrong() -> Problem {
 }
 
 /// A stream as a choice: entry, station, name and unit.
-pub(super) fn target_words(target: &Target) -> String {
+pub(crate) fn target_words(target: &Target) -> String {
     let (_, entry, station, name, unit) = target;
     let unit = Json::parse(unit).ok();
     let sign = unit.as_ref().and_then(|u| {
@@ -42,7 +42,7 @@ pub(super) fn typed_number(text: &str) -> Option<f64> {
 }
 
 /// A number for a form field.
-pub(super) fn shown_number(number: f64, language: Language) -> String {
+pub(crate) fn shown_number(number: f64, language: Language) -> String {
     let text = number.to_string();
     if language == Language::De { text.replace('.', ",") } else { text }
 }

@@ -95,7 +95,7 @@ pub(super) fn standing(ctx: &Ctx, frame: &Frame<'_>, door: &Door, broker: &Broke
         }
         @if let Some(Link::Broken(at, why)) = ctx.town.part::<Fetching>().link(door.id) {
             (alert(Tone::Warning, say.of("Der Broker ist nicht erreichbar", "The broker cannot be reached"), html! {
-                p { span lang="en" { (why) } }
+                p { (why.words().of(ctx.language)) @if !why.detail().is_empty() { " (" span lang="en" { (why.detail()) } ")" } }
                 p { (say.of(
                     format!("Seit {}. Es wird von selbst weiter versucht.", doors::moment(frame, at)),
                     format!("Since {}. It is tried again by itself.", doors::moment(frame, at)),

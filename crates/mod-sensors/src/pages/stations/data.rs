@@ -1,24 +1,32 @@
 //! Stations for programs: values as CSV, all stations as `GeoJSON`, daily figures as a feed.
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use kernel::open_data::Licence;
 use kernel::{AppError, Ctx, Fields};
 use norm_feeds::feed::{Entry, Feed};
 use serde_json::{Map, Value as Json, json};
 use web::Frame;
 
 use super::latest;
-use super::words::{local, measured};
+use super::words::measured;
+use crate::csv::{self, Rows, utc};
 use crate::figures::{Bucket, Day, Grain, Hour, Period, buckets, day_of, start};
+use crate::months::ROWS_MAX;
 use crate::register::State;
-use crate::station::{Reading, SECOND, Station, Stream, Value};
+use crate::station::{SECOND, Station, Stream, Value};
+use crate::store::months::{self, Sealed};
 use crate::store::{hours, register, stations as store};
 
-/// Rows of one file at most: a value every twelve seconds for a month.
-const ROWS_MAX: i64 = 225_000;
+/// What values are sent as.
+const CSV: &str = "text/csv; charset=utf-8; header=present";
+/// Seconds of a day: sealed files never change, but go when their time is over.
+const DAY: u32 = 86_400;
+
 /// Days of a feed.
 const FEED_DAYS: i64 = 30;
 
@@ -33,83 +41,15 @@ pub(super) fn answer(body: impl IntoResponse, mime: &'static str, seconds: u32) 
     (headers, body).into_response()
 }
 
-/// A cell of a CSV file. Texts that a table program would take for a formula get an apostrophe.
-fn cell(text: &str, separator: char) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains([separator, '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-fn utc(nanoseconds: i64) -> String {
-    jiff::Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default().to_string()
-}
-
-/// What a file is about: values of a time, or daily figures.
-enum Rows {
-    Values(Vec<Reading>),
-    Days(Vec<Bucket>),
-}
-
-fn csv(station: &Station, stream: &Stream, rows: &Rows, separator: char) -> String {
-    let start = [&station.name, &stream.name, &stream.unit].map(|text| cell(text, separator));
-    let join = |cells: &[String]| {
-        let mut line = cells.join(&separator.to_string());
-        line.push_str("\r\n");
-        line
-    };
-    let head = |more: &[&str]| {
-        let mut cells = vec!["station".to_owned(), "quantity".into(), "unit".into()];
-        cells.extend(more.iter().map(|c| (*c).to_owned()));
-        join(&cells)
-    };
-    let row = |more: Vec<String>| {
-        let mut cells = start.to_vec();
-        cells.extend(more);
-        join(&cells)
-    };
-    match rows {
-        Rows::Values(all) => {
-            let mut out = head(&["start_utc", "end_utc", "end_local", "value", "quality"]);
-            for r in all {
-                let value = match &r.value {
-                    Value::Number(number) => number.to_string(),
-                    Value::Truth(truth) => truth.to_string(),
-                    Value::Word(word) => cell(word, separator),
-                    Value::Nothing => String::new(),
-                };
-                let local = local(r.end / SECOND).strftime("%Y-%m-%dT%H:%M:%S").to_string();
-                let quality = cell(&r.quality, separator);
-                out.push_str(&row(vec![utc(r.start), utc(r.end), local, value, quality]));
-            }
-            out
-        }
-        Rows::Days(all) => {
-            let mut out = head(&["day", "mean", "least", "most", "sum", "number"]);
-            for b in all {
-                let f = b.figures;
-                let day = day_of(b.from, &kernel::clock::berlin()).to_string();
-                let figures = [f.mean(), f.least, f.most, f.sum].map(|v| v.to_string());
-                let mut cells = vec![day];
-                cells.extend(figures);
-                cells.push(f.count.to_string());
-                out.push_str(&row(cells));
-            }
-            out
-        }
-    }
-}
-
-/// What a file name asks for: first day and the one after the last, whether values or days.
+/// What a file name asks for.
+#[derive(Clone, Copy)]
 enum Asked {
+    /// A time up to now.
     Period(Period),
+    /// A month, by its first day.
     Month(Date),
+    /// A supplement to a month.
+    Supplement(Date, i64),
 }
 
 fn asked(file: &str) -> Option<Asked> {
@@ -117,61 +57,128 @@ fn asked(file: &str) -> Option<Asked> {
     if let Some(period) = Period::of(name) {
         return Some(Asked::Period(period));
     }
-    let day: Date = format!("{name}-01").parse().ok()?;
-    (name.len() == 7 && (1970..=2200).contains(&day.year())).then_some(Asked::Month(day))
+    match name.split_once("-nachtrag-") {
+        None => months::first_day(name).map(Asked::Month),
+        Some((month, number)) => {
+            let number = number.parse().ok().filter(|n: &i64| *n > 0)?;
+            Some(Asked::Supplement(months::first_day(month)?, number))
+        }
+    }
 }
 
 /// Values of a stream: `2026-03.csv`, `tag.csv`, `woche.csv`, `monat.csv`; `jahr.csv` holds the days
-/// of a year. Of months whose values are deleted the days are left.
+/// of a year. A month that is sealed is answered as it was sealed, what came later as
+/// `2026-03-nachtrag-1.csv`. Of months whose values are deleted the days are left.
 pub(crate) async fn values(
     ctx: Ctx,
+    headers: HeaderMap,
     Path((number, file)): Path<(String, String)>,
     fields: Fields,
 ) -> Result<Response, AppError> {
     let number: i64 = number.parse().map_err(|_| AppError::NotFound)?;
     let asked = asked(&file).ok_or(AppError::NotFound)?;
     let separator = if fields.get("trenner") == "semikolon" { ';' } else { ',' };
-    let now = ctx.now();
-    let (text, is_over) = ctx
-        .read(move |db| {
-            let (station, stream) = store::stream(db, number)?;
-            let zone = kernel::clock::berlin();
-            let (span, wants_days) = match asked {
-                Asked::Period(period) => (period.span(now, &zone), period == Period::Year),
-                Asked::Month(first) => {
-                    let end = first.saturating_add(1.month());
-                    ((start(first, &zone), start(end, &zone)), false)
-                }
-            };
-            let nanoseconds = (span.0.saturating_mul(SECOND), span.1.saturating_mul(SECOND));
-            let mut rows = Rows::Days(Vec::new());
-            if !wants_days {
-                let found = store::between(db, stream.id, nanoseconds, ROWS_MAX + 1)?;
-                if i64::try_from(found.len()).unwrap_or(i64::MAX) > ROWS_MAX {
-                    return Err(AppError::refused(
-                        "sensors/too-many-values",
-                        "Das sind zu viele Werte für eine Datei. Nehmen Sie einen kürzeren Zeitraum oder die SensorThings-Schnittstelle.",
-                        "These are too many values for one file. Take a shorter time, or the SensorThings interface.",
-                    ));
-                }
-                rows = Rows::Values(found);
-            }
-            if matches!(&rows, Rows::Days(_)) || matches!(&rows, Rows::Values(v) if v.is_empty()) {
-                let all = days(db, &stream, span)?;
-                if wants_days || !all.is_empty() {
-                    rows = Rows::Days(all);
-                }
-            }
-            Ok((csv(&station, &stream, &rows, separator), span.1 <= now.as_second()))
-        })
-        .await?;
     let name = format!("attachment; filename=\"{number}-{file}\"");
-    let mut response =
-        answer(text, "text/csv; charset=utf-8; header=present", if is_over { 86_400 } else { 60 });
+    let mut response = match sealed(&ctx, number, asked).await? {
+        Some(one) => sealed_answer(&ctx, &headers, &one, separator).await?,
+        None if matches!(asked, Asked::Supplement(..)) => return Err(AppError::NotFound),
+        None => answer(live(&ctx, number, asked, separator).await?, CSV, 60),
+    };
     if let Ok(name) = HeaderValue::from_str(&name) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(response)
+}
+
+/// The sealed file that is asked for; nothing where the days of its month are all that is left.
+async fn sealed(ctx: &Ctx, number: i64, asked: Asked) -> Result<Option<Sealed>, AppError> {
+    let (month, file) = match asked {
+        Asked::Period(_) => return Ok(None),
+        Asked::Month(month) => (month, 0),
+        Asked::Supplement(month, file) => (month, file),
+    };
+    let all = ctx
+        .read(move |db| {
+            store::stream(db, number)?;
+            months::of_month(db, number, month)
+        })
+        .await?;
+    match all.into_iter().find(|one| one.number == file) {
+        Some(one) if one.file.is_none() && file == 0 => Ok(None),
+        Some(one) if one.file.is_none() => Err(AppError::Gone),
+        other => Ok(other),
+    }
+}
+
+async fn sealed_answer(
+    ctx: &Ctx,
+    headers: &HeaderMap,
+    one: &Sealed,
+    separator: char,
+) -> Result<Response, AppError> {
+    // A file that never changes is known by its digest; with other separators it is another.
+    let mark = if separator == ',' { "" } else { "-semikolon" };
+    let tag = format!("\"{}{mark}\"", one.sha256);
+    let is_known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok())
+        .is_some_and(|known| known.split(',').any(|t| t.trim().trim_start_matches("W/") == tag));
+    let mut response = if is_known {
+        let mut unchanged = answer((), CSV, DAY);
+        *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
+        unchanged
+    } else {
+        let text = crate::months::text(&ctx.town, one).await?;
+        let text = if separator == ',' { text } else { csv::separated(&text, separator) };
+        answer(text, CSV, DAY)
+    };
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    if let (Ok(digest), true) = (hex::decode(&one.sha256), separator == ',') {
+        let digest = base64::engine::general_purpose::STANDARD.encode(digest);
+        if let Ok(value) = HeaderValue::from_str(&format!("sha-256=:{digest}:")) {
+            response.headers_mut().insert("repr-digest", value);
+        }
+    }
+    Ok(response)
+}
+
+/// Values as they are now.
+async fn live(ctx: &Ctx, number: i64, asked: Asked, separator: char) -> Result<String, AppError> {
+    let now = ctx.now();
+    ctx.read(move |db| {
+        let (station, stream) = store::stream(db, number)?;
+        let zone = kernel::clock::berlin();
+        let (span, wants_days) = match asked {
+            Asked::Period(period) => (period.span(now, &zone), period == Period::Year),
+            Asked::Month(first) | Asked::Supplement(first, _) => {
+                let end = first.saturating_add(1.month());
+                ((start(first, &zone), start(end, &zone)), false)
+            }
+        };
+        let nanoseconds = (span.0.saturating_mul(SECOND), span.1.saturating_mul(SECOND));
+        let mut rows = Rows::Days(Vec::new());
+        if !wants_days {
+            let found = store::between(db, stream.id, nanoseconds, ROWS_MAX + 1)?;
+            if i64::try_from(found.len()).unwrap_or(i64::MAX) > ROWS_MAX {
+                return Err(AppError::refused(
+                    "sensors/too-many-values",
+                    "Das sind zu viele Werte für eine Datei. Nehmen Sie einen kürzeren Zeitraum oder die SensorThings-Schnittstelle.",
+                    "These are too many values for one file. Take a shorter time, or the SensorThings interface.",
+                ));
+            }
+            rows = Rows::Values(found);
+        }
+        if matches!(&rows, Rows::Days(_)) || matches!(&rows, Rows::Values(v) if v.is_empty()) {
+            let all = days(db, &stream, span)?;
+            if wants_days || !all.is_empty() {
+                rows = Rows::Days(all);
+            }
+        }
+        Ok(csv::file(&station, &stream, &rows, separator))
+    })
+    .await
 }
 
 fn days(
@@ -215,7 +222,7 @@ fn feature(
     properties.insert("url".into(), json!(format!("{base}{}", station.path())));
     properties.insert("purpose".into(), json!(entry.record.title.de));
     properties.insert("register".into(), json!(format!("{base}/sensoren/{}", entry.slug)));
-    properties.insert("licence".into(), json!(entry.record.licence));
+    properties.insert("licence".into(), json!(entry.record.licence.map(Licence::uri)));
     for stream in store::streams(db, station.thing)? {
         let name = stream.name.replace('/', " ");
         let mut put = |what: &str, value: Json| properties.insert(format!("{name}/{what}"), value);
@@ -328,19 +335,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_quoted_and_no_formulas() {
-        assert_eq!(cell("Pegel", ','), "Pegel");
-        assert_eq!(cell("a,b", ','), "\"a,b\"");
-        assert_eq!(cell("a,b", ';'), "a,b");
-        assert_eq!(cell("=1+1", ','), "'=1+1");
-        assert_eq!(cell("sagt \"ja\"", ','), "\"sagt \"\"ja\"\"\"");
-    }
-
-    #[test]
     fn file_names_are_periods_or_months() {
         assert!(matches!(asked("tag.csv"), Some(Asked::Period(Period::Day))));
         assert!(matches!(asked("2026-03.csv"), Some(Asked::Month(_))));
-        for wrong in ["2026-13.csv", "2026-3.csv", "x.csv", "2026-03", "2026-03-01.csv"] {
+        assert!(matches!(asked("2026-03-nachtrag-2.csv"), Some(Asked::Supplement(_, 2))));
+        for wrong in [
+            "2026-13.csv",
+            "2026-3.csv",
+            "x.csv",
+            "2026-03",
+            "2026-03-01.csv",
+            "2026-03-nachtrag-0.csv",
+            "2026-03-nachtrag-.csv",
+        ] {
             assert!(asked(wrong).is_none(), "{wrong}");
         }
     }

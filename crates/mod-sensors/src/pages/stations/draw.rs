@@ -24,7 +24,6 @@ pub(super) fn stream(
     let stream = &told.stream;
     let csv = format!("/sensoren/werte/{}/{}.csv", stream.id, period.key());
     let month = ctx.today().strftime("%Y-%m").to_string();
-    let before = ctx.today().first_of_month().saturating_sub(1.day());
     let names = format!("{} {}", stream.name, station.name);
     html! {
         section {
@@ -40,15 +39,10 @@ pub(super) fn stream(
             }
             p {
                 a href=(csv) { (say.of("Werte als CSV", "Values as CSV")) span.kern-sr-only { ": " (names) } }
-                ", " (say.of("nach Monaten: ", "by month: "))
-                @for (at, (label, file)) in [
-                    (format::month_and_year(say, ctx.today()), month.clone()),
-                    (format::month_and_year(say, before), before.strftime("%Y-%m").to_string()),
-                ].iter().enumerate() {
-                    @if at > 0 { ", " }
-                    a href=(format!("/sensoren/werte/{}/{file}.csv", stream.id)) { (label) span.kern-sr-only { ": " (names) } }
-                }
+                ", " (say.of("laufender Monat: ", "running month: "))
+                a href=(format!("/sensoren/werte/{}/{month}.csv", stream.id)) { (format::month_and_year(say, ctx.today())) span.kern-sr-only { ": " (names) } }
             }
+            (super::months::section(frame, told))
         }
     }
 }

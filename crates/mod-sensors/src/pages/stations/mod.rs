@@ -3,6 +3,7 @@
 mod data;
 mod draw;
 mod list;
+mod months;
 mod multi;
 mod warned;
 mod words;
@@ -19,6 +20,7 @@ use super::PUBLIC;
 use crate::figures::{Bucket, Period, buckets};
 use crate::register::{Entry, State};
 use crate::station::{AHEAD_SECONDS, Reading, SECOND, Station, Stream, Trust};
+use crate::store::months::Sealed;
 use crate::store::{hours, register, stations as store};
 
 use warned::Warned;
@@ -38,6 +40,10 @@ pub(super) struct Told {
     places: u32,
     /// Values from which on it warns, with words.
     limits: Vec<(f64, String)>,
+    /// Months that are sealed.
+    sealed: Vec<Sealed>,
+    /// Days that raw values are kept.
+    raw_days: i64,
 }
 
 struct Asked {
@@ -49,7 +55,12 @@ struct Asked {
     warned: Warned,
 }
 
-fn told(reader: &mut Reader<'_>, stream: Stream, period: Period) -> Result<Told, AppError> {
+fn told(
+    reader: &mut Reader<'_>,
+    stream: Stream,
+    period: Period,
+    raw_days: i64,
+) -> Result<Told, AppError> {
     let now = reader.now();
     let zone = kernel::clock::berlin();
     let (from, until) = period.span(now, &zone);
@@ -68,6 +79,8 @@ fn told(reader: &mut Reader<'_>, stream: Stream, period: Period) -> Result<Told,
         listed: buckets(&hours, &days, period.table(), &zone),
         places,
         limits: Vec::new(),
+        sealed: crate::store::months::of_stream(reader, stream.id)?,
+        raw_days,
         stream,
     })
 }
@@ -98,7 +111,7 @@ pub(crate) async fn show(
                 State::Published => store::streams(db, thing)?,
                 _ => Vec::new(),
             };
-            let told = streams.into_iter().map(|s| told(db, s, period));
+            let told = streams.into_iter().map(|s| told(db, s, period, entry.record.raw_days));
             let mut told = told.collect::<Result<Vec<Told>, _>>()?;
             let warned = warned::of(db, thing)?;
             for one in &mut told {
