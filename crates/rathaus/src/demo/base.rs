@@ -325,5 +325,6 @@ pub async fn newsroom(town: &Arc<Town>, plan: &invented::Town) -> Result<(), Err
     let units = town.read(org::all).await?;
     let Some(unit) = units.iter().find(|u| u.number == PRESS) else { return Ok(()) };
     mod_newsroom::fill_for_demo(town, &editor.email, unit.id).await?;
+    mod_channels::fill_for_demo(town, &town.profile().name.clone()).await?;
     Ok(())
 }
