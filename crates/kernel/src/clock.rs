@@ -1,7 +1,7 @@
 //! The only clock of the house. Everybody asks it; tests move it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -61,9 +61,11 @@ pub fn local_day(at: Timestamp) -> Date {
     at.to_zoned(berlin()).date()
 }
 
-/// The town's time zone.
+/// The town's time zone. Looked up once: every request asks for it.
 pub fn berlin() -> TimeZone {
-    TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)
+    static BERLIN: LazyLock<TimeZone> =
+        LazyLock::new(|| TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC));
+    BERLIN.clone()
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kernel::http::Site;
 use kernel::{Language, Town};
 use maud::{DOCTYPE, Markup, html};
 
@@ -18,13 +17,12 @@ use crate::shell::tel;
 pub const PAST: &str = "normal";
 
 /// Answers whoever asks for the home page of a town in a crisis, without a look at the database.
-pub(crate) fn answer(site: &Site, request: &Request) -> Option<Response> {
+pub(crate) fn answer(town: &Town, request: &Request) -> Option<Response> {
     let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
     if !is_read || request.uri().path() != "/" || request.uri().query().is_some() {
         return None;
     }
-    let town = site.town(request.headers())?;
-    page(&town, request.extensions().get::<Language>().copied().unwrap_or_default())
+    page(town, request.extensions().get::<Language>().copied().unwrap_or_default())
 }
 
 fn page(town: &Town, language: Language) -> Option<Response> {
