@@ -2,6 +2,7 @@
 
 mod find;
 mod own;
+mod stock;
 mod suggest;
 
 use axum::response::Response;

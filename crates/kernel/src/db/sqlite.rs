@@ -1,5 +1,6 @@
 //! SQLite: one file, write-ahead log, full synchronisation.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -26,7 +27,7 @@ PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
 PRAGMA trusted_schema = OFF;
 PRAGMA busy_timeout = 5000;
-PRAGMA cache_size = -16000;
+PRAGMA cache_size = -4000;
 PRAGMA mmap_size = 268435456;
 PRAGMA temp_store = MEMORY;
 ";
@@ -34,6 +35,8 @@ PRAGMA temp_store = MEMORY;
 /// One connection.
 pub(super) struct SqliteEngine {
     connection: Connection,
+    /// Names of columns by statement: a question asked often would name them anew each time.
+    columns: HashMap<String, Arc<[String]>>,
 }
 
 impl SqliteEngine {
@@ -56,7 +59,40 @@ impl SqliteEngine {
         connection
             .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(unprepared)?;
-        Ok(Self { connection })
+        Ok(Self { connection, columns: HashMap::new() })
+    }
+
+    /// Runs a statement without parameters that is used again and again.
+    fn step(&self, sql: &'static str) -> Result<(), DbError> {
+        let fail = |e: rusqlite::Error| explain(&e, sql);
+        self.connection.prepare_cached(sql).map_err(fail)?.raw_execute().map_err(fail)?;
+        Ok(())
+    }
+}
+
+/// The columns of a statement, remembered for as many statements as are kept ready.
+fn columns_of(
+    known: &mut HashMap<String, Arc<[String]>>,
+    statement: &rusqlite::Statement<'_>,
+    sql: &str,
+) -> Arc<[String]> {
+    let count = statement.column_count();
+    if let Some(columns) = known.get(sql).filter(|columns| columns.len() == count) {
+        return Arc::clone(columns);
+    }
+    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
+    if known.len() >= STATEMENTS_KEPT {
+        known.clear();
+    }
+    known.insert(sql.to_owned(), Arc::clone(&columns));
+    columns
+}
+
+/// Text as it lies in the database; what is no text is shown as far as it is one.
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 
@@ -111,7 +147,7 @@ impl Engine for SqliteEngine {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
         let fail = |e: rusqlite::Error| explain(&e, sql);
         let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
-        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
+        let columns = columns_of(&mut self.columns, &statement, sql);
         bind(&mut statement, params).map_err(fail)?;
         let mut rows = statement.raw_query();
         let mut out = Vec::new();
@@ -122,7 +158,7 @@ impl Engine for SqliteEngine {
                     ValueRef::Null => Value::Null,
                     ValueRef::Integer(v) => Value::Int(v),
                     ValueRef::Real(v) => Value::Real(v),
-                    ValueRef::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
+                    ValueRef::Text(v) => Value::Text(text(v)),
                     ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
                 });
             }
@@ -172,15 +208,15 @@ impl Engine for SqliteEngine {
     }
 
     fn begin_read(&mut self) -> Result<(), DbError> {
-        self.batch("BEGIN")
+        self.step("BEGIN")
     }
 
     fn end_read(&mut self) -> Result<(), DbError> {
-        self.batch("ROLLBACK")
+        self.step("ROLLBACK")
     }
 
     fn begin_write(&mut self) -> Result<(), DbError> {
-        self.batch("BEGIN IMMEDIATE")
+        self.step("BEGIN IMMEDIATE")
     }
 
     fn defer_foreign_keys(&mut self) -> Result<(), DbError> {
@@ -188,7 +224,7 @@ impl Engine for SqliteEngine {
     }
 
     fn commit(&mut self) -> Result<(), DbError> {
-        self.batch("COMMIT")
+        self.step("COMMIT")
     }
 
     fn set_durable(&mut self, is_durable: bool) -> Result<(), DbError> {
@@ -200,7 +236,7 @@ impl Engine for SqliteEngine {
     }
 
     fn rollback(&mut self) -> Result<(), DbError> {
-        if self.connection.is_autocommit() { Ok(()) } else { self.batch("ROLLBACK") }
+        if self.connection.is_autocommit() { Ok(()) } else { self.step("ROLLBACK") }
     }
 
     fn dialect(&self, migration: &str) -> String {

@@ -44,8 +44,11 @@ const ENDS: Sql = sql!(
 const KNOWN: Sql = sql!("SELECT term FROM kernel_search_word WHERE term = $1");
 const SLIPPED: Sql =
     sql!("SELECT term FROM kernel_search_slip WHERE slip = $1 ORDER BY term LIMIT $2");
-const ENTRY: Sql = sql!(
-    "SELECT id, kind, audience, language, title, summary, url FROM kernel_search_entry WHERE id = $1"
+/// So many entries are read with one statement.
+const ENTRIES_TOGETHER: usize = 10;
+const ENTRIES: Sql = sql!(
+    "SELECT id, kind, audience, language, title, summary, url FROM kernel_search_entry
+     WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 );
 
 /// A question.
@@ -155,12 +158,25 @@ pub fn ask(reader: &mut Reader<'_>, question: &Question<'_>) -> Result<Results, 
     found.retain(|(.., kind)| question.kind.is_empty() || *kind == question.kind);
     results.total = found.len();
     found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    for (id, ..) in found.into_iter().take(RESULTS_MAX) {
-        if let Some(row) = reader.maybe(ENTRY, &[&id])? {
-            results.entries.push(Entry::read(&row)?);
+    let best: Vec<&str> = found.into_iter().take(RESULTS_MAX).map(|(id, ..)| id).collect();
+    results.entries = entries(reader, &best)?;
+    Ok(results)
+}
+
+/// Entries in the order they are asked for.
+fn entries(reader: &mut Reader<'_>, ids: &[&str]) -> Result<Vec<Entry>, AppError> {
+    let mut known: HashMap<String, Entry> = HashMap::with_capacity(ids.len());
+    for together in ids.chunks(ENTRIES_TOGETHER) {
+        let last = together.last().unwrap_or(&"");
+        let place = |at: usize| together.get(at).unwrap_or(last);
+        let places: [&str; ENTRIES_TOGETHER] = std::array::from_fn(|at| *place(at));
+        let values = places.each_ref().map(|id| id as &dyn crate::db::ToValue);
+        for row in reader.query(ENTRIES, &values)? {
+            let entry = Entry::read(&row)?;
+            known.insert(entry.id.clone(), entry);
         }
     }
-    Ok(results)
+    Ok(ids.iter().filter_map(|id| known.remove(*id)).collect())
 }
 
 /// Everything a word finds: itself and its relatives; slips and parts only where it finds nothing.

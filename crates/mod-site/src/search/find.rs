@@ -1,14 +1,10 @@
 //! Everything that fits a question: what the index knows, units, offers and the house's own pages.
 
-use std::sync::Arc;
-
-use kernel::module::Offer;
-use kernel::org::{self, Unit};
 use kernel::search::{self, Entry, Question, Results, fold};
 use kernel::{AppError, Ctx};
 
 use super::own::{OWN_PAGES, fits};
-use crate::offers;
+use super::stock::{self, KnownOffer, KnownUnit, Stock};
 
 /// Units among the results at most.
 const UNITS_MAX: usize = 5;
@@ -40,16 +36,13 @@ pub(super) struct Answers {
     pub is_guessed: bool,
 }
 
-/// What the index and the offers say.
-struct Known {
-    units: Vec<Unit>,
-    offers: Vec<Offer>,
-    all: Results,
-    wanted: Option<Results>,
-}
-
-async fn ask(ctx: &Ctx, query: String, kind: String) -> Result<Known, AppError> {
-    let (language, town) = (ctx.language, Arc::clone(&ctx.town));
+/// What the index says: of everything, and of the kind asked for.
+async fn ask(
+    ctx: &Ctx,
+    query: String,
+    kind: String,
+) -> Result<(Results, Option<Results>), AppError> {
+    let language = ctx.language;
     ctx.read(move |db| {
         let question = Question { words: &query, audience: "public", language, kind: "" };
         let all = search::ask(db, &question)?;
@@ -57,7 +50,7 @@ async fn ask(ctx: &Ctx, query: String, kind: String) -> Result<Known, AppError> 
             "" => None,
             kind => Some(search::ask(db, &Question { kind, ..question })?),
         };
-        Ok(Known { units: org::all(db)?, offers: offers::all(&town, db), all, wanted })
+        Ok((all, wanted))
     })
     .await
 }
@@ -65,18 +58,19 @@ async fn ask(ctx: &Ctx, query: String, kind: String) -> Result<Known, AppError> 
 /// Asks for everything, or for one kind.
 pub(super) async fn find(ctx: &Ctx, query: String, wanted: String) -> Result<Answers, AppError> {
     let words: Vec<String> = fold(&query).split_whitespace().map(str::to_owned).collect();
-    let known = ask(ctx, query, wanted.clone()).await?;
+    let stock = stock::of(ctx).await?;
+    let (all, of_wanted) = ask(ctx, query, wanted.clone()).await?;
     let mut extras = own(ctx, &words);
-    extras.extend(units(ctx, &known.units, &words));
-    let services = unlisted(ctx, &known.offers, &known.all.entries, &words);
-    let mut kinds = known.all.kinds.clone();
+    extras.extend(units(ctx, &stock, &words));
+    let services = unlisted(ctx, &stock, &all.entries, &words);
+    let mut kinds = all.kinds.clone();
     for kind in extras.iter().chain(&services).map(|f| &f.kind) {
         match kinds.iter_mut().find(|(known, _)| known == kind) {
             Some((_, count)) => *count += 1,
             None => kinds.push((kind.clone(), 1)),
         }
     }
-    let results = known.wanted.unwrap_or(known.all);
+    let results = of_wanted.unwrap_or(all);
     let of_kind = |found: &Found| wanted.is_empty() || found.kind == wanted;
     let mut answers = Answers {
         total: results.total,
@@ -141,44 +135,31 @@ fn own(ctx: &Ctx, words: &[String]) -> Vec<Found> {
     theirs.chain(ours).collect()
 }
 
-fn units(ctx: &Ctx, units: &[Unit], words: &[String]) -> Vec<Found> {
+fn units(ctx: &Ctx, stock: &Stock, words: &[String]) -> Vec<Found> {
     let today = ctx.today();
-    let fitting = units.iter().filter(|u| u.exists_on(today) && is_unit(u, words));
+    let fitting = stock.units.iter().filter(|u| u.unit.exists_on(today) && u.fits(words));
     fitting
         .take(UNITS_MAX)
-        .map(|u| Found {
+        .map(|KnownUnit { unit, .. }| Found {
             kind: "unit".into(),
-            title: u.name.of(ctx.language).to_owned(),
-            text: u.telephone.clone(),
-            url: ctx.to(&format!("/rathaus/{}", u.number)),
+            title: unit.name.of(ctx.language).to_owned(),
+            text: unit.telephone.clone(),
+            url: ctx.to(&format!("/rathaus/{}", unit.number)),
         })
         .collect()
 }
 
 /// Offers that fit and that the index does not know: online forms without a page of their own open
 /// and close elsewhere.
-fn unlisted(ctx: &Ctx, offers: &[Offer], entries: &[Entry], words: &[String]) -> Vec<Found> {
-    offers
-        .iter()
-        .filter(|o| entries.iter().all(|e| e.url != o.path) && offer_fits(o, words))
-        .map(|o| Found {
+fn unlisted(ctx: &Ctx, stock: &Stock, entries: &[Entry], words: &[String]) -> Vec<Found> {
+    let known = |path: &str| entries.iter().any(|e| e.url == path);
+    let fitting = stock.offers.iter().filter(|o| o.fits(words) && !known(&o.offer.path));
+    fitting
+        .map(|KnownOffer { offer, .. }| Found {
             kind: "service".into(),
-            title: o.title.of(ctx.language).to_owned(),
-            text: o.teaser.of(ctx.language).to_owned(),
-            url: ctx.to(&o.path),
+            title: offer.title.of(ctx.language).to_owned(),
+            text: offer.teaser.of(ctx.language).to_owned(),
+            url: ctx.to(&offer.path),
         })
         .collect()
-}
-
-/// Every word of the question means a word of the offer's title or keywords.
-fn offer_fits(offer: &Offer, words: &[String]) -> bool {
-    let known = fold(&format!("{} {} {}", offer.title.de, offer.title.en, offer.keywords));
-    let known: Vec<&str> = known.split(|c: char| !c.is_alphanumeric()).collect();
-    !words.is_empty() && words.iter().all(|w| known.iter().any(|k| search::means(w, k)))
-}
-
-fn is_unit(unit: &Unit, words: &[String]) -> bool {
-    let name = fold(&format!("{} {}", unit.name.de, unit.name.en));
-    !words.is_empty()
-        && words.iter().all(|w| *w == unit.number || (w.len() > 2 && name.contains(w.as_str())))
 }
