@@ -42,13 +42,14 @@ const fn channel(name: &'static str, width: u32, height: u32) -> Shape {
 }
 
 /// All sizes. The whole ones are bound by their width alone, so that none cut out is wider.
-pub const SHAPES: [Shape; 8] = [
+pub const SHAPES: [Shape; 9] = [
     cut("hero-1600", 1_600, 900),
     channel("og-1200x630", 1_200, 630),
     channel("square-1080", 1_080, 1_080),
     channel("portrait-1080", 1_080, 1_350),
     cut("card-960", 960, 640),
     cut("teaser-480", 480, 320),
+    whole("full-400", 400, 8_000),
     whole("full-800", 800, 8_000),
     whole("full-1920", 1_920, 8_000),
 ];

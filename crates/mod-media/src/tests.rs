@@ -126,8 +126,8 @@ async fn a_picture_is_uploaded_made_and_shown_only_once_something_public_uses_it
         let found = medium(&town, &page).await;
         assert_eq!(
             found.renditions.len(),
-            18,
-            "five sizes in three formats, and three as JPEG for channels"
+            21,
+            "six sizes in three formats, and three as JPEG for channels"
         );
         let names: Vec<&str> = found.sized("card-960").map(|r| r.mime.as_str()).collect();
         assert_eq!(names, ["image/avif", "image/webp", "image/jpeg"]);

@@ -86,14 +86,24 @@ pub(crate) fn theme(ctx: &Ctx) -> Theme {
     }
 }
 
-/// The town's colours as a stylesheet.
+/// The town's colours as a stylesheet, as they are now.
 pub async fn colours(ctx: Ctx, headers: HeaderMap) -> Response {
+    stylesheet(&ctx, &headers, PICTURE_CACHE)
+}
+
+/// The same under a name of its own, as pages have it. An older page gets the colours of today.
+pub async fn named_colours(ctx: Ctx, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    if name != web::frame::colours(&ctx.town.profile()) {
+        return stylesheet(&ctx, &headers, "no-cache");
+    }
+    web::cache::shared(stylesheet(&ctx, &headers, PICTURE_CACHE))
+}
+
+fn stylesheet(ctx: &Ctx, headers: &HeaderMap, cache: &'static str) -> Response {
     let look = Look::named(&ctx.town.profile().look);
-    let css = format!("{}{}", theme(&ctx).css(), look.css());
+    let css = format!("{}{}", theme(ctx).css(), look.css());
     let etag = digest_tag(css.as_bytes());
-    // The address carries the colour, so a browser may keep it; an hour bounds a change of the
-    // second colour alone.
-    tagged(&headers, css, "text/css; charset=utf-8", &etag, PICTURE_CACHE)
+    tagged(headers, css, "text/css; charset=utf-8", &etag, cache)
 }
 
 fn drawing(headers: &HeaderMap, svg: String) -> Response {
@@ -111,7 +121,7 @@ pub async fn arms(ctx: Ctx, headers: HeaderMap) -> Result<Response, AppError> {
     if profile.arms_svg.is_empty() {
         return Err(AppError::NotFound);
     }
-    Ok(drawing(&headers, profile.arms_svg.clone()))
+    Ok(web::cache::shared(drawing(&headers, profile.arms_svg.clone())))
 }
 
 /// The icon of the pages: the coat of arms, or a town hall where there is none.

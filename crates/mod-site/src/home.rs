@@ -13,6 +13,7 @@ use web::hero::{Hero, Picture, hero};
 use web::icon::Icon;
 use web::news::{DateItem, NewsItem, date_list, news_stage};
 use web::page::{halves, section, stack, strip};
+use web::theme::Look;
 use web::{Frame, Markup, Say, card, html};
 
 use crate::settings::SiteSettings;
@@ -119,7 +120,8 @@ fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown) -> web::Page<'f> {
         Some(own) => (own.title().to_owned(), own.teaser().to_owned()),
         None => greeting(say, &shown.settings, &profile.name),
     };
-    let picture = shown.own.as_ref().and_then(picture);
+    let look = Look::named(&profile.look);
+    let picture = shown.own.as_ref().and_then(|own| picture(own, look));
     let popular: Vec<(String, String)> = shown
         .offers
         .iter()
@@ -136,7 +138,7 @@ fn page<'f>(ctx: &Ctx, frame: &'f Frame<'_>, shown: &Shown) -> web::Page<'f> {
             text: &lead,
             search_url: Some(&search_url),
             popular: &popular,
-            picture: picture.as_ref(),
+            picture,
         },
     );
     let mut page = frame.public(title.clone()).description(lead.clone()).hero(stage);
@@ -220,14 +222,12 @@ fn blocks_of(own: &Page) -> Markup {
     }
 }
 
-/// The largest size of the picture editors chose for the stage.
-fn picture(own: &Page) -> Option<Picture> {
-    let found = own.picture.as_ref()?;
-    Some(Picture {
-        url: found.url.clone(),
-        width: found.width,
-        height: found.height,
-        alt: own.picture_words().to_owned(),
+/// The picture editors chose for the stage.
+fn picture(own: &Page, look: Look) -> Option<Picture<'_>> {
+    own.picture.as_ref().map(|medium| Picture {
+        medium,
+        alt: own.picture_words(),
+        sizes: look.stage_sizes(),
     })
 }
 

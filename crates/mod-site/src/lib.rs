@@ -186,6 +186,7 @@ fn routes() -> Routes {
         .get("/healthz/ready", all, programs::ready)
         .get("/assets/{*path}", all, assets::asset)
         .get("/farben.css", all, assets::colours)
+        .get("/farben/{name}", all, assets::named_colours)
         .get("/wappen.svg", all, assets::arms)
         .get("/favicon.svg", all, assets::icon)
         .get("/favicon.ico", all, assets::icon)

@@ -6,6 +6,9 @@ use crate::blocks::{self, Medium};
 use crate::icon::Icon;
 use crate::say::Say;
 
+/// How wide the picture of a doorway is shown; phones show none.
+const SIZES_DOOR: &str = "(min-width: 62rem) 19rem, 50vw";
+
 /// A card with a heading and any content.
 pub fn card(title: &str, body: Markup) -> Markup {
     html! {
@@ -128,7 +131,7 @@ pub fn doorways(all: &[Doorway]) -> Markup {
                     }
                     div.rh-door__picture {
                         @match &door.picture {
-                            Some(picture) => (blocks::picture(picture, "", "(min-width: 62rem) 19rem, 100vw")),
+                            Some(picture) => (blocks::picture(picture, "", SIZES_DOOR)),
                             None => (Icon::TOWN_HALL.large()),
                         }
                     }

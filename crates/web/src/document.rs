@@ -84,11 +84,8 @@ impl Page<'_> {
                     link rel="canonical" href=(url);
                 }
                 @if self.kind == Kind::Public && !self.noindex { (self.shared(description)) }
-                @for (code, url) in &self.languages {
+                @for (code, url) in self.languages.iter().filter(|_| self.kind == Kind::Public) {
                     link rel="alternate" hreflang=(code) href=(url);
-                }
-                @if let Some(url) = self.other_language_url.as_ref().filter(|_| self.languages.is_empty()) {
-                    link rel="alternate" hreflang=(self.say.language.other().code()) href=(url);
                 }
                 @if let Some(url) = self.town.opensearch_url.as_ref().filter(|_| self.kind == Kind::Public) {
                     link rel="search" type="application/opensearchdescription+xml" href=(url)

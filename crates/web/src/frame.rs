@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
+use kernel::town::Profile;
 use kernel::{Actor, AppError, Ctx, Language};
 use maud::Markup;
 
@@ -48,7 +49,13 @@ impl<'a> Frame<'a> {
             Language::En => self.ctx.path.clone(),
         };
         let own = self.ctx.to(&self.ctx.path);
-        page.canonical(format!("{}{own}", self.ctx.town.plan().base_url))
+        let base = &self.ctx.town.plan().base_url;
+        let (here, there) = (self.say.language, self.say.language.other());
+        page.canonical(format!("{base}{own}"))
+            .hreflang(vec![
+                (here.code().to_owned(), format!("{base}{own}")),
+                (there.code().to_owned(), format!("{base}{other}")),
+            ])
             .path(own)
             .other_language(other)
             .person(self.person())
@@ -155,13 +162,17 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// What the stylesheet of a town's colours is called: what it is made of stands in the name, so that
+/// browsers ask for another one when the town changes it.
+pub fn colours(profile: &Profile) -> String {
+    let made_of = [profile.main_colour(), &profile.accent, &profile.look];
+    format!("{}.css", made_of.concat().replace('#', ""))
+}
+
 fn look(ctx: &Ctx) -> TownLook {
     let profile = ctx.town.profile();
     let short = profile.name.split_once(' ').map_or(profile.name.as_str(), |(_, rest)| rest);
     let line = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    // Both colours stand in the address, so that browsers may keep the stylesheet.
-    let colours =
-        format!("{}{}{}", profile.main_colour(), profile.accent, profile.look).replace('#', "");
     TownLook {
         name: short.to_owned(),
         official_name: profile.name.clone(),
@@ -169,7 +180,7 @@ fn look(ctx: &Ctx) -> TownLook {
         arms_url: line(&profile.arms_svg).map(|_| "/wappen.svg".to_owned()),
         warnings: crate::banner::warnings(&ctx.town, say_of(ctx.language), ctx.language),
         home_url: ctx.to("/"),
-        theme_url: Some(format!("/farben.css?v={colours}")),
+        theme_url: Some(format!("/farben/{}", colours(&profile))),
         search_url: Some(ctx.to("/suche")),
         opensearch_url: Some(ctx.to("/opensearch.xml")),
         sign_in_url: Some(again::sign_in(ctx, "/anmelden")),

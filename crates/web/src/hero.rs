@@ -2,20 +2,19 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::blocks::{self, Medium};
 use crate::icon::Icon;
 use crate::say::Say;
 
 /// A picture of the town for the stage.
-#[derive(Debug, Clone)]
-pub struct Picture {
-    /// Address of the picture.
-    pub url: String,
-    /// Its width in pixels.
-    pub width: u32,
-    /// Its height in pixels.
-    pub height: u32,
+#[derive(Debug, Clone, Copy)]
+pub struct Picture<'a> {
+    /// Its sizes and formats.
+    pub medium: &'a Medium,
     /// What it shows; empty if it only decorates.
-    pub alt: String,
+    pub alt: &'a str,
+    /// How wide it is shown, as in the attribute of that name.
+    pub sizes: &'a str,
 }
 
 /// What the stage says.
@@ -30,7 +29,7 @@ pub struct Hero<'a> {
     /// Frequent destinations below the search (label, address).
     pub popular: &'a [(&'a str, &'a str)],
     /// A picture; without one a drawn view of a town in the town's colours.
-    pub picture: Option<&'a Picture>,
+    pub picture: Option<Picture<'a>>,
 }
 
 /// The stage: greeting, search, frequent destinations, picture.
@@ -61,8 +60,7 @@ pub fn hero(say: Say, hero: &Hero<'_>) -> Markup {
                 }
             }
             @match hero.picture {
-                Some(picture) => img.rh-hero__picture src=(picture.url) alt=(picture.alt)
-                    width=(picture.width) height=(picture.height) fetchpriority="high";,
+                Some(picture) => div.rh-hero__picture { (blocks::picture_now(picture.medium, picture.alt, picture.sizes)) },
                 None => (PreEscaped(PANORAMA)),
             }
         }

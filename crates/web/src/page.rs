@@ -186,8 +186,8 @@ impl<'a> Page<'a> {
         self
     }
 
-    /// In which languages the page exists: code and absolute address, itself included. Without it
-    /// the other language of the house is named.
+    /// In which languages the page exists: code and absolute address, itself included. Search
+    /// engines ignore relative ones.
     #[must_use]
     pub fn hreflang(mut self, languages: Vec<(String, String)>) -> Self {
         self.languages = languages;

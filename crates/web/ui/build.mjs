@@ -20,7 +20,7 @@ const kern = path.join(modules, "@kern-ux/native");
 const fira = path.join(modules, "@fontsource/fira-sans");
 // Lowest browsers: the first ones that know oklch, color-mix and :has, which KERN itself needs.
 const browsers = { chrome: 111 << 16, firefox: 121 << 16, safari: (16 << 16) | (2 << 8) };
-const fonts = [["400", "normal"], ["400", "italic"], ["500", "normal"], ["600", "normal"]];
+const fonts = [["400", "normal"], ["400", "italic"], ["600", "normal"]];
 // Aims per file in bytes (gzip for styles and for the editor with its library, raw for the other
 // scripts); the build fails above them.
 const limits = {

@@ -181,6 +181,16 @@ async fn the_coat_of_arms_is_a_picture_and_nothing_more() {
     assert!(theme.kind.starts_with("text/css") && theme.text().contains("--rh-stage:#8a1538"));
     let tag = head(&theme, "etag").to_owned();
     ask(&erika, "/farben.css", &[("if-none-match", &tag)]).await.is(304);
+    // Pages name it by what it is made of, and it travels packed.
+    let page = erika.get("/kontakt").await.is(200).text();
+    let path = page.split("href=\"/farben/").nth(1).and_then(|rest| rest.split('"').next());
+    let path = format!("/farben/{}", path.expect("the stylesheet"));
+    let packed = ask(&erika, &path, &[("accept-encoding", "gzip")]).await.is(200);
+    assert_eq!(head(&packed, "content-encoding"), "gzip");
+    assert!(packed.body.len() * 2 < theme.body.len());
+    let older = erika.get("/farben/000000.css").await.is(200);
+    assert_eq!(head(&older, "cache-control"), "no-cache");
+    assert_eq!(older.text(), theme.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

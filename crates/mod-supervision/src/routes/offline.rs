@@ -9,14 +9,13 @@ use web::{Frame, Markup, Say, html};
 use super::{TOUR, json};
 
 /// Files of the look that pages outdoors need.
-const FILES: [&str; 8] = [
+const FILES: [&str; 7] = [
     "site.css",
     "staff.css",
     "site.js",
     "supervision.js",
     "icons.svg",
     "fira-sans-latin-400-normal.woff2",
-    "fira-sans-latin-500-normal.woff2",
     "fira-sans-latin-600-normal.woff2",
 ];
 

@@ -24,8 +24,8 @@ function styles(name) {
 
 /// Dresses the pages of a visitor in a look.
 async function dress({ page }, name) {
-  await page.unroute("**/farben.css*");
-  await page.route("**/farben.css*", async (route) => {
+  await page.unroute("**/farben/*");
+  await page.route("**/farben/*", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `${await response.text()}\n${styles(name)}` });
   });

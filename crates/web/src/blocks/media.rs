@@ -19,8 +19,17 @@ fn set(renditions: &[&Rendition]) -> String {
 }
 
 /// A picture in the formats it exists in: the browser takes the first one it knows, so modern
-/// formats stand first. Also for whoever draws teasers.
+/// formats stand first. It is loaded when it comes near. Also for whoever draws teasers.
 pub fn picture(medium: &Medium, alt: &str, sizes: &str) -> Markup {
+    sources(medium, alt, sizes, false)
+}
+
+/// The same for a picture everybody sees first: loaded at once and before others.
+pub fn picture_now(medium: &Medium, alt: &str, sizes: &str) -> Markup {
+    sources(medium, alt, sizes, true)
+}
+
+fn sources(medium: &Medium, alt: &str, sizes: &str, is_first: bool) -> Markup {
     let of = |mime: &str| -> Vec<&Rendition> {
         medium.renditions.iter().filter(|r| r.mime == mime && r.width > 0).collect()
     };
@@ -41,7 +50,8 @@ pub fn picture(medium: &Medium, alt: &str, sizes: &str) -> Markup {
                 }
             }
             img src=(src) alt=(alt) width=[(width > 0).then_some(width)]
-                height=[(height > 0).then_some(height)] loading="lazy" decoding="async"
+                height=[(height > 0).then_some(height)] decoding="async"
+                loading=[(!is_first).then_some("lazy")] fetchpriority=[is_first.then_some("high")]
                 srcset=[(plain.len() > 1).then(|| set(&plain))]
                 sizes=[(plain.len() > 1).then_some(sizes)];
         }

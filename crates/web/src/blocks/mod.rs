@@ -22,7 +22,7 @@ use maud::{Markup, html};
 use crate::say::Say;
 
 pub use gather::{gather, medium, shown};
-pub use media::picture;
+pub use media::{picture, picture_now};
 pub use parts::{opened_frame, provider_page};
 pub use surroundings::{Dated, Entry, MapView, Medium, Needs, Place, Rendition, Surroundings};
 
