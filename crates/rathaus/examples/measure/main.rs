@@ -19,6 +19,10 @@ use testkit::TestTown;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
+/// As in the house: figures of memory are those of its allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// People who send at the same time.
 const SENDERS: usize = 32;
 /// How long they send, and how long the disk is asked alone.

@@ -70,6 +70,7 @@ pub(crate) async fn measure() -> Result<(), Error> {
     crisis(&house, &kira, &visitor).await?;
     news(&house, &visitor).await?;
     println!("memory with every page fetched {}", resident()?);
+    println!("bytes of scripts of the editor page {}", scripts_of_the_editor(&house).await?);
     let storm = publish_one_by_one(Arc::clone(&house.town), many(STORM));
     println!(
         "Slowest page in a storm of publishing {}",
@@ -141,10 +142,27 @@ async fn news(house: &TestTown, visitor: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// Memory of this process that lies in the machine, in MiB.
+/// What a browser loads of scripts to open a text in the editor, packed with brotli, in bytes.
+async fn scripts_of_the_editor(house: &TestTown) -> Result<usize, Error> {
+    let egon = house.staff("Egon", &[mod_newsroom::WRITE], "50").await;
+    let unit = house.unit("50").await.id.to_string();
+    let fields = [("titel", "Wochenmarkt"), ("art", "news"), ("einheit", &unit)];
+    let begun = egon.post("/verwaltung/redaktion/neu", &fields).await.is(303);
+    let page = egon.follow(&begun).await.is(200).text();
+    let mut sum = 0;
+    for script in page.split("<script src=\"").skip(1) {
+        let path = script.split('"').next().unwrap_or_default();
+        let file = web::assets::find(path).ok_or_else(|| format!("no script at {path}"))?;
+        sum += file.for_encoding("br").0.len();
+    }
+    Ok(sum)
+}
+
+/// Memory of this process that lies in the machine, in MiB; the file of the database, which several
+/// connections map, counts once.
 fn resident() -> Result<f64, Error> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).unwrap_or("0");
+    let rollup = std::fs::read_to_string("/proc/self/smaps_rollup")?;
+    let line = rollup.lines().find_map(|l| l.strip_prefix("Pss:")).unwrap_or("0");
     let kilobytes: f64 = line.split_whitespace().next().unwrap_or("0").parse()?;
     Ok(kilobytes / 1024.0)
 }

@@ -33,7 +33,7 @@ const AIM_STUDIO_MS: f64 = 100.0;
 
 fn measure(context: &Context) -> Result<String, XtaskError> {
     load::install()?;
-    let binary = context.release_binary("rathaus", "rathaus")?;
+    let binary = context.house()?.binary;
     let folder = context.temp()?;
     let data = folder.path().join("town");
     let port = free_port()?;
@@ -128,11 +128,10 @@ impl Figures {
 
 /// What an example of the house measures from within.
 pub(super) fn inside(context: &Context, what: &str, folder: &Path) -> Result<Figures, XtaskError> {
-    let mut cargo = context.cargo();
-    cargo.args(["run", "--quiet", "--release", "--package", "rathaus", "--example", "measure"]);
+    let mut program = Command::new(context.house()?.measure);
     // Measured on the disk of the target folder: the usual place for such files may be memory.
-    cargo.args(["--", what]).env("TMPDIR", folder);
-    Ok(Figures::read(&output(&mut cargo)?))
+    program.arg(what).env("TMPDIR", folder);
+    Ok(Figures::read(&output(&mut program)?))
 }
 
 fn records(context: &Context, folder: &Path) -> Result<String, XtaskError> {

@@ -87,18 +87,26 @@ impl Context {
         command
     }
 
-    /// Builds a binary in release mode and answers where it lies.
+    /// Compiles the house as a town gets it but for the last step, and the program that measures it
+    /// from within: both in one go, because the second one brings features of its own and would
+    /// have everything compiled twice.
     ///
     /// # Errors
     /// [`XtaskError::Failed`] when it does not compile.
-    pub fn release_binary(&self, package: &str, name: &str) -> Result<PathBuf, XtaskError> {
-        run_program(self.cargo().args(["build", "--quiet", "--release"]).args([
-            "--package",
-            package,
-            "--bin",
-            name,
-        ]))?;
-        Ok(self.target.join("release").join(name))
+    pub fn house(&self) -> Result<HousePrograms, XtaskError> {
+        run_program(
+            self.cargo().args(["build", "--quiet", "--release", "--package", "rathaus"]).args([
+                "--bin",
+                "rathaus",
+                "--example",
+                "measure",
+            ]),
+        )?;
+        let folder = self.target.join("release");
+        Ok(HousePrograms {
+            binary: folder.join("rathaus"),
+            measure: folder.join("examples").join("measure"),
+        })
     }
 
     /// A folder below the target folder for what is installed from outside for a comparison. Its
@@ -122,6 +130,14 @@ impl Context {
         let parent = self.external("temp")?;
         tempfile::tempdir_in(&parent).map_err(|cause| XtaskError::File { path: parent, cause })
     }
+}
+
+/// The house, compiled for measuring.
+pub struct HousePrograms {
+    /// The binary.
+    pub binary: PathBuf,
+    /// Measures from within what it is told to, and prints figures.
+    pub measure: PathBuf,
 }
 
 impl Default for Context {

@@ -56,14 +56,15 @@ fn ask(port: u16, path: &str, accepted: &str) -> std::io::Result<Answer> {
     Ok(Answer { status, head, body })
 }
 
-/// Memory of a process that lies in the machine now, in MiB.
+/// Memory of a process that lies in the machine now, in MiB. What is shared counts once, each sharer
+/// its part: connections map the same file of the database, workers the same libraries.
 pub fn memory_of(process: u32) -> Result<f64, XtaskError> {
-    let path = format!("/proc/{process}/status");
-    let status = read(Path::new(&path))?;
-    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"));
+    let path = format!("/proc/{process}/smaps_rollup");
+    let rollup = read(Path::new(&path))?;
+    let line = rollup.lines().find_map(|l| l.strip_prefix("Pss:"));
     let kilobytes: Option<f64> =
         line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse().ok());
-    kilobytes.map(|k| k / 1024.0).ok_or_else(|| refused("the system does not say VmRSS"))
+    kilobytes.map(|k| k / 1024.0).ok_or_else(|| refused("the system does not say Pss"))
 }
 
 impl House {
