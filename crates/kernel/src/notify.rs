@@ -81,6 +81,12 @@ const UNCLEAR: Sql = sql!(
 const FAILED: Sql = sql!(
     "UPDATE kernel_mail SET state = 'failed' WHERE id = $1 AND state IN ('waiting', 'unclear')"
 );
+const UNDELIVERED: Sql = sql!(
+    "SELECT event FROM kernel_mail
+     WHERE state = 'failed' AND made_at >= $1 AND event > $2 AND event < $3
+     ORDER BY event
+     LIMIT 10000"
+);
 const MAIL_COUNTS: Sql =
     sql!("SELECT state, COUNT(*) AS mails FROM kernel_mail GROUP BY state ORDER BY state");
 
@@ -317,6 +323,21 @@ pub fn mails(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Mail>, AppError>
 /// [`AppError::NotFound`].
 pub fn find_mail(reader: &mut Reader<'_>, id: Id<Mail>) -> Result<Mail, AppError> {
     reader.maybe(MAIL, &[&id])?.as_ref().map(Mail::read).ok_or(AppError::NotFound)?
+}
+
+/// The events of mails written since an instant that nobody could deliver, of all whose event begins
+/// with `start`.
+///
+/// # Errors
+/// What the database says.
+pub fn undelivered(
+    reader: &mut Reader<'_>,
+    start: &str,
+    since: Timestamp,
+) -> Result<Vec<String>, AppError> {
+    let end = format!("{start}\u{10ffff}");
+    let rows = reader.query(UNDELIVERED, &[&since, &start, &end])?;
+    rows.iter().map(|row| Ok(row.get("event")?)).collect()
 }
 
 /// How many mails are in which state.

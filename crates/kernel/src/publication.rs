@@ -9,6 +9,7 @@ mod notes;
 mod notice;
 mod save;
 mod snippet;
+mod topic;
 
 use content::{Document, Key};
 use jiff::Timestamp;
@@ -24,6 +25,7 @@ pub use notes::{Note, NoteKind, note, notes, recent_notes};
 pub use save::save;
 pub(crate) use save::turn;
 pub use snippet::{SNIPPET, snippets};
+pub use topic::topic_name;
 
 use crate::db::Row;
 use crate::error::AppError;

@@ -55,7 +55,7 @@ pub(crate) fn calendar_event(ctx: &Ctx, it: &Publication, event: &Event) -> cale
     it.teaser.of(ctx.language).clone_into(&mut found.description);
     found.location = place.join(", ");
     found.url = format!("{base}{}", ctx.to(&it.path()));
-    found.categories = it.topics.iter().map(|t| topics::name(t, ctx.language)).collect();
+    found.categories = it.topics.iter().map(|t| publication::topic_name(t, ctx.language)).collect();
     found.status = if event.is_cancelled { Status::Cancelled } else { Status::Confirmed };
     found.rule = event.repeats.parse().ok();
     found.except = event.except.iter().map(|day| Moment::Day(*day)).collect();

@@ -180,7 +180,7 @@ async fn feed(
     if topic.is_some() && shown.is_empty() {
         return Err(AppError::NotFound);
     }
-    let name = topic.as_deref().map(|key| topics::name(key, ctx.language));
+    let name = topic.as_deref().map(|key| publication::topic_name(key, ctx.language));
     let base = &ctx.town.plan().base_url;
     let profile = ctx.town.profile();
     let stream_title = ctx.say(stream.title.0, stream.title.1);
@@ -232,7 +232,11 @@ fn entry(ctx: &Ctx, it: &Publication) -> Entry {
         text: it.text.of(ctx.language).to_owned(),
         published: it.visible_from,
         updated: it.changed_at.max(it.visible_from),
-        categories: it.topics.iter().map(|key| topics::name(key, ctx.language)).collect(),
+        categories: it
+            .topics
+            .iter()
+            .map(|key| publication::topic_name(key, ctx.language))
+            .collect(),
         ..Entry::default()
     }
 }

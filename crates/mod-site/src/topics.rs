@@ -1,7 +1,7 @@
 //! Topics of publications: short names in addresses, words for people.
 
 use kernel::Language;
-use kernel::publication::Publication;
+use kernel::publication::{Publication, topic_name};
 
 /// A topic as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,76 +12,15 @@ pub(crate) struct Topic {
     pub name: String,
 }
 
-/// Topics whose words are not their short names: key, German, English.
-const WORDS: &[(&str, &str, &str)] = &[
-    ("abfall", "Abfall", "Waste"),
-    ("arbeit", "Arbeit", "Work"),
-    ("baeder", "Bäder", "Swimming"),
-    ("bauen", "Bauen", "Building"),
-    ("baustellen", "Baustellen", "Road works"),
-    ("beteiligung", "Beteiligung", "Participation"),
-    ("buecherei", "Bücherei", "Library"),
-    ("digital", "Digitales", "Digital"),
-    ("ehrenamt", "Ehrenamt", "Volunteering"),
-    ("familie", "Familie", "Family"),
-    ("feuerwehr", "Feuerwehr", "Fire service"),
-    ("finanzen", "Finanzen", "Finances"),
-    ("freizeit", "Freizeit", "Leisure"),
-    ("glasfaser", "Glasfaser", "Fibre"),
-    ("gesundheit", "Gesundheit", "Health"),
-    ("jugend", "Jugend", "Young people"),
-    ("kinder", "Kinder", "Children"),
-    ("klima", "Klima", "Climate"),
-    ("kultur", "Kultur", "Culture"),
-    ("rathaus", "Rathaus", "Town hall"),
-    ("rat", "Rat und Politik", "Council"),
-    ("schule", "Schule", "School"),
-    ("senioren", "Ältere Menschen", "Older people"),
-    ("sicherheit", "Sicherheit", "Safety"),
-    ("soziales", "Soziales", "Social affairs"),
-    ("sport", "Sport", "Sport"),
-    ("stadt", "Stadtentwicklung", "Town planning"),
-    ("strassen", "Straßen", "Streets"),
-    ("umwelt", "Umwelt", "Environment"),
-    ("verkehr", "Verkehr", "Traffic"),
-    ("wahl", "Wahlen", "Elections"),
-    ("wahlen", "Wahlen", "Elections"),
-    ("wirtschaft", "Wirtschaft", "Business"),
-    ("wohnen", "Wohnen", "Housing"),
-];
-
-/// A topic in words: known ones as they are called, others with a capital letter.
-pub(crate) fn name(key: &str, language: Language) -> String {
-    if let Some((_, de, en)) = WORDS.iter().find(|(known, ..)| *known == key) {
-        return language.of(de, en).to_owned();
-    }
-    let words = key.replace(['-', '_'], " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// Topics with their words, in the order of the words.
 pub(crate) fn named(keys: Vec<String>, language: Language) -> Vec<Topic> {
     let mut all: Vec<Topic> =
-        keys.into_iter().map(|key| Topic { name: name(&key, language), key }).collect();
+        keys.into_iter().map(|key| Topic { name: topic_name(&key, language), key }).collect();
     all.sort_by_cached_key(|topic| kernel::search::fold(&topic.name));
     all
 }
 
 /// The first topic of a publication in words.
 pub(crate) fn first(it: &Publication, language: Language) -> Option<String> {
-    it.topics.first().map(|key| name(key, language))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn topics_have_words() {
-        assert_eq!(name("baeder", Language::De), "Bäder");
-        assert_eq!(name("baeder", Language::En), "Swimming");
-        assert_eq!(name("tag-der-offenen-tuer", Language::De), "Tag der offenen tuer");
-        assert_eq!(name("", Language::De), "");
-    }
+    it.topics.first().map(|key| topic_name(key, language))
 }

@@ -27,6 +27,7 @@ pub fn modules() -> Vec<Module> {
         mod_permits::module(),
         mod_newsroom::module(),
         mod_channels::module(),
+        mod_newsletter::module(),
         mod_media::module(),
         mod_map::module(),
         mod_broadband::module(),

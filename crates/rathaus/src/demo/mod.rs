@@ -156,6 +156,7 @@ pub async fn make(
     mod_supervision::fill_for_demo(&town, today).await?;
     kernel::worker::settle(&town).await?;
     mod_sensors::fill_for_demo(&town, &map::spots(&invented)).await?;
+    mod_newsletter::fill_for_demo(&town).await?;
     press.keep(folder)?;
     hurry(&town, false);
     for part in ["town.sqlite", "town.sqlite-wal"] {
