@@ -42,10 +42,10 @@ pub fn write(
         if of_kind.len() > OF_KIND_MAX {
             let more = of_kind.len() - OF_KIND_MAX;
             lines.push(String::new());
-            lines.push(language.of(
-                format!("… und {more} weitere auf unseren Seiten."),
-                format!("… and {more} more on our pages."),
-            ));
+            lines.push(match language {
+                Language::De => format!("… und {more} weitere auf unseren Seiten."),
+                Language::En => format!("… and {more} more on our pages."),
+            });
         }
         lines.push(String::new());
     }
@@ -73,7 +73,7 @@ fn foot(town: &Town, to: &Subscriber) -> Vec<String> {
     let topics = to.topics.words(language);
     let choices = link(town, language, to.id, "");
     let leave = link(town, language, to.id, "/ende");
-    let of = |de: String, en: String| language.of(de, en);
+    let of = |de: String, en: String| language.of(&de, &en).to_owned();
     vec![
         // Mail programs take this line as the beginning of the signature.
         "-- ".to_owned(),

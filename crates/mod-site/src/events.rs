@@ -15,7 +15,7 @@ use web::news::DateItem;
 use web::{Markup, Say, alert, buttons, format, html, link_button};
 
 use crate::shown::Shown;
-use crate::{article, feeds, item, topics};
+use crate::{article, feeds, item};
 pub use list::list;
 
 /// Events looked at.

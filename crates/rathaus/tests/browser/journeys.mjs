@@ -17,6 +17,7 @@ import { mapJourney } from "./map.mjs";
 import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
 import { mediaJourney } from "./media.mjs";
+import { newsletterJourney } from "./newsletter.mjs";
 import { newsroomJourney } from "./newsroom.mjs";
 import { passkeyJourney } from "./passkey.mjs";
 import { permitsJourney } from "./permits.mjs";
@@ -97,6 +98,7 @@ const journeys = [
   ["a schema becomes a service", studioJourney],
   ["two dogs registered with a form that was imported, without JavaScript", dogJourney],
   ["a news item from the first word to its correction", newsroomJourney],
+  ["the newsletter without JavaScript, and its figures", newsletterJourney],
   ["a picture from upload to withdrawn consent, and a warning, by keyboard", mediaJourney],
   ["lines in roads from the request to the notice", permitsJourney],
   ["supervision without a network, without JavaScript, and the company's answer", supervisionJourney],
