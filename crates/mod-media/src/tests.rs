@@ -441,7 +441,7 @@ async fn the_focal_point_is_set_by_click_place_or_number() {
         town.settle().await;
         let after = medium(&town, &page).await;
         assert_ne!(before.sized("card-960").next(), after.sized("card-960").next(), "cut anew");
-        assert_eq!(after.renditions.len(), 18);
+        assert_eq!(after.renditions.len(), 21);
         // An earlier cut leads to today's.
         let old = before.path(before.sized("card-960").last().unwrap());
         edda.get(&old).await.is(302);

@@ -74,7 +74,7 @@ pub async fn look(town: &Arc<Town>) -> Result<(), AppError> {
         return Ok(());
     }
     town.write(Actor::system("newsletter"), |tx| {
-        let noticed = notice(tx)?;
+        let noticed = begin(tx)? + notice(tx)?;
         let made = due(tx)?;
         if noticed == 0 && made == 0 {
             return Ok(Saved::nothing(()));
@@ -98,19 +98,26 @@ fn fresh(reader: &mut kernel::Reader<'_>, now: Timestamp) -> Result<Vec<Publicat
     Ok(all)
 }
 
-/// Notices what became visible since the last look. The first look of all notices everything and
-/// sends nothing: nobody asked for the past.
+/// The first look of all: from now on things are news. Nobody asked for the past.
+fn begin(tx: &mut Tx<'_>) -> Result<u64, AppError> {
+    let now = tx.now();
+    let mut begun = 0;
+    for rhythm in Rhythm::ALL {
+        if store::last(tx, *rhythm)?.is_none() {
+            let first = new_issue(*rhythm, now, now);
+            store::add_issue(tx, &Issue { ended_at: Some(now), ..first })?;
+            begun += 1;
+        }
+    }
+    Ok(begun)
+}
+
+/// Notes what became visible since the last look.
 fn notice(tx: &mut Tx<'_>) -> Result<u64, AppError> {
     let now = tx.now();
     let mut count = 0;
     for it in fresh(tx, now)? {
         count += u64::from(store::see(tx, &it.id.to_string(), &it.kind, now)?);
-    }
-    for rhythm in Rhythm::ALL {
-        if store::last(tx, *rhythm)?.is_none() {
-            let first = new_issue(*rhythm, now, now);
-            store::add_issue(tx, &Issue { ended_at: Some(now), ..first })?;
-        }
     }
     Ok(count)
 }

@@ -186,19 +186,15 @@ pub fn last_moment(
 
 /// What an issue is called in the subject of a mail.
 pub fn subject(town: &str, rhythm: Rhythm, items: &[Publication], language: Language) -> String {
-    match items {
-        [one] => {
-            format!("{town}: {}", one.title.of(language))
-        }
-        _ => {
-            let when = match rhythm {
-                Rhythm::AtOnce => Text::new("Neues", "news"),
-                Rhythm::Daily => Text::new("Neues vom Tag", "news of the day"),
-                Rhythm::Weekly => Text::new("Neues der Woche", "news of the week"),
-            };
-            format!("{town}: {}", when.of(language))
-        }
+    if let [one] = items {
+        return format!("{town}: {}", one.title.of(language));
     }
+    let when = match rhythm {
+        Rhythm::AtOnce => Text::new("Neues", "news"),
+        Rhythm::Daily => Text::new("Neues vom Tag", "news of the day"),
+        Rhythm::Weekly => Text::new("Neues der Woche", "news of the week"),
+    };
+    format!("{town}: {}", when.of(language))
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ const COUNT: Sql = sql!(
      ON CONFLICT (day, what) DO UPDATE SET count = newsletter_figure.count + excluded.count"
 );
 const FIGURES: Sql = sql!(
-    "SELECT what, SUM(count) AS count FROM newsletter_figure WHERE day >= $1
+    "SELECT what, CAST(SUM(count) AS BIGINT) AS count FROM newsletter_figure WHERE day >= $1
      GROUP BY what ORDER BY what"
 );
 const OLD_FIGURES: Sql = sql!("DELETE FROM newsletter_figure WHERE day < $1");

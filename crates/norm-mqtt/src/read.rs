@@ -209,7 +209,12 @@ fn packet(first: u8, body: &mut Bytes<'_>, version: Version) -> Read<Packet> {
         9 => {
             let id = body.id()?;
             body.properties(version)?;
-            Packet::SubAck(id, std::mem::take(&mut body.rest).to_vec())
+            let codes = std::mem::take(&mut body.rest).to_vec();
+            // Before 5.0 an answer is a quality or "no" (3.1.1, section 3.9.3).
+            if !version.is_5() && codes.iter().any(|code| *code > 2 && *code != 0x80) {
+                return Err(Malformed::Protocol("an answer no subscription gets"));
+            }
+            Packet::SubAck(id, codes)
         }
         10 => {
             let id = body.id()?;

@@ -227,13 +227,16 @@ impl Progress {
         // Beside pictures the link stands in the text.
         let wanted = [fingerprint(&post.text), fingerprint(&post.text_with_link())];
         let list = body.pointer("/data").and_then(Value::as_array);
-        let found = list.into_iter().flatten().find(|entry| {
+        let found = list.into_iter().flatten().filter(|entry| {
             let at = made_at(&text(entry, "/created_time"));
             let is_recent = since.is_none_or(|since| at.is_some_and(|at| at >= since));
             is_recent
                 && wanted.contains(&fingerprint(&text(entry, "/message")))
                 && !(here.is_taken)(&text(entry, "/id"))
         });
+        // Of several that say the same the oldest: a later one may be another post of ours whose
+        // outcome is unknown as well, and which cannot be the older one.
+        let found = found.min_by_key(|entry| made_at(&text(entry, "/created_time")));
         found.map_or(Taken::NotSeen, |entry| {
             Taken::Done(shown(&text(entry, "/id"), &text(entry, "/permalink_url")))
         })

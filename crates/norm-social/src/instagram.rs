@@ -242,7 +242,8 @@ impl Progress {
         }
     }
 
-    /// The newest post with the text, made since then.
+    /// The oldest post with the text, made since then: a later one may be another post of ours whose
+    /// outcome is unknown as well.
     fn listed(
         &mut self,
         order: &Order,
@@ -253,13 +254,13 @@ impl Progress {
         let Order::Publish(post) = order else { return Taken::NotSeen };
         let wanted = fingerprint(&post.text_with_link());
         let list = body.pointer("/data").and_then(Value::as_array);
-        let entry = list.into_iter().flatten().find(|entry| {
-            let at = made_at(&text(entry, "/timestamp"));
-            since.is_none_or(|since| at.is_some_and(|at| at >= since))
+        let at = |entry: &Value| made_at(&text(entry, "/timestamp"));
+        let entries = list.into_iter().flatten().filter(|entry| {
+            since.is_none_or(|since| at(entry).is_some_and(|at| at >= since))
                 && fingerprint(&text(entry, "/caption")) == wanted
                 && !(here.is_taken)(&text(entry, "/id"))
         });
-        if let Some(entry) = entry {
+        if let Some(entry) = entries.min_by_key(|entry| at(entry)) {
             let (id, url) = (text(entry, "/id"), text(entry, "/permalink"));
             return Taken::Done(Published { id, url, notes: Vec::new() });
         }

@@ -243,13 +243,16 @@ pub fn plain(html: &str) -> String {
 fn found(order: &Order, body: &Value, since: Option<Timestamp>, here: &Here<'_>) -> Taken {
     let Order::Publish(post) = order else { return Taken::NotSeen };
     let wanted = fingerprint(&post.text_with_link());
-    let entry = body.as_array().into_iter().flatten().find(|entry| {
-        let at = text(entry, "/created_at").parse::<Timestamp>().ok();
-        since.is_none_or(|since| at.is_some_and(|at| at >= since))
+    let made_at = |entry: &Value| text(entry, "/created_at").parse::<Timestamp>().ok();
+    let entries = body.as_array().into_iter().flatten().filter(|entry| {
+        since.is_none_or(|since| made_at(entry).is_some_and(|at| at >= since))
             && fingerprint(&plain(&text(entry, "/content"))) == wanted
             && !(here.is_taken)(&text(entry, "/id"))
     });
-    entry.map_or(Taken::NotSeen, |entry| Taken::Done(shown(entry)))
+    // The oldest: a later one may be another post of ours whose outcome is unknown as well.
+    entries
+        .min_by_key(|entry| made_at(entry))
+        .map_or(Taken::NotSeen, |entry| Taken::Done(shown(entry)))
 }
 
 /// What an answer that is no success says.

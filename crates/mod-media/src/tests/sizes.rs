@@ -28,7 +28,7 @@ async fn pictures_of_former_days_get_the_cuts_for_channels_by_night() {
         town.settle().await;
         let whole = medium(&town, &old).await;
         age(&town, &old).await;
-        assert_eq!(medium(&town, &old).await.renditions.len(), 15);
+        assert_eq!(medium(&town, &old).await.renditions.len(), 18);
         town.advance_days(1);
         town.settle().await;
         let again = medium(&town, &old).await;

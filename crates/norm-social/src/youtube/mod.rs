@@ -254,13 +254,14 @@ impl Progress {
             };
         };
         let list = body.pointer("/items").and_then(Value::as_array);
-        let entry = list.into_iter().flatten().find(|entry| {
-            let at = text(entry, "/snippet/publishedAt").parse::<Timestamp>().ok();
-            since.is_none_or(|since| at.is_some_and(|at| at >= since))
+        let at = |entry: &Value| text(entry, "/snippet/publishedAt").parse::<Timestamp>().ok();
+        let entries = list.into_iter().flatten().filter(|entry| {
+            since.is_none_or(|since| at(entry).is_some_and(|at| at >= since))
                 && fingerprint(&text(entry, "/snippet/title")) == fingerprint(&post.title)
                 && !(here.is_taken)(&text(entry, "/snippet/resourceId/videoId"))
         });
-        if let Some(entry) = entry {
+        // The oldest: a later one may be another film of ours whose outcome is unknown as well.
+        if let Some(entry) = entries.min_by_key(|entry| at(entry)) {
             self.film = Some(text(entry, "/snippet/resourceId/videoId"));
             return Taken::Present;
         }

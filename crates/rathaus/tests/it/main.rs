@@ -11,6 +11,7 @@ mod guards;
 mod journey;
 mod newsroom;
 mod permits;
+mod sensors;
 mod sources;
 mod studio;
 mod supervision;
