@@ -85,13 +85,8 @@ impl Site {
     /// The town a request is meant for, by its `Host`.
     pub fn town(&self, headers: &HeaderMap) -> Option<Arc<Town>> {
         let host = headers.get(header::HOST)?.to_str().ok()?;
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        let found = if name.bytes().any(|b| b.is_ascii_uppercase()) {
-            self.towns.get(&name.to_lowercase())
-        } else {
-            self.towns.get(name)
-        };
-        found.or(self.fallback.as_ref()).cloned()
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_lowercase();
+        self.towns.get(&name).or(self.fallback.as_ref()).cloned()
     }
 }
 

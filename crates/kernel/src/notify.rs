@@ -2,6 +2,7 @@
 //! for those who want paper. A mail never carries contents, only that there is something to read.
 
 mod letters;
+mod returned;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -20,6 +21,7 @@ use crate::town::Town;
 use crate::value::{Id, Private};
 
 pub use letters::{Letter, letter, letters, mark_posted};
+pub use returned::undelivered;
 
 const ADD_MESSAGE: Sql = sql!(
     "INSERT INTO kernel_message (id, case_id, holder, direction, subject, body, file, at, seq, author)
@@ -80,12 +82,6 @@ const UNCLEAR: Sql = sql!(
 );
 const FAILED: Sql = sql!(
     "UPDATE kernel_mail SET state = 'failed' WHERE id = $1 AND state IN ('waiting', 'unclear')"
-);
-const UNDELIVERED: Sql = sql!(
-    "SELECT event FROM kernel_mail
-     WHERE state = 'failed' AND made_at >= $1 AND event > $2 AND event < $3
-     ORDER BY event
-     LIMIT 10000"
 );
 const MAIL_COUNTS: Sql =
     sql!("SELECT state, COUNT(*) AS mails FROM kernel_mail GROUP BY state ORDER BY state");
@@ -323,21 +319,6 @@ pub fn mails(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Mail>, AppError>
 /// [`AppError::NotFound`].
 pub fn find_mail(reader: &mut Reader<'_>, id: Id<Mail>) -> Result<Mail, AppError> {
     reader.maybe(MAIL, &[&id])?.as_ref().map(Mail::read).ok_or(AppError::NotFound)?
-}
-
-/// The events of mails written since an instant that nobody could deliver, of all whose event begins
-/// with `start`.
-///
-/// # Errors
-/// What the database says.
-pub fn undelivered(
-    reader: &mut Reader<'_>,
-    start: &str,
-    since: Timestamp,
-) -> Result<Vec<String>, AppError> {
-    let end = format!("{start}\u{10ffff}");
-    let rows = reader.query(UNDELIVERED, &[&since, &start, &end])?;
-    rows.iter().map(|row| Ok(row.get("event")?)).collect()
 }
 
 /// How many mails are in which state.

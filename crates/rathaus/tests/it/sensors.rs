@@ -175,7 +175,7 @@ async fn a_flood_warns_everybody_opens_a_task_and_ends_by_itself() {
         let room = format!("/verwaltung/sensoren/aufgabe/{case}");
         bernd.get(&room).await.is(200).shows("Die Werte sind wieder gut");
         bernd.post(&room, &[("was", "Steg gesperrt und wieder geöffnet")]).await.is(303);
-        bernd.get(&desk).await.is(200).shows("abgeschlossen");
+        bernd.get(&desk).await.is(200).shows("Abgeschlossen");
         town.settle().await;
         assert_eq!(subjects(&town.post).len(), 2);
     }
