@@ -314,7 +314,8 @@ fn conn_ack(body: &mut Bytes<'_>, version: Version) -> Read<ConnAck> {
         (false, 3) => reason::BUSY,
         (false, 4) => reason::BAD_LOGIN,
         (false, 5) => reason::NOT_AUTHORIZED,
-        (false, _) => reason::UNSPECIFIED,
+        // Reserved before 5.0 (3.1.1, table 3.1): nobody can say what it means.
+        (false, _) => return Err(Malformed::Protocol("an answer no connection gets")),
     };
     let found = body.properties(version)?;
     let offer = Offer {
