@@ -231,7 +231,9 @@ fn packet(first: u8, body: &mut Bytes<'_>, version: Version) -> Read<Packet> {
         11 => {
             let id = body.id()?;
             body.properties(version)?;
-            Packet::UnsubAck(id, std::mem::take(&mut body.rest).to_vec())
+            // Before 5.0 it says nothing but the number (3.1.1, section 3.11.3).
+            let codes = if version.is_5() { std::mem::take(&mut body.rest) } else { &[] };
+            Packet::UnsubAck(id, codes.to_vec())
         }
         12 => Packet::PingReq,
         13 => Packet::PingResp,
@@ -317,7 +319,11 @@ fn conn_ack(body: &mut Bytes<'_>, version: Version) -> Read<ConnAck> {
         // Reserved before 5.0 (3.1.1, table 3.1): nobody can say what it means.
         (false, _) => return Err(Malformed::Protocol("an answer no connection gets")),
     };
-    let found = body.properties(version)?;
+    let mut found = body.properties(version)?;
+    if code != reason::SUCCESS {
+        // Who is refused is offered nothing.
+        found = Properties::default();
+    }
     let offer = Offer {
         client: found.client,
         keep_alive: found.keep_alive,
