@@ -4,16 +4,10 @@
 mod robots;
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
 
-use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::tls::{TlsConfig, TlsProvider};
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
 
 use robots::Robots;
@@ -44,75 +38,8 @@ pub(crate) enum Verdict {
     Unknown,
 }
 
-/// Whether an address belongs to the open net: nothing at home, nothing reserved.
-pub(crate) fn is_open_net(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(v4) => {
-            let [a, b, c, _] = v4.octets();
-            let is_kept = v4.is_private()
-                || v4.is_loopback()
-                || v4.is_link_local()
-                || v4.is_broadcast()
-                || v4.is_documentation()
-                || v4.is_unspecified()
-                || v4.is_multicast();
-            let is_reserved = a == 0
-                || a >= 240
-                || (a == 100 && (64..128).contains(&b))
-                || (a == 192 && b == 0 && c == 0)
-                || (a == 198 && (18..20).contains(&b));
-            !is_kept && !is_reserved
-        }
-        IpAddr::V6(v6) => {
-            let [a, b, ..] = v6.segments();
-            // Global addresses, but none that carry an address of the older kind within.
-            (a & 0xe000) == 0x2000 && a != 0x2002 && !(a == 0x2001 && (b == 0 || b == 0x0db8))
-        }
-    }
-}
-
-/// Finds addresses in the open net only: asked anew for every step of forwarding, so that nobody is
-/// led home by a name or a redirect.
-#[derive(Debug)]
-struct OpenNet;
-
-impl Resolver for OpenNet {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Error> {
-        let found = DefaultResolver::default().resolve(uri, config, timeout)?;
-        let mut kept = self.empty();
-        for address in &found {
-            if is_open_net(address.ip()) && matches!(address.port(), 80 | 443) {
-                kept.push(*address);
-            }
-        }
-        if kept.is_empty() {
-            return Err(Error::ConnectionFailed);
-        }
-        Ok(kept)
-    }
-}
-
 fn agent(name: &str) -> Agent {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let tls = TlsConfig::builder()
-        .provider(TlsProvider::Rustls)
-        .unversioned_rustls_crypto_provider(provider)
-        .build();
-    let config = Agent::config_builder()
-        .max_redirects(REDIRECTS_MAX)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .proxy(None)
-        .user_agent(name)
-        .timeout_global(Some(TIME))
-        .tls_config(tls)
-        .build();
-    Agent::with_parts(config, DefaultConnector::default(), OpenNet)
+    ::outside::wanderer(name, TIME, REDIRECTS_MAX)
 }
 
 /// What a status says about a link. Whoever turns machines away is not a broken link.
@@ -244,42 +171,10 @@ fn ask_with(
 mod tests {
     use std::io::{Read, Write};
     use std::net::TcpListener;
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-
-    #[test]
-    fn only_the_open_net_is_asked() {
-        for home in [
-            "127.0.0.1",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "0.0.0.0",
-            "100.64.0.1",
-            "198.18.0.1",
-            "255.255.255.255",
-            "224.0.0.1",
-            "240.0.0.1",
-            "192.0.2.1",
-            "::1",
-            "::",
-            "fe80::1",
-            "fd00::1",
-            "::ffff:10.0.0.1",
-            "2001:db8::1",
-            "2002:a00:1::1",
-            "64:ff9b::a00:1",
-            "ff02::1",
-            "2001::1",
-        ] {
-            assert!(!is_open_net(home.parse().unwrap()), "{home}");
-        }
-        for open in ["93.184.215.14", "8.8.8.8", "2a00:1450:4001::1"] {
-            assert!(is_open_net(open.parse().unwrap()), "{open}");
-        }
-    }
 
     #[test]
     fn a_service_at_home_is_never_reached_by_name_number_or_port() {
