@@ -86,6 +86,25 @@ pub struct Module {
     pub takes_media: Option<TakesMedia>,
     /// What it offers as open data, for the catalogue of the town.
     pub datasets: Option<Datasets>,
+    /// Where readers of feeds ask to be told of changes; the first module that has such a place.
+    pub hub: Option<Hub>,
+}
+
+/// Answers the path, without language, where readers of feeds ask to be told of changes (`WebSub`);
+/// nothing while the town has not switched it on.
+pub type Hub = fn(&mut Reader<'_>) -> Result<Option<&'static str>, AppError>;
+
+/// The address at which readers of the town's feeds ask to be told of changes; empty where there is
+/// none.
+///
+/// # Errors
+/// What the database says.
+pub async fn hub_url(town: &Arc<Town>) -> Result<String, AppError> {
+    let Some(hub) = town.house().modules().iter().find_map(|m| m.hub) else {
+        return Ok(String::new());
+    };
+    let path = town.read(hub).await?;
+    Ok(path.map_or_else(String::new, |path| format!("{}{path}", town.plan().base_url)))
 }
 
 /// Takes a file into the media library; answers its key, or that of the same file if it is there

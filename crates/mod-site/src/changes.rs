@@ -146,8 +146,10 @@ pub async fn feed(ctx: Ctx) -> Result<Response, AppError> {
         page_url: format!("{base}{}", ctx.to("/transparenz/aenderungen")),
         author: profile.name.clone(),
         entries: entries.collect(),
+        hub_url: kernel::module::hub_url(&ctx.town).await?,
         ..Feed::default()
     };
     let changed = (!feed.entries.is_empty()).then(|| feed.updated());
-    Ok(feeds::answer(feed.atom(), "application/atom+xml; charset=utf-8", changed))
+    let response = feeds::answer(feed.atom(), "application/atom+xml; charset=utf-8", changed);
+    Ok(web::hub::announced(response, &feed.hub_url, &feed.own_url))
 }

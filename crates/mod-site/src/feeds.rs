@@ -5,10 +5,11 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use kernel::module::Following;
+use kernel::module::{Following, hub_url};
 use kernel::publication::{self, Find, Publication};
 use kernel::{AppError, Ctx};
 use norm_feeds::feed::{ENTRIES_MAX, Entry, Feed};
+use web::hub::announced;
 use web::page::{Alternate, prose, stack};
 use web::{Frame, Markup, Say, html};
 
@@ -205,7 +206,7 @@ async fn feed(
             format!("{base}/wappen.svg")
         },
         author: profile.name.clone(),
-        hub_url: String::new(),
+        hub_url: hub_url(&ctx.town).await?,
         entries: shown.iter().take(ENTRIES_MAX).map(|p| entry(ctx, p)).collect(),
     };
     let text = match form {
@@ -214,7 +215,8 @@ async fn feed(
         Form::Json => feed.json().to_string(),
     };
     let changed = (!feed.entries.is_empty()).then(|| feed.updated());
-    Ok(answer(text, &format!("{}; charset=utf-8", form.mime()), changed))
+    let response = answer(text, &format!("{}; charset=utf-8", form.mime()), changed);
+    Ok(announced(response, &feed.hub_url, &feed.own_url))
 }
 
 fn entry(ctx: &Ctx, it: &Publication) -> Entry {

@@ -39,6 +39,7 @@ pub mod form;
 pub mod format;
 pub mod frame;
 pub mod hero;
+pub mod hub;
 pub mod icon;
 pub mod input;
 pub mod list;

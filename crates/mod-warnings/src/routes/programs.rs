@@ -17,20 +17,25 @@ const ENTRIES_MAX: i64 = 50;
 
 /// The warnings as Atom.
 pub async fn atom(ctx: Ctx) -> Result<Response, AppError> {
-    let text = feed(&ctx, "atom").await?.atom();
-    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], text).into_response())
+    let feed = feed(&ctx, "atom").await?;
+    Ok(answer(feed.atom(), "application/atom+xml; charset=utf-8", &feed))
 }
 
 /// The warnings as RSS.
 pub async fn rss(ctx: Ctx) -> Result<Response, AppError> {
-    let text = feed(&ctx, "rss").await?.rss();
-    Ok(([(header::CONTENT_TYPE, "application/rss+xml; charset=utf-8")], text).into_response())
+    let feed = feed(&ctx, "rss").await?;
+    Ok(answer(feed.rss(), "application/rss+xml; charset=utf-8", &feed))
 }
 
 /// The warnings as JSON Feed.
 pub async fn json(ctx: Ctx) -> Result<Response, AppError> {
-    let text = feed(&ctx, "json").await?.json().to_string();
-    Ok(([(header::CONTENT_TYPE, "application/feed+json; charset=utf-8")], text).into_response())
+    let feed = feed(&ctx, "json").await?;
+    Ok(answer(feed.json().to_string(), "application/feed+json; charset=utf-8", &feed))
+}
+
+fn answer(text: String, kind: &'static str, feed: &Feed) -> Response {
+    let response = ([(header::CONTENT_TYPE, kind)], text).into_response();
+    web::hub::announced(response, &feed.hub_url, &feed.own_url)
 }
 
 /// The feed, each warning with its latest message as a CAP file.
@@ -71,6 +76,7 @@ async fn feed(ctx: &Ctx, ending: &str) -> Result<Feed, AppError> {
         page_url: url("/warnungen"),
         author: profile.name.clone(),
         entries: all.iter().map(entry).collect(),
+        hub_url: kernel::module::hub_url(&ctx.town).await?,
         ..Feed::default()
     })
 }
