@@ -1,4 +1,5 @@
-//! Facebook, Instagram, `YouTube` and Mastodon for tests: each speaks its provider's protocol over a
+//! Facebook, Instagram, `YouTube`, Mastodon, a push service of a browser maker and a reader of feeds
+//! for tests: each speaks its provider's protocol over a
 //! real socket, counts what was published and how often, and fails on demand: tokens that die,
 //! limits, answers that get lost after the work was done.
 //!
@@ -7,6 +8,8 @@
 pub mod graph;
 mod http;
 pub mod mastodon;
+pub mod push;
+pub mod websub;
 pub mod youtube;
 
 use std::net::{TcpListener, TcpStream};
@@ -31,6 +34,8 @@ pub enum How {
     LoseRequest,
     /// This answer instead; the request is not performed.
     Say(u16, Value),
+    /// This answer with its headers instead; the request is not performed.
+    Tell(Told),
     /// The request is performed, but this is said.
     DoButSay(u16, Value),
 }
@@ -199,6 +204,7 @@ impl<S: Service> Inner<S> {
         let told = match how {
             Some(How::LoseRequest) => None,
             Some(How::Say(status, value)) => Some(Told::json(status, &value)),
+            Some(How::Tell(told)) => Some(told),
             Some(How::LoseAnswer) => {
                 self.service.answer(asked, self.now);
                 None

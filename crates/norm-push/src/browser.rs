@@ -5,7 +5,7 @@ use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::agreement::{self, ECDH_P256, PrivateKey, UnparsedPublicKey};
 use aws_lc_rs::encoding::{AsBigEndian, EcPrivateKeyBin};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
-use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rand::{self, SystemRandom};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,6 +20,8 @@ const RECORD_BYTES: u32 = 4_096;
 pub const MESSAGE_BYTES_MAX: usize = 3_900;
 /// How long a proof is good, in hours; services allow a day.
 const PROOF_HOURS: i64 = 12;
+/// Letters of an address at most.
+const ENDPOINT_MAX: usize = 2_000;
 /// Pause if a service says "too much" without saying how long.
 const PAUSE_S: i64 = 300;
 /// Hosts of browser makers, or what they end with: nothing else is called, whoever subscribes.
@@ -63,19 +65,34 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
 }
 
-fn host(address: &str) -> Option<&str> {
-    let rest = address.strip_prefix("https://")?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    // With a name or a port it is no address of a browser maker.
-    (!host.is_empty() && !host.contains(['@', ':'])).then_some(host)
+/// Scheme and host of an address, with its port if it names one.
+fn origin(address: &str) -> Option<&str> {
+    let start = address.find("://")? + 3;
+    let length = address.get(start..)?.find(['/', '?', '#']);
+    let origin = address.get(..length.map_or(address.len(), |l| start + l))?;
+    let host = origin.get(start..)?;
+    // With a name in it, it is no address of a service.
+    (!host.is_empty() && !host.contains('@')).then_some(origin)
+}
+
+fn is_of_a_maker(address: &str) -> bool {
+    let host = origin(address).and_then(|origin| origin.strip_prefix("https://"));
+    // With a port it is no address of a browser maker.
+    host.is_some_and(|host| {
+        !host.contains(':')
+            && HOSTS
+                .iter()
+                .any(|known| host == *known || (known.starts_with('.') && host.ends_with(known)))
+    })
 }
 
 impl Subscription {
-    /// Reads what `PushSubscription.toJSON()` gives: `{endpoint, keys: {p256dh, auth}}`.
+    /// Reads what `PushSubscription.toJSON()` gives: `{endpoint, keys: {p256dh, auth}}`. `own` are
+    /// services the town itself entered, as scheme and host (`http://127.0.0.1:8080`).
     ///
     /// # Errors
     /// `NoSubscription`, or `UnknownHost` for any other address on the net.
-    pub fn read(value: &Value) -> Result<Self, PushError> {
+    pub fn read(value: &Value, own: &[String]) -> Result<Self, PushError> {
         let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
         let endpoint = text("/endpoint").ok_or(PushError::NoSubscription)?.to_owned();
         let key = text("/keys/p256dh").and_then(bytes).filter(|k| k.len() == 65);
@@ -83,14 +100,19 @@ impl Subscription {
         let (Some(key), Some(secret)) = (key, secret) else {
             return Err(PushError::NoSubscription);
         };
-        let host = host(&endpoint).ok_or(PushError::UnknownHost)?;
-        let is_known = HOSTS
-            .iter()
-            .any(|known| host == *known || (known.starts_with('.') && host.ends_with(known)));
-        if !is_known {
+        if endpoint.len() > ENDPOINT_MAX || endpoint.chars().any(|c| !c.is_ascii_graphic()) {
+            return Err(PushError::NoSubscription);
+        }
+        let is_own = origin(&endpoint).is_some_and(|it| own.iter().any(|base| base == it));
+        if !is_own && !is_of_a_maker(&endpoint) {
             return Err(PushError::UnknownHost);
         }
         Ok(Self { endpoint, key, secret })
+    }
+
+    /// The host of its service, for figures: never the whole address.
+    pub fn host(&self) -> &str {
+        origin(&self.endpoint).and_then(|o| o.split_once("://")).map_or("", |(_, host)| host)
     }
 }
 
@@ -119,6 +141,19 @@ pub struct Chance {
     pub key: [u8; 32],
     /// Salt.
     pub salt: [u8; 16],
+}
+
+impl Chance {
+    /// Of this machine.
+    ///
+    /// # Errors
+    /// `BadKey` if the machine has no chance to give.
+    pub fn fresh() -> Result<Self, PushError> {
+        let (key, _) = Sender::generate()?;
+        let mut salt = [0; 16];
+        rand::fill(&mut salt).map_err(|_unspecified| PushError::BadKey)?;
+        Ok(Self { key, salt })
+    }
 }
 
 /// Encrypts a message for a browser: the body of the request, `aes128gcm`.
@@ -192,12 +227,12 @@ impl Sender {
     /// # Errors
     /// When the address is none.
     pub fn proof(&self, endpoint: &str, now: Timestamp) -> Result<String, PushError> {
-        let host = host(endpoint).ok_or(PushError::UnknownHost)?;
+        let origin = origin(endpoint).ok_or(PushError::UnknownHost)?;
         let end = now
             .checked_add(SignedDuration::from_hours(PROOF_HOURS))
             .map_or(i64::MAX, Timestamp::as_second);
         let head = URL_SAFE_NO_PAD.encode(r#"{"typ":"JWT","alg":"ES256"}"#);
-        let claims = json!({ "aud": format!("https://{host}"), "exp": end, "sub": self.subject });
+        let claims = json!({ "aud": origin, "exp": end, "sub": self.subject });
         let signed = format!("{head}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
         let signature = self.pair.sign(&SystemRandom::new(), signed.as_bytes());
         let signature = signature.map_err(|_unspecified| PushError::BadKey)?;
@@ -302,16 +337,27 @@ pub enum Outcome {
     KeyRefused,
 }
 
+/// What `Retry-After` says: seconds, or a date.
+fn again(text: &str, now: Timestamp) -> Option<Timestamp> {
+    let text = text.trim();
+    match text.parse::<i64>() {
+        Ok(seconds) => now.checked_add(SignedDuration::from_secs(seconds.clamp(1, 86_400))).ok(),
+        Err(_no_number) => jiff::fmt::rfc2822::parse(text).ok().map(|at| at.timestamp()),
+    }
+}
+
 /// Reads the answer of a service.
 pub fn outcome(status: u16, retry_after: Option<&str>, now: Timestamp) -> Outcome {
-    let seconds = retry_after.and_then(|s| s.trim().parse::<i64>().ok()).unwrap_or(PAUSE_S);
+    let soon = |seconds| now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
     match status {
         200..=299 => Outcome::Accepted,
         404 | 410 => Outcome::Gone,
         413 => Outcome::TooLarge,
         400 | 401 | 403 => Outcome::KeyRefused,
-        _ => Outcome::Later(
-            now.checked_add(SignedDuration::from_secs(seconds.clamp(1, 86_400))).unwrap_or(now),
-        ),
+        _ => {
+            let at = retry_after.and_then(|text| again(text, now));
+            // Nobody is believed who wants to be asked in the past, or not before next year.
+            Outcome::Later(at.unwrap_or(soon(PAUSE_S)).clamp(soon(1), soon(86_400)))
+        }
     }
 }

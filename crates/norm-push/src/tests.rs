@@ -94,14 +94,18 @@ fn a_request_carries_what_services_ask_for() {
 #[test]
 fn only_browser_makers_are_called() {
     let read = |endpoint: &str| {
-        Subscription::read(&json!({ "endpoint": endpoint, "expirationTime": null, "keys": {
-            "p256dh": URL_SAFE_NO_PAD.encode(browser().key), "auth": "BTBZMqHH6r4Tts7J_aSIgg==" } }))
+        Subscription::read(
+            &json!({ "endpoint": endpoint, "expirationTime": null, "keys": {
+            "p256dh": URL_SAFE_NO_PAD.encode(browser().key), "auth": "BTBZMqHH6r4Tts7J_aSIgg==" } }),
+            &["http://127.0.0.1:8080".to_owned()],
+        )
     };
     for endpoint in [
         "https://fcm.googleapis.com/fcm/send/abc",
         "https://updates.push.services.mozilla.com/wpush/v2/abc",
         "https://web.push.apple.com/abc",
         "https://wns2-par02p.notify.windows.com/w/?token=abc",
+        "http://127.0.0.1:8080/push/abc",
     ] {
         assert!(read(endpoint).is_ok(), "{endpoint}");
     }
@@ -113,11 +117,14 @@ fn only_browser_makers_are_called() {
         "https://evilpush.apple.com.example/x",
         "https://push.apple.com.example/x",
         "https://fcm.googleapis.com.example/x",
+        "http://127.0.0.1:80801/push/abc",
+        "http://127.0.0.1:8080@10.0.0.1/x",
+        "https://127.0.0.1:8080/push/abc",
         "",
     ] {
         assert_eq!(read(endpoint), Err(PushError::UnknownHost), "{endpoint}");
     }
-    let empty = Subscription::read(&json!({ "endpoint": "https://web.push.apple.com/x" }));
+    let empty = Subscription::read(&json!({ "endpoint": "https://web.push.apple.com/x" }), &[]);
     assert_eq!(empty, Err(PushError::NoSubscription));
 }
 
@@ -137,6 +144,9 @@ fn answers_of_services_are_understood() {
         assert_eq!(outcome(status, Some("120"), now()), expected, "{status}");
     }
     assert_eq!(outcome(429, None, now()), later(300));
+    assert_eq!(outcome(429, Some("Mon, 23 Nov 2026 12:10:00 GMT"), now()), later(600));
+    assert_eq!(outcome(429, Some("Mon, 23 Nov 2020 12:10:00 GMT"), now()), later(1));
+    assert_eq!(outcome(500, Some("nonsense"), now()), later(300));
 }
 
 fn form(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
