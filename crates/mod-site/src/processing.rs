@@ -191,6 +191,30 @@ const ACTIVITIES: &[Activity] = &[
             "As long as you have the account; you can delete it yourself at any time. Marks of known devices 180 days, failed sign-ins one day.",
         ),
     },
+    Activity {
+        module: "push",
+        title: ("Benachrichtigungen im Browser", "Messages in the browser"),
+        purpose: (
+            "Ihnen zu melden, was Sie gewählt haben: Warnungen und Neues aus der Stadt.",
+            "To tell you of what you chose: warnings and news of the town.",
+        ),
+        data: (
+            "Die Adresse Ihres Browsers beim Dienst seines Herstellers mit ihren Schlüsseln, verschlüsselt gespeichert; Ihre Themen und die Sprache. Kein Name, keine E-Mail-Adresse. Ob Sie eine Nachricht lesen, messen wir nicht.",
+            "The address of your browser at the service of its maker with its keys, stored encrypted; your topics and language. No name, no e-mail address. We do not measure whether you read a message.",
+        ),
+        basis: (
+            "Artikel 6 Absatz 1 Buchstabe a DSGVO und § 25 Absatz 2 Nummer 2 TDDDG: erst nachdem Sie den Knopf gedrückt haben.",
+            "Article 6 (1) (a) GDPR and § 25 (2) no. 2 TDDDG: only after you pressed the button.",
+        ),
+        recipients: (
+            "Der Dienst des Browserherstellers (zum Beispiel Apple, Google, Microsoft, Mozilla) leitet unsere Nachrichten verschlüsselt weiter. Er erfährt, dass und wann wir etwas schicken, nicht was.",
+            "The service of the browser's maker (such as Apple, Google, Microsoft, Mozilla) passes our messages on encrypted. It learns that and when we send something, not what.",
+        ),
+        kept: (
+            "Bis Sie beenden oder Ihr Browser die Adresse aufgibt; ein Jahr, wenn nichts mehr ankommt.",
+            "Until you end it or your browser gives the address up; a year if nothing arrives any more.",
+        ),
+    },
 ];
 
 fn keeps_people(module: &Module) -> bool {

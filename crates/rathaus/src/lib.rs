@@ -28,6 +28,7 @@ pub fn modules() -> Vec<Module> {
         mod_newsroom::module(),
         mod_channels::module(),
         mod_newsletter::module(),
+        mod_push::module(),
         mod_media::module(),
         mod_map::module(),
         mod_broadband::module(),

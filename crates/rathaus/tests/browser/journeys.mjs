@@ -21,6 +21,7 @@ import { newsletterJourney } from "./newsletter.mjs";
 import { newsroomJourney } from "./newsroom.mjs";
 import { passkeyJourney } from "./passkey.mjs";
 import { permitsJourney } from "./permits.mjs";
+import { pushJourney } from "./push.mjs";
 import { roadworksJourney } from "./roadworks.mjs";
 import { sensorsJourney } from "./sensors.mjs";
 import { studioJourney } from "./studio.mjs";
@@ -99,6 +100,7 @@ const journeys = [
   ["two dogs registered with a form that was imported, without JavaScript", dogJourney],
   ["a news item from the first word to its correction", newsroomJourney],
   ["the newsletter without JavaScript, and its figures", newsletterJourney],
+  ["messages in the browser, with and without JavaScript", pushJourney],
   ["a picture from upload to withdrawn consent, and a warning, by keyboard", mediaJourney],
   ["lines in roads from the request to the notice", permitsJourney],
   ["supervision without a network, without JavaScript, and the company's answer", supervisionJourney],

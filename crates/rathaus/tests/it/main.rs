@@ -8,6 +8,7 @@ mod deadlines;
 mod fibre;
 mod fim;
 mod guards;
+mod hub;
 mod journey;
 mod newsroom;
 mod permits;
