@@ -226,6 +226,11 @@ impl Push {
 
 impl Service for Push {
     fn answer(&mut self, asked: &Asked, now: Timestamp) -> Told {
+        // For tests in other languages: a browser subscribes for a sender.
+        if asked.method == "GET" && asked.path == "/subscribe" {
+            let sender = asked.field("sender").unwrap_or_default();
+            return Told::json(200, &self.subscribe(&sender));
+        }
         if asked.method != "POST" {
             return Told::empty(405);
         }

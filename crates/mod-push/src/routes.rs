@@ -145,17 +145,19 @@ fn panel(ctx: &Ctx, say: Say, key: &str) -> Markup {
         }
         form hidden data-rh-push=(key) data-rh-worker=(WORKER) data-rh-scope=(SCOPE) data-rh-csrf=(ctx.form_token())
             data-rh-chosen=(ctx.to(CHOSEN)) data-rh-begin=(ctx.to(BEGIN)) data-rh-end=(ctx.to(END)) data-rh-words=(words.to_string()) {
-            (Field::new(say, "thema", say.of("Worüber möchten Sie etwas erfahren?", "What do you want to be told of?"))
-                .checkboxes(&choices, &["warning"]))
-            (buttons(html! {
-                (button_named(Weight::Primary, "tun", "an", say.of("Benachrichtigungen einschalten", "Switch messages on")))
-                (button_named(Weight::Secondary, "tun", "aus", say.of("Beenden", "End them")))
+            (stack(html! {
+                (Field::new(say, "thema", say.of("Worüber möchten Sie etwas erfahren?", "What do you want to be told of?"))
+                    .checkboxes(&choices, &["warning"]))
+                (buttons(html! {
+                    (button_named(Weight::Primary, "tun", "an", say.of("Benachrichtigungen einschalten", "Switch messages on")))
+                    (button_named(Weight::Secondary, "tun", "aus", say.of("Beenden", "End them")))
+                }))
+                p role="status" {}
+                p { (say.of(
+                    "Erst wenn Sie den Knopf drücken, fragt Ihr Browser Sie um Erlaubnis. Sie können jederzeit auf dieser Seite ändern oder beenden.",
+                    "Only when you press the button does your browser ask for your permission. You can change or end it on this page at any time.",
+                )) }
             }))
-            p role="status" {}
-            p { (say.of(
-                "Erst wenn Sie den Knopf drücken, fragt Ihr Browser Sie um Erlaubnis. Sie können jederzeit auf dieser Seite ändern oder beenden.",
-                "Only when you press the button does your browser ask for your permission. You can change or end it on this page at any time.",
-            )) }
         }
     }
 }

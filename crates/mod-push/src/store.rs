@@ -73,11 +73,14 @@ const FIGURES: Sql = sql!(
 );
 const OLD_FIGURES: Sql = sql!("DELETE FROM push_figure WHERE day < $1");
 
-/// The town's key: private and public half.
+/// Private and public half of a key.
+pub type Pair = (Vec<u8>, Vec<u8>);
+
+/// The town's key.
 ///
 /// # Errors
 /// What the database says, or that the key does not open.
-pub fn key(town: &Town, reader: &mut Reader<'_>) -> Result<Option<(Vec<u8>, Vec<u8>)>, AppError> {
+pub fn key(town: &Town, reader: &mut Reader<'_>) -> Result<Option<Pair>, AppError> {
     let Some(row) = reader.maybe(KEY, &[])? else { return Ok(None) };
     let (sealed, public): (String, String) = (row.get("sealed")?, row.get("public")?);
     let private = town.unseal("push_key|sealed|town", &sealed)?;

@@ -39,7 +39,7 @@ async fn publish(town: &TestTown, kind: &str, title: &str, after: SignedDuration
     let (kind, title) = (kind.to_owned(), title.to_owned());
     let now = town.town.now();
     let it = Publication {
-        title: Text::new(&title, &format!("{title} (en)")),
+        title: Text::new(&title, format!("{title} (en)")),
         teaser: Text::new("Was dazu zu wissen ist.", "What to know about it."),
         state: State::Published,
         ..Publication::new(&kind, &title.to_lowercase().replace(' ', "-"), now + after)

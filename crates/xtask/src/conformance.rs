@@ -3,6 +3,7 @@
 mod channels;
 mod clients;
 mod proxy;
+mod push;
 mod sensorthings;
 mod website;
 
@@ -14,6 +15,7 @@ use crate::XtaskError;
 
 pub use channels::channels;
 pub use clients::{open_data, sensor_clients};
+pub use push::push;
 pub use sensorthings::{Verdict, sensorthings};
 pub use website::{Findings, website};
 

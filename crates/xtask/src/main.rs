@@ -69,6 +69,9 @@ enum Suite {
     /// The official client libraries of Facebook, Google and Mastodon against our emulators of their
     /// services; needs Python.
     Channels,
+    /// Messages in the browser, read and sent by programs of others (`http_ece`, `py_vapid`,
+    /// `pywebpush`); needs Python.
+    Push,
     /// The catalogue of open data with the official shapes of DCAT-AP.de; needs Python.
     OpenData {
         /// Take this binary instead of building one.
@@ -141,6 +144,7 @@ fn run(task: Task) -> Result<(), XtaskError> {
             conformance::sensor_clients(binary.as_deref())
         }
         Task::Conformance { suite: Suite::Channels } => conformance::channels(),
+        Task::Conformance { suite: Suite::Push } => conformance::push(),
         Task::Conformance { suite: Suite::OpenData { binary } } => {
             conformance::open_data(binary.as_deref())
         }

@@ -74,9 +74,10 @@ fn challenge(town: &Town, waiting: &Waiting) -> String {
 async fn believe(town: &Arc<Town>, waiting: Waiting) -> Result<(), AppError> {
     let there = Arc::clone(town);
     // What the feed holds now is known to the reader: it read it to find the hub.
-    let told = match waiting.wish.begins {
-        true => Door::new(town).feed(&waiting.wish.topic).await?.map(|f| f.digest),
-        false => None,
+    let told = if waiting.wish.begins {
+        Door::new(town).feed(&waiting.wish.topic).await?.map(|f| f.digest)
+    } else {
+        None
     };
     town.write(Actor::system("push"), move |tx| {
         if !store::drop_wish(tx, waiting.id)? {

@@ -53,16 +53,16 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, AppError> {
             (troubles(say, &shown.services, ctx.now()))
             (figures(&[
                 (format::number(say, all), say.of("Browser", "browsers"), None),
-                (of("began"), say.of("dazugekommen in 30 Tagen", "came in 30 days"), None),
+                (of("began"), say.of("neu in 30 Tagen", "new in 30 days"), None),
                 (of("ended"), say.of("beendet in 30 Tagen", "ended in 30 days"), None),
                 (of("gone"), say.of("vom Browser aufgegeben", "given up by the browser"), None),
                 (of("sent"), say.of("Nachrichten zugestellt", "messages delivered"), None),
                 (of("failed"), say.of("nicht zustellbar", "not delivered"), None),
             ]))
             (by_topic(say, &shown.choices))
-            (messages(say, &shown.messages))
+            @if !shown.messages.is_empty() { (messages(say, &shown.messages)) }
             (services(say, &shown))
-            (readers(say, &shown.readers))
+            @if !shown.readers.is_empty() { (readers(say, &shown.readers)) }
         }));
     Ok(frame.answer(page))
 }

@@ -1,5 +1,5 @@
-//! Readers of the town's feeds are told of changes: the whole house, and a reader that speaks WebSub over
-//! a real socket.
+//! Readers of the town's feeds are told of changes: the whole house, and a reader that speaks `WebSub`
+//! over a real socket.
 
 use emulators::push::Push;
 use emulators::websub::Feeds;

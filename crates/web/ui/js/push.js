@@ -27,12 +27,17 @@
   /** Shows whether this browser gets messages. */
   function show(topics) {
     if (topics) boxes.forEach((box) => { box.checked = topics.includes(box.value); });
-    off.hidden = !topics;
+    if (topics) on.after(off); else off.remove();
     (on.querySelector(".kern-label") || on).textContent = topics ? words.save : words.begin;
   }
+  // The one address of a script these pages load by themselves.
+  const policy = window.trustedTypes &&
+    window.trustedTypes.createPolicy("rathaus-push", { createScriptURL: (url) => (url === worker ? url : null) });
+  const allowed = (url) => (policy ? policy.createScriptURL(url) : url);
+
   /** The address of this browser for the key of the town; one for an older key is of no use. */
   async function address() {
-    await navigator.serviceWorker.register(worker, { scope });
+    await navigator.serviceWorker.register(allowed(worker), { scope });
     const ready = await navigator.serviceWorker.getRegistration(scope);
     const active = ready.active || await new Promise((done) => {
       const coming = ready.installing || ready.waiting;

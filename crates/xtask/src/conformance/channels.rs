@@ -21,15 +21,27 @@ const CLIENTS: &str = include_str!("channels/clients.py");
 
 /// What the libraries found: checks that came out, and those that did not with what was seen.
 #[derive(Debug, Default)]
-struct Checked {
+pub(super) struct Checked {
     passed: usize,
     failed: Vec<String>,
 }
 
+impl Checked {
+    /// Prints what was found; `wrong` says what it means if a check failed.
+    pub(super) fn judge(&self, wrong: &str) -> Result<(), XtaskError> {
+        for line in &self.failed {
+            println!("{line}");
+        }
+        println!("{} checks passed, {} failed", self.passed, self.failed.len());
+        if self.failed.is_empty() { Ok(()) } else { Err(refused(wrong)) }
+    }
+}
+
 /// All emulators, until this is dropped.
-struct Emulators {
+pub(super) struct Emulators {
     child: Child,
-    addresses: String,
+    /// As JSON.
+    pub(super) addresses: String,
 }
 
 impl Drop for Emulators {
@@ -45,22 +57,13 @@ impl Drop for Emulators {
 /// When something cannot be installed, built or started, when the libraries end before their last
 /// check, or when a check fails.
 pub fn channels() -> Result<(), XtaskError> {
-    let checked = run_clients()?;
-    for line in &checked.failed {
-        println!("{line}");
-    }
-    println!("{} checks passed, {} failed", checked.passed, checked.failed.len());
-    if checked.failed.is_empty() {
-        Ok(())
-    } else {
-        Err(refused("an emulator is not what the libraries expect"))
-    }
+    run_clients()?.judge("an emulator is not what the libraries expect")
 }
 
 fn run_clients() -> Result<Checked, XtaskError> {
     let context = Context::new();
     let shared = context.shared_data("channels")?;
-    let python = install(&context)?;
+    let python = install_into(&context, "conformance-channels", &LIBRARIES)?;
     let emulators = start(&context)?;
     let folder = context.temp()?;
     let clients = folder.path().join("clients.py");
@@ -82,7 +85,7 @@ fn run_clients() -> Result<Checked, XtaskError> {
     Ok(checked)
 }
 
-fn checked(lines: &str) -> Checked {
+pub(super) fn checked(lines: &str) -> Checked {
     let mut checked = Checked::default();
     for line in lines.lines() {
         match line.strip_prefix("FAIL ") {
@@ -94,22 +97,27 @@ fn checked(lines: &str) -> Checked {
     checked
 }
 
-fn install(context: &Context) -> Result<PathBuf, XtaskError> {
-    let home = context.external("conformance-channels")?;
+/// A Python of its own with these libraries; its path.
+pub(super) fn install_into(
+    context: &Context,
+    folder: &str,
+    libraries: &[&str],
+) -> Result<PathBuf, XtaskError> {
+    let home = context.external(folder)?;
     let home = home.canonicalize().map_err(|cause| XtaskError::File { path: home, cause })?;
-    let wanted = LIBRARIES.join("\n");
+    let wanted = libraries.join("\n");
     let installed = home.join("installed.txt");
     let python = home.join("venv/bin/python");
     if !std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(home.join("venv")))?;
         let mut pip = Command::new(&python);
-        run(pip.args(["-m", "pip", "install", "--quiet", "requests"]).args(LIBRARIES))?;
+        run(pip.args(["-m", "pip", "install", "--quiet", "requests"]).args(libraries))?;
         write(&installed, &wanted)?;
     }
     Ok(python)
 }
 
-fn start(context: &Context) -> Result<Emulators, XtaskError> {
+pub(super) fn start(context: &Context) -> Result<Emulators, XtaskError> {
     run(context.cargo().args(["build", "--quiet", "--package", "emulators"]))?;
     let missing = |cause| XtaskError::Missing { program: "emulators".into(), cause };
     let mut child = Command::new(context.target().join("debug/emulators"))
