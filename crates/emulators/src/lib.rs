@@ -1,10 +1,11 @@
-//! Facebook, Instagram, `YouTube`, Mastodon, a push service of a browser maker and a reader of feeds
-//! for tests: each speaks its provider's protocol over a
-//! real socket, counts what was published and how often, and fails on demand: tokens that die,
-//! limits, answers that get lost after the work was done.
+//! Facebook, Instagram, `YouTube`, Mastodon, a server of the fediverse, a push service of a browser
+//! maker and a reader of feeds for tests: each speaks its provider's protocol over a real socket,
+//! counts what was published and how often, and fails on demand: tokens that die, limits, answers
+//! that get lost after the work was done.
 //!
 //! It shares no line with the clients it tests: both are written from the same descriptions.
 
+pub mod fediverse;
 pub mod graph;
 mod http;
 pub mod mastodon;

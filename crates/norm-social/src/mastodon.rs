@@ -27,6 +27,9 @@ pub struct Progress {
     pub ready: usize,
     /// Looks at the present file.
     pub looks: u32,
+    /// How often the server answered with a post that is another one of ours.
+    #[serde(default)]
+    pub turn: u32,
 }
 
 fn api(here: &Here<'_>, method: Method, path: &str) -> Request {
@@ -78,7 +81,7 @@ impl Progress {
                     return Err(Box::new(empty));
                 }
                 let request = api(here, Method::Post, "v1/statuses")
-                    .header("idempotency-key", &post.key)
+                    .header("idempotency-key", &self.key(post))
                     .with(Body::Json(self.status(post)));
                 Call::once(Aim::Publish, request)
             }
@@ -97,6 +100,19 @@ impl Progress {
                 Call::free(Aim::Delete, api(here, Method::Delete, &format!("v1/statuses/{id}")))
             }
         })
+    }
+
+    /// Under which the server knows the post again for an hour.
+    fn key(&self, post: &Post) -> String {
+        match self.turn {
+            0 => post.key.clone(),
+            turn => format!("{}-{turn}", post.key),
+        }
+    }
+
+    /// From the beginning, with files handed over anew.
+    fn anew(&self, turn: u32) -> Self {
+        Self { turn, ..Self::default() }
     }
 
     fn files_call(&self, post: &Post, here: &Here<'_>) -> Option<Call> {
@@ -165,13 +181,19 @@ impl Progress {
                 }
                 self.looks += 1;
                 if self.looks > LOOKS_MAX {
-                    *self = Self::default();
+                    *self = self.anew(self.turn);
                     return Taken::Wrong(Trouble::of(Class::Stale, "never-ready", NAME));
                 }
                 Taken::Soon(LOOK_PAUSE_S)
             }
+            // The server knows the key from a time whose answer was lost, and what it made then has been
+            // taken for another post of ours that says the same: this one is not there yet.
+            Aim::Publish if (here.is_taken)(&text(&body, "/id")) => {
+                *self = self.anew(self.turn + 1);
+                Taken::Absent
+            }
             Aim::Publish | Aim::Change => Taken::Done(shown(&body)),
-            Aim::Settle => found(order, &body, since, here),
+            Aim::Settle => self.found(order, &body, since, here),
             Aim::Read => {
                 let files = body.pointer("/media_attachments").and_then(Value::as_array);
                 self.files = files.into_iter().flatten().map(|f| text(f, "/id")).collect();
@@ -205,7 +227,7 @@ impl Progress {
             },
             // Files nobody used are thrown away after a while.
             (Aim::Poll(_), Class::Gone) => {
-                *self = Self::default();
+                *self = self.anew(self.turn);
                 Taken::Wrong(Trouble { class: Class::Stale, ..trouble })
             }
             (Aim::Upload(_) | Aim::Poll(_), Class::Content) => {
@@ -213,6 +235,39 @@ impl Progress {
             }
             _ => Taken::Wrong(trouble),
         }
+    }
+
+    /// The post among those of the account: the same words, the same files, not another one of ours.
+    fn found(
+        &self,
+        order: &Order,
+        body: &Value,
+        since: Option<Timestamp>,
+        here: &Here<'_>,
+    ) -> Taken {
+        let Order::Publish(post) = order else { return Taken::NotSeen };
+        let wanted = fingerprint(&post.text_with_link());
+        let made_at = |entry: &Value| text(entry, "/created_at").parse::<Timestamp>().ok();
+        let entries = body.as_array().into_iter().flatten().filter(|entry| {
+            since.is_none_or(|since| made_at(entry).is_some_and(|at| at >= since))
+                && fingerprint(&plain(&text(entry, "/content"))) == wanted
+                && self.has_our_files(entry)
+                && !(here.is_taken)(&text(entry, "/id"))
+        });
+        // The oldest: a later one may be another post of ours whose outcome is unknown as well.
+        entries
+            .min_by_key(|entry| made_at(entry))
+            .map_or(Taken::NotSeen, |entry| Taken::Done(shown(entry)))
+    }
+
+    /// Whether the files of a post are those handed over for this one; a server that names none leaves
+    /// it open.
+    fn has_our_files(&self, entry: &Value) -> bool {
+        let theirs = entry.pointer("/media_attachments").and_then(Value::as_array);
+        theirs.is_none_or(|theirs| {
+            let theirs: Vec<String> = theirs.iter().map(|file| text(file, "/id")).collect();
+            theirs == self.files
+        })
     }
 }
 
@@ -238,21 +293,6 @@ pub fn plain(html: &str) -> String {
     let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&apos;", "'")];
     let plain = named.iter().fold(plain, |text, (name, letter)| text.replace(name, letter));
     plain.replace("&amp;", "&").trim().to_owned()
-}
-
-fn found(order: &Order, body: &Value, since: Option<Timestamp>, here: &Here<'_>) -> Taken {
-    let Order::Publish(post) = order else { return Taken::NotSeen };
-    let wanted = fingerprint(&post.text_with_link());
-    let made_at = |entry: &Value| text(entry, "/created_at").parse::<Timestamp>().ok();
-    let entries = body.as_array().into_iter().flatten().filter(|entry| {
-        since.is_none_or(|since| made_at(entry).is_some_and(|at| at >= since))
-            && fingerprint(&plain(&text(entry, "/content"))) == wanted
-            && !(here.is_taken)(&text(entry, "/id"))
-    });
-    // The oldest: a later one may be another post of ours whose outcome is unknown as well.
-    entries
-        .min_by_key(|entry| made_at(entry))
-        .map_or(Taken::NotSeen, |entry| Taken::Done(shown(entry)))
 }
 
 /// What an answer that is no success says.

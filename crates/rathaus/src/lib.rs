@@ -29,6 +29,7 @@ pub fn modules() -> Vec<Module> {
         mod_channels::module(),
         mod_newsletter::module(),
         mod_push::module(),
+        mod_fediverse::module(),
         mod_media::module(),
         mod_map::module(),
         mod_broadband::module(),

@@ -65,11 +65,12 @@ pub(crate) async fn measure() -> Result<(), Error> {
     println!("pages {}", paths.len());
     let visitor = house.anybody();
     println!("Every page once, made anew {}", seconds(all(&visitor, &paths, "").await));
-    println!("Every page once, from memory {}", seconds(all(&visitor, &paths, "").await));
+    println!("Every page once more {}", seconds(all(&visitor, &paths, "").await));
     warn(&kira, &visitor, &paths).await;
     crisis(&house, &kira, &visitor).await?;
     news(&house, &visitor).await?;
-    println!("memory with every page fetched {}", resident()?);
+    println!("memory of its own with every page fetched {}", memory("Pss_Anon:")?);
+    println!("memory mapped with every page fetched {}", memory("Pss_File:")?);
     println!("bytes of scripts of the editor page {}", scripts_of_the_editor(&house).await?);
     let storm = publish_one_by_one(Arc::clone(&house.town), many(STORM));
     println!(
@@ -158,11 +159,10 @@ async fn scripts_of_the_editor(house: &TestTown) -> Result<usize, Error> {
     Ok(sum)
 }
 
-/// Memory of this process that lies in the machine, in MiB; the file of the database, which several
-/// connections map, counts once.
-fn resident() -> Result<f64, Error> {
+/// Memory of this process that lies in the machine, in MiB: its own, or its part of mapped files.
+fn memory(name: &str) -> Result<f64, Error> {
     let rollup = std::fs::read_to_string("/proc/self/smaps_rollup")?;
-    let line = rollup.lines().find_map(|l| l.strip_prefix("Pss:")).unwrap_or("0");
+    let line = rollup.lines().find_map(|l| l.strip_prefix(name)).ok_or("no such memory")?;
     let kilobytes: f64 = line.split_whitespace().next().unwrap_or("0").parse()?;
     Ok(kilobytes / 1024.0)
 }

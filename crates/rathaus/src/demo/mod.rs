@@ -158,6 +158,7 @@ pub async fn make(
     mod_sensors::fill_for_demo(&town, &map::spots(&invented)).await?;
     mod_newsletter::fill_for_demo(&town).await?;
     mod_push::fill_for_demo(&town).await?;
+    mod_fediverse::fill_for_demo(&town).await?;
     press.keep(folder)?;
     hurry(&town, false);
     for part in ["town.sqlite", "town.sqlite-wal"] {

@@ -17,6 +17,7 @@ import { mapJourney } from "./map.mjs";
 import { keyboardJourney, scriptlessJourney } from "./citizens.mjs";
 import { keepPicturesIn, looked, mustSeeFlaws, trouble } from "./looks.mjs";
 import { mediaJourney } from "./media.mjs";
+import { channelsJourney } from "./channels.mjs";
 import { newsletterJourney } from "./newsletter.mjs";
 import { newsroomJourney } from "./newsroom.mjs";
 import { passkeyJourney } from "./passkey.mjs";
@@ -101,6 +102,7 @@ const journeys = [
   ["a news item from the first word to its correction", newsroomJourney],
   ["the newsletter without JavaScript, and its figures", newsletterJourney],
   ["messages in the browser, with and without JavaScript", pushJourney],
+  ["a post for the channels, and the fediverse", channelsJourney],
   ["a picture from upload to withdrawn consent, and a warning, by keyboard", mediaJourney],
   ["lines in roads from the request to the notice", permitsJourney],
   ["supervision without a network, without JavaScript, and the company's answer", supervisionJourney],

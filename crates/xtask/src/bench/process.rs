@@ -56,15 +56,47 @@ fn ask(port: u16, path: &str, accepted: &str) -> std::io::Result<Answer> {
     Ok(Answer { status, head, body })
 }
 
-/// Memory of a process that lies in the machine now, in MiB. What is shared counts once, each sharer
-/// its part: connections map the same file of the database, workers the same libraries.
-pub fn memory_of(process: u32) -> Result<f64, XtaskError> {
-    let path = format!("/proc/{process}/smaps_rollup");
-    let rollup = read(Path::new(&path))?;
-    let line = rollup.lines().find_map(|l| l.strip_prefix("Pss:"));
-    let kilobytes: Option<f64> =
-        line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse().ok());
-    kilobytes.map(|k| k / 1024.0).ok_or_else(|| refused("the system does not say Pss"))
+/// Memory of a process that lies in the machine now, in MiB.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Memory {
+    /// What belongs to it alone.
+    pub own: f64,
+    /// Its part of files that are mapped: the program itself, the database. The machine keeps them as
+    /// long as nobody needs the room.
+    pub mapped: f64,
+}
+
+impl std::iter::Sum for Memory {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            own: sum.own + one.own,
+            mapped: sum.mapped + one.mapped,
+        })
+    }
+}
+
+impl Memory {
+    /// From what the system says of a process (`smaps_rollup`). What is shared counts once, each
+    /// sharer its part: workers have the same libraries.
+    fn read(rollup: &str) -> Option<Self> {
+        let mib = |name: &str| {
+            let line = rollup.lines().find_map(|l| l.strip_prefix(name))?;
+            line.split_whitespace().next()?.parse::<f64>().ok().map(|kilobytes| kilobytes / 1024.0)
+        };
+        Some(Self { own: mib("Pss_Anon:")?, mapped: mib("Pss_File:")? })
+    }
+}
+
+/// Memory of a process.
+pub fn memory_of(process: u32) -> Result<Memory, XtaskError> {
+    let rollup = read(Path::new(&format!("/proc/{process}/smaps_rollup")))?;
+    Memory::read(&rollup).ok_or_else(|| refused("the system does not say Pss"))
+}
+
+/// How the service is started beyond its command: the figures are those of the packaged house.
+pub fn service_environment() -> Vec<(&'static str, &'static str)> {
+    let unit = include_str!("../../../../packaging/rathaus.service");
+    unit.lines().filter_map(|line| line.strip_prefix("Environment=")?.split_once('=')).collect()
 }
 
 impl House {
@@ -72,6 +104,7 @@ impl House {
     pub fn start(binary: &Path, data: &Path, port: u16, cases: &str) -> Result<Self, XtaskError> {
         let started = Instant::now();
         let mut child = Command::new(binary)
+            .envs(service_environment())
             .arg("demo")
             .arg("--data")
             .arg(data)
@@ -108,8 +141,8 @@ impl House {
         Ok(())
     }
 
-    /// Memory that lies in the machine now, in MiB.
-    pub fn memory_mib(&self) -> Result<f64, XtaskError> {
+    /// Memory that lies in the machine now.
+    pub fn memory(&self) -> Result<Memory, XtaskError> {
         memory_of(self.child.id())
     }
 
@@ -125,5 +158,23 @@ impl House {
 impl Drop for House {
     fn drop(&mut self) {
         drop(self.child.kill());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_told_apart() {
+        let said = "Rss: 900 kB\nPss: 5120 kB\nPss_Anon: 2048 kB\nPss_File:   3072 kB\n";
+        assert_eq!(Memory::read(said), Some(Memory { own: 2.0, mapped: 3.0 }));
+        assert_eq!(Memory::read("Rss: 900 kB\n"), None);
+    }
+
+    #[test]
+    fn the_service_gives_memory_back() {
+        let all = service_environment();
+        assert!(all.iter().any(|(name, _)| *name == "MIMALLOC_PURGE_DELAY"), "{all:?}");
     }
 }

@@ -5,9 +5,9 @@ mod wagtail;
 
 use std::path::Path;
 
-use super::house::{Figures, inside, judged};
+use super::house::{Figures, inside, judged, told};
 use super::load::{self, Load, Round};
-use super::process::House;
+use super::process::{House, Memory};
 use super::report::{median, shown, table, three_digits};
 use super::{Bench, Context, free_port};
 use crate::run::XtaskError;
@@ -115,11 +115,14 @@ fn peers(context: &Context, folder: &Path, port: u16, house: &House) -> Result<S
         "nginx p99",
         "Wagtail p99",
     ];
+    let (ours, theirs) = (house.memory()?, wagtail.memory()?);
     Ok(format!(
-        "### Pages beside nginx and Wagtail\n\n{}\nMemory after it, what is shared counted once: house {:.0} MiB, Wagtail {:.0} MiB.\n\nBytes as sent, compressed. nginx serves the same bytes from a file. {}\nLoad by wrk: {}, {} rounds, the middle one counts; all share\nthe cores of the machine. A search is made anew for every question in both.\n\n",
+        "### Pages beside nginx and Wagtail\n\n{}\nMemory of their own after it: house {:.0} MiB, Wagtail {:.0} MiB; what is mapped (programs, databases),\nshared parts counted once: {:.0} and {:.0} MiB.\n\nBytes as sent, compressed. nginx serves the same bytes from a file. {}\nLoad by wrk: {}, {} rounds, the middle one counts; all share\nthe cores of the machine. A search is made anew for every question in both.\n\n",
         table(&heading, &rows),
-        house.memory_mib()?,
-        wagtail.memory_mib()?,
+        ours.own,
+        theirs.own,
+        ours.mapped,
+        theirs.mapped,
         wagtail::WORDS,
         load::WORDS,
         load::ROUNDS,
@@ -131,12 +134,15 @@ fn within(context: &Context, folder: &Path) -> Result<String, XtaskError> {
     let figures = inside(context, "website", folder)?;
     let (pages, entries) = (figures.get("pages")?, figures.get("entries")?);
     let bytes = figures.get("bytes of the text-only home page")?;
-    let memory = figures.get("memory with every page fetched")?;
+    let memory = Memory {
+        own: figures.get("memory of its own with every page fetched")?,
+        mapped: figures.get("memory mapped with every page fetched")?,
+    };
     let scripts = figures.get("bytes of scripts of the editor page")?;
     Ok(format!(
-        "### Warnings, publishing, search\n\n{}\n{pages} pages and {entries} entries of the search, through the whole house on SQLite, asked by one\nvisitor one after another. Single requests: the middle of nine. The text-only home page has {bytes} bytes.\nMemory with every page fetched: {memory:.0} MiB (aim {AIM_MEMORY_MIB}: {}).\nScripts of the editor page: {scripts} bytes (aim at most {AIM_SCRIPTS}: {}).\n",
+        "### Warnings, publishing, search\n\n{}\n{pages} pages and {entries} entries of the search, through the whole house on SQLite, asked by one\nvisitor one after another. Single requests: the middle of nine. The text-only home page has {bytes} bytes.\nMemory of its own with every page fetched: {}.\nScripts of the editor page: {scripts} bytes (aim at most {AIM_SCRIPTS}: {}).\n",
         table(&["What visitors wait for", ""], &waited(&figures)),
-        judged(memory <= AIM_MEMORY_MIB),
+        told(memory, AIM_MEMORY_MIB),
         judged(scripts <= AIM_SCRIPTS),
     ))
 }
@@ -170,8 +176,7 @@ mod tests {
 
     #[test]
     fn what_has_an_aim_is_judged() {
-        let figures =
-            Figures::read("pages 5\nSearch for a slip 12.5\nEvery page once, from memory 3\n");
+        let figures = Figures::read("pages 5\nSearch for a slip 12.5\nEvery page once more 3\n");
         let rows = waited(&figures);
         assert_eq!(rows.len(), 2);
         assert!(rows[0][1].contains("missed"), "{rows:?}");

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::bench::process::{get, memory_of};
+use crate::bench::process::{Memory, get, memory_of};
 use crate::bench::{Context, free_port, refused};
 use crate::run::{XtaskError, run, write};
 
@@ -81,11 +81,11 @@ impl Wagtail {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// Memory of the master and its workers together, in MiB.
+    /// Memory of the master and its workers together.
     ///
     /// # Errors
     /// When the system does not say it.
-    pub(super) fn memory_mib(&self) -> Result<f64, XtaskError> {
+    pub(super) fn memory(&self) -> Result<Memory, XtaskError> {
         let own = self.child.id();
         let children = format!("/proc/{own}/task/{own}/children");
         let workers = crate::run::read(Path::new(&children))?;
