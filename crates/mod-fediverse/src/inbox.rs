@@ -11,7 +11,7 @@ use kernel::limits::Rate;
 use kernel::{Actor as Who, AppError, Audit, Ctx, Saved, Town, Tx};
 use norm_fediverse::inbox::{Deed, Heard, MESSAGE_BYTES_MAX, Person, Reply, person, read};
 use norm_fediverse::publish::{self, Actor};
-use norm_fediverse::sign::{Parts, belongs, claim};
+use norm_fediverse::sign::{Parts, SignError, belongs, claim};
 use norm_fediverse::{MEDIA_TYPE, host};
 
 use crate::model::{Follower, KnownKey, Words};
@@ -52,6 +52,9 @@ fn no(status: StatusCode, why: impl std::fmt::Display) -> No {
 }
 
 async fn hear(ctx: &Ctx, request: Request) -> Result<(), No> {
+    if !request.headers().contains_key("signature") {
+        return Err(no(StatusCode::UNAUTHORIZED, SignError::Missing));
+    }
     if request.method() != axum::http::Method::POST {
         return Err(no(StatusCode::METHOD_NOT_ALLOWED, "an inbox takes POST"));
     }
@@ -163,7 +166,7 @@ impl Ask<'_> {
         body: &[u8],
         now: jiff::Timestamp,
     ) -> Result<(), No> {
-        let unsigned = |error: norm_fediverse::sign::SignError| no(StatusCode::UNAUTHORIZED, error);
+        let unsigned = |error: SignError| no(StatusCode::UNAUTHORIZED, error);
         let claim = claim(parts, body, now).map_err(unsigned)?;
         if !belongs(&claim.key_id, &heard.actor) {
             return Err(no(StatusCode::UNAUTHORIZED, "the key is not the sender's"));
