@@ -238,7 +238,8 @@ impl Stage {
             ("link", "https://town.test/aktuelles/brunnen"),
             ("alt-0", "Der neue Brunnen"),
         ];
-        fields.extend(ids.iter().map(|id| ("kanal", id.as_str())));
+        let names: Vec<String> = ids.iter().map(|id| format!("kanal-{id}")).collect();
+        fields.extend(names.iter().map(String::as_str).zip(ids.iter().map(String::as_str)));
         fields.extend_from_slice(more);
         who.post(&format!("{path}/text"), &fields).await
     }

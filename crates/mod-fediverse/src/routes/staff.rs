@@ -95,8 +95,8 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response, AppError> {
                 (format::number(say, shown.waiting), say.of("noch unterwegs", "still on their way"), None),
             ]))
             (replies(say, &token, &shown.replies))
-            (reactions(&ctx, say, &shown.reactions))
-            (servers(say, &token, &shown.servers))
+            @if !shown.reactions.is_empty() { (reactions(&ctx, say, &shown.reactions)) }
+            @if !shown.servers.is_empty() { (servers(say, &token, &shown.servers)) }
         }));
     Ok(frame.answer(page))
 }

@@ -31,7 +31,7 @@ export async function channelsJourney(town, visitors) {
   await look(desk, { picture: "channels-write" });
   must((await page.locator('textarea[name="text"]').inputValue()).length > 20, "the news item brought no words");
   // Too long for one channel: what would be refused is said before anything is sent.
-  for (const box of await page.locator('input[name="kanal"]').all()) await box.check();
+  for (const box of await page.locator('input[name^="kanal-"]').all()) await box.check();
   await page.locator('textarea[name="text"]').fill("Der neue Radweg ist fertig. ".repeat(40));
   await page.getByRole("button", { name: "Speichern und Vorschau zeigen" }).click();
   await look(desk, { state: "too long", picture: "channels-too-long" });

@@ -29,8 +29,7 @@ pub(super) fn read(fields: &Fields, desk: &mut Desk) -> Result<(), Problem> {
     {
         post.media.remove(at);
     }
-    let chosen: Vec<&str> = fields.all("kanal").collect();
-    let accounts = desk.accounts.iter().filter(|c| chosen.contains(&c.id.to_string().as_str()));
+    let accounts = desk.accounts.iter().filter(|c| fields.has(&format!("kanal-{}", c.id)));
     desk.variants = accounts
         .map(|c| {
             let of = |name: &str| fields.text(&format!("{name}-{}", c.id));

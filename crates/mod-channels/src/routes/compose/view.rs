@@ -158,7 +158,7 @@ pub(super) fn channel(
     web::card::sub_card(
         &label,
         html! {
-            (Field::new(say, "kanal", &say.of(format!("{label} nutzen?"), format!("Use {label}?")))
+            (Field::new(say, &name("kanal"), &say.of(format!("{label} nutzen?"), format!("Use {label}?")))
                 .checkboxes(&[Choice::new(&id, say.of("Beitrag geht auch hierhin", "The post goes here, too"))], &chosen))
             @if !account.is_usable() {
                 p { (badge(Tone::Warning, say.of("nicht verbunden", "not connected"))) " " (say.of(
