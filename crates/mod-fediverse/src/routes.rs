@@ -11,7 +11,7 @@ use norm_fediverse::find::{Wanted, finger, node, node_links, wanted};
 use norm_fediverse::publish::{self, Actor, Saying};
 use norm_fediverse::{MEDIA_TYPE, host, wants_activity};
 use serde_json::Value;
-use web::page::stack;
+use web::page::prose;
 use web::{Frame, html};
 
 use crate::actor::{self, ACTOR};
@@ -243,7 +243,7 @@ async fn how(ctx: Ctx) -> Result<Response, AppError> {
             "Meldungen der Stadt erscheinen bei Mastodon und verwandten Diensten, ohne dass Sie bei uns ein Konto brauchen.",
             "News of the town appear on Mastodon and related services; you need no account with us.",
         ))
-        .body(stack(html! {
+        .body(prose(html! {
             h2 { (say.of("So geht es", "How it works")) }
             ol {
                 li { (say.of(
@@ -261,7 +261,7 @@ async fn how(ctx: Ctx) -> Result<Response, AppError> {
                 "We read answers but do not settle requests there. For these there is the "))
                 a href=(ctx.to("/kontakt")) { (say.of("Kontaktformular", "contact form")) } "." }
             h2 { (say.of("Ohne Fediverse", "Without the fediverse")) }
-            p { a href=(ctx.to("/feeds")) {
+            p { a href=(ctx.to("/abonnieren")) {
                 (say.of("Alle Wege, auf dem Laufenden zu bleiben", "All ways to keep up to date")) } }
         }));
     Ok(frame.answer_shared(page))

@@ -81,7 +81,7 @@ impl Progress {
                     return Err(Box::new(empty));
                 }
                 let request = api(here, Method::Post, "v1/statuses")
-                    .header("idempotency-key", &self.key(post))
+                    .header("idempotency-key", self.key(post))
                     .with(Body::Json(self.status(post)));
                 Call::once(Aim::Publish, request)
             }
@@ -111,7 +111,7 @@ impl Progress {
     }
 
     /// From the beginning, with files handed over anew.
-    fn anew(&self, turn: u32) -> Self {
+    fn anew(turn: u32) -> Self {
         Self { turn, ..Self::default() }
     }
 
@@ -181,7 +181,7 @@ impl Progress {
                 }
                 self.looks += 1;
                 if self.looks > LOOKS_MAX {
-                    *self = self.anew(self.turn);
+                    *self = Self::anew(self.turn);
                     return Taken::Wrong(Trouble::of(Class::Stale, "never-ready", NAME));
                 }
                 Taken::Soon(LOOK_PAUSE_S)
@@ -189,7 +189,7 @@ impl Progress {
             // The server knows the key from a time whose answer was lost, and what it made then has been
             // taken for another post of ours that says the same: this one is not there yet.
             Aim::Publish if (here.is_taken)(&text(&body, "/id")) => {
-                *self = self.anew(self.turn + 1);
+                *self = Self::anew(self.turn + 1);
                 Taken::Absent
             }
             Aim::Publish | Aim::Change => Taken::Done(shown(&body)),
@@ -227,7 +227,7 @@ impl Progress {
             },
             // Files nobody used are thrown away after a while.
             (Aim::Poll(_), Class::Gone) => {
-                *self = self.anew(self.turn);
+                *self = Self::anew(self.turn);
                 Taken::Wrong(Trouble { class: Class::Stale, ..trouble })
             }
             (Aim::Upload(_) | Aim::Poll(_), Class::Content) => {
