@@ -100,7 +100,7 @@ pub struct Said {
     /// Digest of what was said last.
     pub digest: String,
     /// When it was said.
-    pub said_at: Timestamp,
+    pub began_at: Timestamp,
     /// When it was last corrected.
     pub changed_at: Option<Timestamp>,
     /// When it was taken back.
@@ -110,5 +110,5 @@ pub struct Said {
 /// The mark of an address: finds it again without keeping it.
 pub fn mark(town: &Town, what: &str, address: &str) -> String {
     let tag = town.keys().records.tag(&format!("fediverse/{what}/{address}"));
-    tag.iter().map(|b| format!("{b:02x}")).collect()
+    hex::encode(tag)
 }

@@ -53,13 +53,13 @@ fn say(town: &Arc<Town>, tx: &mut Tx<'_>, it: &Publication) -> Result<usize, App
     if is_standing && before.as_ref().is_some_and(|s| s.digest == digest) {
         return Ok(0);
     }
-    let said_at = before.as_ref().map_or(now, |s| s.said_at);
+    let began_at = before.as_ref().map_or(now, |s| s.began_at);
     let changed_at = is_standing.then_some(now);
     let said = Said {
         publication: id,
         kind: it.kind.clone(),
         digest,
-        said_at,
+        began_at,
         changed_at,
         ended_at: None,
     };

@@ -75,7 +75,7 @@ pub(crate) fn saying(
 
 fn digest(town: &Town, text: &str) -> String {
     let tag = town.keys().records.tag(&format!("fediverse/said/{text}"));
-    tag.iter().take(DIGEST_BYTES).map(|b| format!("{b:02x}")).collect()
+    hex::encode(tag.get(..DIGEST_BYTES).unwrap_or_default())
 }
 
 /// A topic as a word with `#`: each of its words begins large, so that it can be read aloud.

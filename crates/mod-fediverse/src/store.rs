@@ -95,7 +95,7 @@ fn said_of(row: &Row) -> Result<Said, AppError> {
         publication: row.get("publication")?,
         kind: row.get("kind")?,
         digest: row.get("digest")?,
-        said_at: row.get("said_at")?,
+        began_at: row.get("said_at")?,
         changed_at: row.get("changed_at")?,
         ended_at: row.get("ended_at")?,
     })
@@ -107,7 +107,7 @@ fn said_of(row: &Row) -> Result<Said, AppError> {
 /// What the database says.
 pub fn say(tx: &mut Tx<'_>, s: &Said) -> Result<(), AppError> {
     let values: [&dyn kernel::db::ToValue; 6] =
-        [&s.publication, &s.kind, &s.digest, &s.said_at, &s.changed_at, &s.ended_at];
+        [&s.publication, &s.kind, &s.digest, &s.began_at, &s.changed_at, &s.ended_at];
     tx.execute(SAY, &values)?;
     Ok(())
 }
