@@ -3,6 +3,7 @@
 mod answers;
 mod delivery;
 mod finding;
+mod others;
 
 use axum::body::Body;
 use axum::http::Request;

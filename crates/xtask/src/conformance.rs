@@ -2,6 +2,7 @@
 
 mod channels;
 mod clients;
+mod fediverse;
 mod proxy;
 mod push;
 mod sensorthings;
@@ -16,6 +17,7 @@ use crate::XtaskError;
 pub use channels::channels;
 pub use clients::{open_data, sensor_clients};
 pub use push::push;
+pub use fediverse::fediverse;
 pub use sensorthings::{Verdict, sensorthings};
 pub use website::{Findings, website};
 

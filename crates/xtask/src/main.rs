@@ -72,6 +72,8 @@ enum Suite {
     /// Messages in the browser, read and sent by programs of others (`http_ece`, `py_vapid`,
     /// `pywebpush`); needs Python.
     Push,
+    /// `GoToSocial` finds a town, follows it and reads what it says; needs Go.
+    Fediverse,
     /// The catalogue of open data with the official shapes of DCAT-AP.de; needs Python.
     OpenData {
         /// Take this binary instead of building one.
@@ -145,6 +147,7 @@ fn run(task: Task) -> Result<(), XtaskError> {
         }
         Task::Conformance { suite: Suite::Channels } => conformance::channels(),
         Task::Conformance { suite: Suite::Push } => conformance::push(),
+        Task::Conformance { suite: Suite::Fediverse } => conformance::fediverse(),
         Task::Conformance { suite: Suite::OpenData { binary } } => {
             conformance::open_data(binary.as_deref())
         }
