@@ -16,8 +16,8 @@ use crate::XtaskError;
 
 pub use channels::channels;
 pub use clients::{open_data, sensor_clients};
-pub use push::push;
 pub use fediverse::fediverse;
+pub use push::push;
 pub use sensorthings::{Verdict, sensorthings};
 pub use website::{Findings, website};
 

@@ -222,8 +222,8 @@ impl Here {
             folder: folder.path().to_owned(),
             place,
         };
-        let town = Town::open(plan, Arc::clone(&house), &Key::random(), clock);
-        let town = town.await.expect("a town");
+        let root = Key::random();
+        let town = Town::open(plan, Arc::clone(&house), &root, clock).await.expect("a town");
         let site = Arc::new(Site::new(house, &[Arc::clone(&town)], web::frame::present));
         let router = web::cache::around(kernel::http::router(Arc::clone(&site)), site);
         tokio::spawn(async move { axum::serve(listener, router).await });
