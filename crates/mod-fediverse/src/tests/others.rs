@@ -2,7 +2,7 @@
 //! shows what the town says, corrects and takes back. Runs where `RATHAUS_GOTOSOCIAL` names its
 //! folder (`cargo xtask conformance fediverse` builds it), and says loudly when it does not.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -24,6 +24,8 @@ use crate::FediverseSettings;
 
 /// Where a foreign program gets a code instead of a redirect.
 const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
+/// What the other server says.
+const LOG: &str = "log.txt";
 const PASSWORD: &str = "Brunnen-Kastanie-7-Markt";
 /// How long something may take that goes both ways.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -38,13 +40,21 @@ struct Other {
     child: Child,
     base: String,
     token: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Drop for Other {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.folder.path().join(LOG)).unwrap_or_default();
+            let lines: Vec<&str> = log.lines().collect();
+            eprintln!(
+                "{}",
+                lines.get(lines.len().saturating_sub(60)..).unwrap_or_default().join("\n")
+            );
+        }
     }
 }
 
@@ -68,6 +78,16 @@ impl Told {
 
 impl Other {
     async fn ask(&self, method: Method, path: &str, fields: &[(&str, &str)], cookie: &str) -> Told {
+        self.try_ask(method, path, fields, cookie).await.expect("an answer")
+    }
+
+    async fn try_ask(
+        &self,
+        method: Method,
+        path: &str,
+        fields: &[(&str, &str)],
+        cookie: &str,
+    ) -> Option<Told> {
         let encoded = |text: &str| {
             text.bytes().fold(String::new(), |mut all, byte| {
                 use std::fmt::Write as _;
@@ -102,8 +122,8 @@ impl Other {
             let limits = Limits { time: PATIENCE, ..Limits::default() };
             outside::send(&request, &own, limits)
         });
-        let answer = sent.await.expect("a thread").expect("an answer");
-        Told { status: answer.status, headers: answer.headers, body: answer.body }
+        let answer = sent.await.expect("a thread").ok()?;
+        Some(Told { status: answer.status, headers: answer.headers, body: answer.body })
     }
 
     /// Starts it with one person, who signs in as people do.
@@ -111,7 +131,8 @@ impl Other {
         let home = PathBuf::from(home);
         let folder = tempfile::tempdir().expect("a folder");
         let port = free_port();
-        let at = |part: &str| folder.path().join(part).display().to_string();
+        let place = folder.path().to_owned();
+        let at = |part: &str| place.join(part).display().to_string();
         let web = |part: &str| format!("{}/", home.join("web").join(part).display());
         let settings = [
             ("HOST", format!("localhost:{port}")),
@@ -123,29 +144,35 @@ impl Other {
             ("STORAGE_LOCAL_BASE_PATH", at("storage")),
             ("WEB_TEMPLATE_BASE_DIR", web("template")),
             ("WEB_ASSET_BASE_DIR", web("assets")),
-            ("HTTP_CLIENT_ALLOW_IPS", "127.0.0.1/32,::1/128".into()),
+            ("HTTPCLIENT_ALLOW_IPS", "127.0.0.1/32".into()),
             ("LETSENCRYPT_ENABLED", "false".into()),
-            ("LOG_LEVEL", "warn".into()),
+            ("LOG_LEVEL", "debug".into()),
         ];
         let settings: Vec<(String, String)> =
             settings.into_iter().map(|(n, v)| (format!("GTS_{n}"), v)).collect();
         let program = || {
             let mut command = Command::new(home.join("gotosocial"));
-            command.envs(settings.iter().cloned()).current_dir(folder.path());
-            command.stdout(Stdio::null()).stderr(Stdio::null());
+            command.envs(settings.iter().cloned()).current_dir(&place);
+            let log = std::fs::File::options().create(true).append(true).open(place.join(LOG));
+            command.stdout(log.expect("a log")).stderr(Stdio::null());
             command
         };
         let child = program().args(["server", "start"]).spawn().expect("GoToSocial starts");
+        let base = format!("http://localhost:{port}");
+        let mut other = Self { child, base, token: String::new(), folder };
         let begun = std::time::Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        // At first it answers that it is not ready.
+        while other
+            .try_ask(Method::Get, "/api/v1/instance", &[], "")
+            .await
+            .is_none_or(|told| told.status != 200)
+        {
             assert!(begun.elapsed() < PATIENCE * 3, "GoToSocial does not open");
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
         let person = ["--username", "ada", "--email", "ada@mail.example", "--password", PASSWORD];
         let made = program().args(["admin", "account", "create"]).args(person).status();
         assert!(made.is_ok_and(|s| s.success()), "no account");
-        let base = format!("http://localhost:{port}");
-        let mut other = Self { child, base, token: String::new(), _folder: folder };
         other.token = other.sign_in().await;
         other
     }
