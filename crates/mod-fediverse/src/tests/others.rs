@@ -144,15 +144,18 @@ impl Other {
             ("STORAGE_LOCAL_BASE_PATH", at("storage")),
             ("WEB_TEMPLATE_BASE_DIR", web("template")),
             ("WEB_ASSET_BASE_DIR", web("assets")),
-            ("HTTPCLIENT_ALLOW_IPS", "127.0.0.1/32".into()),
             ("LETSENCRYPT_ENABLED", "false".into()),
             ("LOG_LEVEL", "debug".into()),
         ];
         let settings: Vec<(String, String)> =
             settings.into_iter().map(|(n, v)| (format!("GTS_{n}"), v)).collect();
+        // Lists are read from a file only.
+        let allows = "http-client:\n  allow-ips: [\"127.0.0.1/32\"]\n";
+        std::fs::write(at("config.yaml"), allows).expect("a file");
         let program = || {
             let mut command = Command::new(home.join("gotosocial"));
             command.envs(settings.iter().cloned()).current_dir(&place);
+            command.args(["--config-path", "config.yaml"]);
             let log = std::fs::File::options().create(true).append(true).open(place.join(LOG));
             command.stdout(log.expect("a log")).stderr(Stdio::null());
             command
