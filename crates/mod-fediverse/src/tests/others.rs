@@ -8,7 +8,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use kernel::clock::Clock;
 use kernel::db::Place;
 use kernel::http::Site;
@@ -322,7 +321,7 @@ async fn a_server_that_others_wrote_follows_reads_corrections_and_forgets() {
         teaser: Text::new("Am Samstag fahren wir ihn gemeinsam ab.", ""),
         state: State::Published,
         topics: vec!["verkehr".into()],
-        ..Publication::new("news", "neuer-radweg", Timestamp::now())
+        ..Publication::new("news", "neuer-radweg", here.town.now())
     };
     here.save(&it).await;
     let shows = |words: &'static str| {

@@ -59,8 +59,8 @@ mod tests {
 
     #[test]
     fn the_folder_of_a_module_is_read() {
-        let told = "{\n\t\"Path\": \"x\",\n\t\"Dir\": \"/home/x@v1\",\n\t\"Sum\": \"h1\"\n}";
-        assert_eq!(folder_of(told), Some(PathBuf::from("/home/x@v1")));
+        let told = "{\n\t\"Path\": \"x\",\n\t\"Dir\": \"/cache/x@v1\",\n\t\"Sum\": \"h1\"\n}";
+        assert_eq!(folder_of(told), Some(PathBuf::from("/cache/x@v1")));
         assert_eq!(folder_of("{}"), None);
     }
 }
