@@ -128,6 +128,19 @@ impl Fact for PublicationEnded {
     const NAME: &'static str = "kernel.publication_ended.v1";
 }
 
+/// A mail came back, or its reader complained of it at their provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailReturned {
+    /// What the mail was about: its event.
+    pub event: String,
+    /// Whether the address is of no use any more: it does not exist, or somebody complained.
+    pub is_final: bool,
+}
+
+impl Fact for MailReturned {
+    const NAME: &'static str = "kernel.mail_returned.v1";
+}
+
 /// A deadline ran out unmet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadlineExpired {

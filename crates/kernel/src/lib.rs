@@ -32,6 +32,7 @@ mod migrations;
 pub mod module;
 pub mod notify;
 pub mod open_data;
+pub mod opt_in;
 pub mod org;
 pub mod outbox;
 pub mod paper;

@@ -49,4 +49,9 @@ pub const KERNEL_MIGRATIONS: &[Migration] = &[
         name: "0009_leave",
         sql: include_str!("../migrations/0009_leave.sql"),
     },
+    Migration {
+        module: "kernel",
+        name: "0010_returned",
+        sql: include_str!("../migrations/0010_returned.sql"),
+    },
 ];

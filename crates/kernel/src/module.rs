@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::response::Response;
+use jiff::Timestamp;
 
 use crate::access::{Actor, Permission};
 use crate::cases::Case;
@@ -88,6 +89,48 @@ pub struct Module {
     pub datasets: Option<Datasets>,
     /// Where readers of feeds ask to be told of changes; the first module that has such a place.
     pub hub: Option<Hub>,
+    /// What it is going to say in public, and has said: for the calendar of editors.
+    pub planned: Option<Plans>,
+    /// Ways to be told of news that stand at the head of the page that lists all of them, while they
+    /// are open.
+    pub ways: Option<Ways>,
+}
+
+/// Answers what a module says in public between two instants, as far as somebody may see it.
+pub type Plans =
+    fn(&mut Reader<'_>, &Actor, (Timestamp, Timestamp)) -> Result<Vec<Planned>, AppError>;
+
+/// Something that is said at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// When.
+    pub at: Timestamp,
+    /// What happens then, in a few words.
+    pub what: Text,
+    /// Whether somebody must still do something for it.
+    pub is_open: bool,
+    /// What it is about.
+    pub title: String,
+    /// Its page for staff, without language.
+    pub path: String,
+    /// What sort of thing it is.
+    pub note: Text,
+}
+
+/// Answers the ways to be told of news that are open now.
+pub type Ways = fn(&Town, &mut Reader<'_>) -> Result<Vec<Way>, AppError>;
+
+/// A way to be told of news.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// What it is called.
+    pub title: Text,
+    /// What one gets and what it takes, in a sentence or two.
+    pub text: Text,
+    /// Something to copy, such as an address in the fediverse; empty without.
+    pub address: String,
+    /// The page that explains it, without language, and the words of the link.
+    pub page: (&'static str, Text),
 }
 
 /// Answers the path, without language, where readers of feeds ask to be told of changes (`WebSub`);

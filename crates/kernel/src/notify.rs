@@ -21,7 +21,7 @@ use crate::town::Town;
 use crate::value::{Id, Private};
 
 pub use letters::{Letter, letter, letters, mark_posted};
-pub use returned::undelivered;
+pub use returned::{returned, undelivered};
 
 const ADD_MESSAGE: Sql = sql!(
     "INSERT INTO kernel_message (id, case_id, holder, direction, subject, body, file, at, seq, author)
@@ -64,12 +64,12 @@ const ADD_MAIL: Sql = sql!(
      ON CONFLICT (event) DO NOTHING"
 );
 const MAIL: Sql = sql!(
-    "SELECT id, event, recipient, subject, body, state, made_at, sent_at, leave
+    "SELECT id, event, recipient, subject, body, state, made_at, sent_at, leave, returned_at
      FROM kernel_mail
      WHERE id = $1"
 );
 const MAILS: Sql = sql!(
-    "SELECT id, event, recipient, subject, body, state, made_at, sent_at, leave
+    "SELECT id, event, recipient, subject, body, state, made_at, sent_at, leave, returned_at
      FROM kernel_mail
      ORDER BY made_at DESC, id DESC
      LIMIT $1"
@@ -251,6 +251,8 @@ pub struct Mail {
     /// Address a mail program posts to when its reader ends the list (RFC 8058), at one click and
     /// without a page; empty for mail that belongs to no list.
     pub leave: Private<String>,
+    /// When it came back, or its reader complained.
+    pub returned_at: Option<Timestamp>,
 }
 
 impl Mail {
@@ -265,6 +267,7 @@ impl Mail {
             made_at: row.get("made_at")?,
             sent_at: row.get("sent_at")?,
             leave: row.get("leave")?,
+            returned_at: row.get("returned_at")?,
         })
     }
 }

@@ -19,7 +19,9 @@ mod undelivered;
 
 use jiff::SignedDuration;
 use kernel::db::Migration;
+use kernel::facts::{Fact, MailReturned};
 use kernel::module::{Erase, FindablePage, Following, NavEntry, Retention, Schedule};
+use kernel::outbox::Subscriber;
 use kernel::pulse::Pulse;
 use kernel::settings::SettingsPage;
 use kernel::{AppError, Module, Permission, Text, Tx};
@@ -51,6 +53,11 @@ pub fn module() -> Module {
             SEE,
             Text::new("Zahlen des Newsletters sehen", "See the figures of the newsletter"),
         )],
+        subscribers: vec![Subscriber {
+            name: "newsletter.returned",
+            fact: MailReturned::NAME,
+            run: undelivered::returned,
+        }],
         jobs: vec![issue::job()],
         pulses: vec![Pulse { name: "newsletter.look", seconds: issue::SECONDS, run: issue::pulse }],
         schedules: vec![Schedule {

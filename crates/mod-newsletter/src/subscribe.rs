@@ -3,6 +3,7 @@
 
 use jiff::SignedDuration;
 use kernel::limits::Rate;
+use kernel::opt_in::{Proof, is_early};
 use kernel::{AppError, Id, Language, Private, Reader, Town, Tx, notify};
 
 use crate::model::{Rhythm, Subscriber, Topics};
@@ -11,38 +12,18 @@ use crate::store;
 /// Subscriptions one caller may ask for.
 pub const RATE: Rate =
     Rate { name: "newsletter.ask", burst: 8, every: SignedDuration::from_mins(5) };
-/// After this long the first mail may be asked for again.
-const AGAIN_MINUTES: i64 = 10;
 /// Wishes nobody confirmed are forgotten after so many hours.
 const STALE_HOURS: i64 = 48;
 /// So many mails that could not be delivered end a subscription, if they are not further apart than
 /// [`STRIKES_WITHIN`].
 const STRIKES_MAX: i64 = 3;
 const STRIKES_WITHIN: SignedDuration = SignedDuration::from_hours(24 * 10);
-/// Digits of the code in links.
-const CODE_BYTES: usize = 16;
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().take(CODE_BYTES).fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
 /// What proves that somebody has the mail: part of the links in it.
-pub fn code(town: &Town, id: Id<Subscriber>) -> String {
-    hex(&town.keys().forms.tag(&format!("newsletter/reader/{id}")))
-}
-
-fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len()
-        && one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
-}
+const PROOF: Proof = Proof { name: "newsletter/reader", bytes: 16 };
 
 /// Whether a link is from a mail of ours, be its subscription there or gone.
 pub fn is_ours(town: &Town, id: &str, given: &str) -> bool {
-    id.parse::<Id<Subscriber>>().is_ok_and(|id| same(&code(town, id), given))
+    PROOF.subscriber::<Subscriber>(town, id, given).is_some()
 }
 
 /// Whose link this is.
@@ -55,16 +36,14 @@ pub fn of_link(
     id: &str,
     given: &str,
 ) -> Result<Subscriber, AppError> {
-    if !is_ours(town, id, given) {
-        return Err(AppError::NotFound);
-    }
-    store::find(town, reader, id.parse().map_err(|_| AppError::NotFound)?)
+    let id = PROOF.subscriber(town, id, given).ok_or(AppError::NotFound)?;
+    store::find(town, reader, id)
 }
 
 /// A link of a mail: to the choices, or below them.
 pub fn link(town: &Town, language: Language, id: Id<Subscriber>, below: &str) -> String {
     let start = language.of("", "/en");
-    format!("{}{start}/newsletter/{id}/{}{below}", town.plan().base_url, code(town, id))
+    format!("{}{start}/newsletter/{id}/{}{below}", town.plan().base_url, PROOF.code(town, id))
 }
 
 /// Somebody wants mail. The mail asks whether it was really them; who is subscribed already gets
@@ -80,8 +59,7 @@ pub fn ask(
     rhythm: Rhythm,
     topics: Topics,
 ) -> Result<Id<Subscriber>, AppError> {
-    let folded = email.trim().to_lowercase();
-    let mark = hex(&town.keys().records.tag(&format!("newsletter/reader/{folded}")));
+    let mark = PROOF.mark(town, None, email);
     let now = tx.now();
     let wish = Subscriber {
         id: Id::new(),
@@ -96,8 +74,7 @@ pub fn ask(
     };
     let known = store::ask(town, tx, &wish, &mark)?;
     let is_new = known.id == wish.id;
-    let is_early = now.duration_since(known.asked_at).as_mins() < AGAIN_MINUTES;
-    if !is_new && is_early {
+    if !is_new && is_early(known.asked_at, now) {
         return Ok(known.id);
     }
     store::asked_again(tx, known.id, &wish)?;

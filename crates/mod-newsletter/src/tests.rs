@@ -312,6 +312,59 @@ async fn an_address_that_cannot_be_reached_is_forgotten_after_three_mails() {
     }
 }
 
+/// Somebody's newest mail came back.
+async fn came_back(town: &TestTown, address: &str, is_final: bool) -> bool {
+    let id = mail_to(town, address).await.id;
+    let noted = town
+        .town
+        .write(Actor::system("test"), move |tx| {
+            let is_new = notify::returned(tx, id, is_final)?;
+            Ok(Audit::of("test.returned", id).with(is_new))
+        })
+        .await
+        .expect("noted");
+    town.settle().await;
+    noted
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_that_comes_back_ends_what_cannot_be_reached() {
+    for town in testkit::towns(modules, MONDAY).await {
+        turn(&town).await;
+        let all = ["gibt-es-nicht@mail.example", "voll@mail.example", "da@mail.example"];
+        for address in all {
+            reader(&town, address, "at-once", &["news"]).await;
+        }
+        let mut own = Vec::new();
+        for address in all {
+            own.push(link(&mail_to(&town, address).await, "/newsletter/"));
+        }
+        for number in 1..=3 {
+            town.advance(SignedDuration::from_hours(48));
+            publish(&town, "news", &format!("Nummer {number}"), SignedDuration::ZERO).await;
+            turn(&town).await;
+            if number == 1 {
+                assert!(came_back(&town, all[0], true).await);
+                assert!(!came_back(&town, all[0], true).await, "a mail comes back once");
+                town.anybody().get(&own[0]).await.is(200).shows("Sie bekommen keinen");
+            }
+            town.anybody().get(&own[1]).await.is(200).shows("Auswahl speichern");
+            assert!(came_back(&town, all[1], false).await);
+        }
+        town.anybody().get(&own[1]).await.is(200).shows("Sie bekommen keinen Newsletter");
+        town.anybody().get(&own[2]).await.is(200).shows("Auswahl speichern");
+        // A question that comes back is forgotten with its wish.
+        let order = [("email", "tippfeler@mail.example"), ("rhythmus", "daily"), ("thema", "news")];
+        town.anybody().post("/newsletter", &order).await.is(303);
+        let own = link(&mail_to(&town, "tippfeler@mail.example").await, "/newsletter/");
+        town.settle().await;
+        assert!(came_back(&town, "tippfeler@mail.example", true).await);
+        town.anybody().get(&own).await.is(200).shows("Sie bekommen keinen");
+        let dora = town.staff("Dora", &[crate::SEE], "50").await;
+        dora.get("/verwaltung/newsletter").await.is(200).shows("unzustellbar gelöscht");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_are_for_staff_and_name_nobody() {
     for town in testkit::towns(modules, MONDAY).await {

@@ -19,8 +19,9 @@ use web::{Frame, Markup, Say, alert, badge, format, html, link_button};
 const SHOWN_MAX: i64 = 200;
 
 /// State in words with its tone.
-fn state(say: Say, state: &str) -> Markup {
-    let (tone, words) = match state {
+fn state(say: Say, mail: &Mail) -> Markup {
+    let (tone, words) = match mail.state.as_str() {
+        _ if mail.returned_at.is_some() => (Tone::Warning, say.of("kam zurück", "came back")),
         "waiting" => (Tone::Info, say.of("wird verschickt", "being sent")),
         "sent" => (Tone::Success, say.of("verschickt", "sent")),
         "kept" => (Tone::Neutral, say.of("nur hier gezeigt", "shown here only")),
@@ -56,7 +57,7 @@ fn table(ctx: &Ctx, say: Say, mails: &[Mail], below: &str) -> Markup {
             html! { a href=(url) { (mail.subject) } },
             html! { (recipient(mail)) },
             html! { (moment(say, mail.made_at)) },
-            state(say, &mail.state),
+            state(say, mail),
         ])
         .marked(mail.state == "unclear" || mail.state == "failed")
     });
@@ -144,7 +145,7 @@ fn facts(say: Say, mail: &Mail) -> Markup {
     let mut entries = vec![
         (say.of("An", "To"), html! { (recipient(mail)) }),
         (say.of("Geschrieben", "Written"), html! { (moment(say, mail.made_at)) }),
-        (say.of("Stand", "State"), state(say, &mail.state)),
+        (say.of("Stand", "State"), state(say, mail)),
     ];
     if let Some(at) = mail.sent_at {
         entries.insert(2, (say.of("Erledigt", "Done"), html! { (moment(say, at)) }));

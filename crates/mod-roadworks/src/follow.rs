@@ -2,6 +2,7 @@
 //! address is kept sealed and forgotten with the subscription.
 
 use kernel::limits::Rate;
+use kernel::opt_in::{Proof, is_early};
 use kernel::{AppError, Id, Language, Reader, Text, Town, Tx, notify};
 
 use crate::model::Site;
@@ -10,24 +11,11 @@ use crate::store::follows::{self, Follow};
 /// Subscriptions one caller may ask for.
 pub const RATE: Rate =
     Rate { name: "roadworks.follow", burst: 8, every: jiff::SignedDuration::from_mins(5) };
-/// After this long the confirmation may be asked for again.
-const AGAIN_MINUTES: i64 = 10;
 /// Wishes nobody confirmed are forgotten after so many days.
 const STALE_DAYS: i64 = 7;
 
 /// What proves that somebody has the mail: part of the links in it.
-pub fn code(town: &Town, id: Id<Follow>) -> String {
-    hex(&town.keys().forms.tag(&format!("roadworks/follow/{id}")))
-}
-
-/// The first bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().take(12).fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
+pub(crate) const PROOF: Proof = Proof { name: "roadworks/follow", bytes: 12 };
 
 /// The subscription of a link.
 ///
@@ -39,27 +27,22 @@ pub fn of_link(
     id: &str,
     given: &str,
 ) -> Result<Follow, AppError> {
-    let id: Id<Follow> = id.parse().map_err(|_| AppError::NotFound)?;
-    if !same(&code(town, id), given) {
-        return Err(AppError::NotFound);
-    }
+    let id = PROOF.subscriber(town, id, given).ok_or(AppError::NotFound)?;
     follows::find(town, reader, id)
 }
 
 /// Whether a link is from a mail of ours, be its subscription there or gone.
 pub(crate) fn is_ours(town: &Town, id: &str, given: &str) -> bool {
-    id.parse::<Id<Follow>>().is_ok_and(|id| same(&code(town, id), given))
-}
-
-/// Compares without saying by its time where two differ.
-pub(crate) fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len()
-        && one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+    PROOF.subscriber::<Follow>(town, id, given).is_some()
 }
 
 fn link(town: &Town, language: Language, follow: Id<Follow>, below: &str) -> String {
     let start = language.of("", "/en");
-    format!("{}{start}/baustellen/abo/{follow}/{}{below}", town.plan().base_url, code(town, follow))
+    format!(
+        "{}{start}/baustellen/abo/{follow}/{}{below}",
+        town.plan().base_url,
+        PROOF.code(town, follow)
+    )
 }
 
 /// Somebody wants mail about a street; an empty key is the whole town. The mail asks whether it was
@@ -74,8 +57,7 @@ pub fn ask(
     email: &str,
     language: Language,
 ) -> Result<Id<Follow>, AppError> {
-    let folded = email.trim().to_lowercase();
-    let mark = hex(&town.keys().records.tag(&format!("roadworks/follow/{}/{folded}", street.0)));
+    let mark = PROOF.mark(town, Some(street.0), email);
     let now = tx.now();
     let wish = Follow {
         id: Id::new(),
@@ -88,8 +70,8 @@ pub fn ask(
     };
     let follow = follows::ask(town, tx, &wish, &mark)?;
     let is_new = follow.id == wish.id;
-    let is_old = now.duration_since(follow.asked_at).as_mins() >= AGAIN_MINUTES;
-    if follow.confirmed_at.is_some() || !(is_new || is_old) {
+    let is_again = !is_new && is_early(follow.asked_at, now);
+    if follow.confirmed_at.is_some() || is_again {
         return Ok(follow.id);
     }
     follows::asked_again(tx, follow.id)?;

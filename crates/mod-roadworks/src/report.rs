@@ -4,11 +4,11 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use kernel::limits::Rate;
+use kernel::opt_in::Proof;
 use kernel::places::plane;
 use kernel::{AppError, Id, Language, Reader, Town, settings};
 use serde::{Deserialize, Serialize};
 
-use crate::follow::{hex, same};
 use crate::model::{Site, State};
 use crate::settings::RoadworksSettings;
 use crate::store::reports;
@@ -149,10 +149,12 @@ pub(crate) fn owner(id: Id<Report>) -> String {
     format!("roadworks-report/{id}")
 }
 
+/// What opens a report together with its number.
+const PROOF: Proof = Proof { name: "roadworks/report", bytes: 5 };
+
 /// The code that opens a report together with its number.
 pub fn code(town: &Town, id: Id<Report>) -> String {
-    let all = hex(&town.keys().forms.tag(&format!("roadworks/report/{id}")));
-    all.chars().take(10).collect::<String>().to_uppercase()
+    PROOF.code(town, id).to_uppercase()
 }
 
 /// A report by number and code, however they are written.
@@ -168,11 +170,8 @@ pub fn of_code(
     let number = number.trim().to_uppercase();
     let given: String = given.chars().filter(char::is_ascii_alphanumeric).collect();
     let report = reports::by_number(town, reader, &number)?;
-    if same(&code(town, report.id), &given.to_uppercase()) {
-        Ok(report)
-    } else {
-        Err(AppError::NotFound)
-    }
+    let proof = PROOF.subscriber::<Report>(town, &report.id.to_string(), &given.to_lowercase());
+    if proof.is_some() { Ok(report) } else { Err(AppError::NotFound) }
 }
 
 /// The works a place belongs to.

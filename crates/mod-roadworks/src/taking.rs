@@ -5,15 +5,18 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use kernel::facts::DefectReported;
 use kernel::files::{self, Checked};
+use kernel::opt_in::Proof;
 use kernel::{AppError, Audit, Ctx, Id, Language, Town, Tx, notify, settings};
 
-use crate::follow::hex;
 use crate::report::{Category, Details, Echo, Report, Stage, Trench, owner, trench};
 use crate::settings::RoadworksSettings;
 use crate::store::reports;
 
 /// Days a closed report is kept: long enough to ask about the answer.
 const KEPT_DAYS: i64 = 365;
+
+/// By what somebody is known who noticed the same.
+const ECHO: Proof = Proof { name: "roadworks/echo", bytes: 12 };
 
 /// What somebody sends.
 #[derive(Clone, Debug)]
@@ -133,7 +136,7 @@ pub fn echo(
 ) -> Result<(), AppError> {
     // Without an address every form counts once.
     let of = if email.is_empty() { key.to_owned() } else { email.to_lowercase() };
-    let mark = hex(&town.keys().records.tag(&format!("roadworks/echo/{report}/{of}")));
+    let mark = ECHO.mark(town, Some(&report.to_string()), &of);
     reports::add_echo(town, tx, report, &mark, email, language)
 }
 

@@ -2,6 +2,7 @@
 //! address is kept sealed and forgotten with the subscription.
 
 use kernel::limits::Rate;
+use kernel::opt_in::{Proof, is_early};
 use kernel::{AppError, Id, Language, Reader, Text, Town, Tx, notify};
 
 use crate::store::follows::{self, Follow};
@@ -12,8 +13,6 @@ use crate::watch::{Ending, Plan, Warning};
 /// Subscriptions one caller may ask for.
 pub(crate) const RATE: Rate =
     Rate { name: "sensors.follow", burst: 8, every: jiff::SignedDuration::from_mins(5) };
-/// After this long the confirmation may be asked for again.
-const AGAIN_MINUTES: i64 = 10;
 /// Wishes nobody confirmed are forgotten after so many days.
 const STALE_DAYS: i64 = 7;
 
@@ -27,28 +26,11 @@ pub(crate) struct Wish {
 }
 
 /// What proves that somebody has the mail: part of the links in it.
-pub(crate) fn code(town: &Town, id: Id<Follow>) -> String {
-    hex(&town.keys().forms.tag(&format!("sensors/follow/{id}")))
-}
-
-/// The first bytes as hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().take(12).fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
-/// Compares without saying by its time where two differ.
-fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len()
-        && one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
-}
+pub(crate) const PROOF: Proof = Proof { name: "sensors/follow", bytes: 12 };
 
 /// Whether a link is from a mail of ours, be its subscription there or gone.
 pub(crate) fn is_ours(town: &Town, id: &str, given: &str) -> bool {
-    id.parse::<Id<Follow>>().is_ok_and(|id| same(&code(town, id), given))
+    PROOF.subscriber::<Follow>(town, id, given).is_some()
 }
 
 /// The subscription of a link.
@@ -58,15 +40,17 @@ pub(crate) fn of_link(
     id: &str,
     given: &str,
 ) -> Result<Follow, AppError> {
-    if !is_ours(town, id, given) {
-        return Err(AppError::NotFound);
-    }
-    follows::find(town, reader, id.parse().map_err(|_| AppError::NotFound)?)
+    let id = PROOF.subscriber(town, id, given).ok_or(AppError::NotFound)?;
+    follows::find(town, reader, id)
 }
 
 fn link(town: &Town, language: Language, follow: Id<Follow>, below: &str) -> String {
     let start = language.of("", "/en");
-    format!("{}{start}/sensoren/abo/{follow}/{}{below}", town.plan().base_url, code(town, follow))
+    format!(
+        "{}{start}/sensoren/abo/{follow}/{}{below}",
+        town.plan().base_url,
+        PROOF.code(town, follow)
+    )
 }
 
 /// What a subscription is about, in words.
@@ -100,9 +84,8 @@ pub(crate) fn ask(
     email: &str,
     language: Language,
 ) -> Result<Id<Follow>, AppError> {
-    let folded = email.trim().to_lowercase();
-    let about_what = format!("sensors/follow/{}/{}/{folded}", wish.thing, wish.threshold);
-    let mark = hex(&town.keys().records.tag(&about_what));
+    let ordered = format!("{}/{}", wish.thing, wish.threshold);
+    let mark = PROOF.mark(town, Some(&ordered), email);
     let now = tx.now();
     let new = Follow {
         id: Id::new(),
@@ -115,8 +98,8 @@ pub(crate) fn ask(
     };
     let follow = follows::ask(town, tx, &new, &mark)?;
     let is_new = follow.id == new.id;
-    let is_old = now.duration_since(follow.asked_at).as_mins() >= AGAIN_MINUTES;
-    if follow.confirmed_at.is_some() || !(is_new || is_old) {
+    let is_again = !is_new && is_early(follow.asked_at, now);
+    if follow.confirmed_at.is_some() || is_again {
         return Ok(follow.id);
     }
     follows::asked_again(tx, follow.id)?;

@@ -17,6 +17,10 @@ const LEAVE: header::HeaderName = header::HeaderName::new_from_ascii_str("List-U
 /// That the address takes a POST (RFC 8058).
 const LEAVE_BY_POST: header::HeaderName =
     header::HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+/// That a program wrote it (RFC 3834).
+const AUTOMATIC: header::HeaderName = header::HeaderName::new_from_ascii_str("Auto-Submitted");
+/// That many get it.
+const PRECEDENCE: header::HeaderName = header::HeaderName::new_from_ascii_str("Precedence");
 /// The only thing that may stand there, and the body of the POST.
 const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 /// How long the relay may take over one mail.
@@ -108,8 +112,12 @@ impl SmtpPost {
             .header(header::ContentType::TEXT_PLAIN)
             .body(mail.body.reveal().clone())
             .map_err(|e| JobError::Never(e.to_string()))?;
+        let headers = message.headers_mut();
+        let raw = |name, value: &str| header::HeaderValue::new(name, value.to_owned());
+        // Programs that answer for absent people do not answer this.
+        headers.insert_raw(raw(AUTOMATIC, "auto-generated"));
         if !mail.leave.reveal().is_empty() {
-            let headers = message.headers_mut();
+            headers.insert_raw(raw(PRECEDENCE, "bulk"));
             let address = format!("<{}>", mail.leave.reveal());
             headers.insert_raw(header::HeaderValue::new(LEAVE, address));
             headers.insert_raw(header::HeaderValue::new(LEAVE_BY_POST, ONE_CLICK.to_owned()));

@@ -77,6 +77,9 @@ async fn mail_of_a_list_says_how_one_click_ends_it() {
     }
     let received = server.received();
     assert!(!received[0].data.contains("List-Unsubscribe"), "{}", received[0].data);
+    assert!(!received[0].data.contains("Precedence"), "{}", received[0].data);
+    assert!(received.iter().all(|r| r.data.contains("Auto-Submitted: auto-generated\n")));
+    assert!(received[1].data.contains("Precedence: bulk\n"), "{}", received[1].data);
     // A header may be folded at its blanks only.
     let head = received[1].data.replace("\n ", " ");
     assert!(head.contains(&format!("List-Unsubscribe: <{leave}>\n")), "{head}");

@@ -1,5 +1,6 @@
 //! What the machine needs to know: `rathaus.toml`. What a town decides is in its database.
 
+mod mail;
 mod mqtt;
 
 use std::fs;
@@ -9,13 +10,12 @@ use std::sync::Arc;
 use kernel::clock::Clock;
 use kernel::db::Place;
 use kernel::keys::Key;
-use kernel::notify::Post;
 use kernel::town::{House, OpenError, TownPlan};
 use kernel::{AppError, Town};
-use platform::smtp::{Protection, Relay, RelayError};
-use platform::{KeepingPost, SmtpPost};
+use platform::smtp::RelayError;
 use serde::Deserialize;
 
+pub use mail::MailConfig;
 pub use mqtt::{DEFAULT_MQTT, Mqtt};
 
 /// Where the configuration is looked for when no path is given.
@@ -43,28 +43,6 @@ pub struct Config {
     /// The towns.
     #[serde(default, rename = "town")]
     pub towns: Vec<TownConfig>,
-}
-
-/// How mail leaves.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MailConfig {
-    /// Host name of the relay; empty keeps mail on the outbox page.
-    #[serde(default)]
-    pub relay: String,
-    /// Port; 587 by default, 465 with `tls`, 25 with `none`.
-    pub port: Option<u16>,
-    /// `starttls`, `tls` or `none`.
-    #[serde(default)]
-    pub protection: Protection,
-    /// User at the relay.
-    #[serde(default)]
-    pub user: String,
-    /// File with the password.
-    pub password_file: Option<PathBuf>,
-    /// Sender address; each town's own where it is empty.
-    #[serde(default)]
-    pub from: String,
 }
 
 /// One town.
@@ -269,34 +247,6 @@ impl Config {
         })
     }
 
-    /// The transport of mail.
-    ///
-    /// # Errors
-    /// [`ConfigError`] when the relay cannot be used.
-    pub fn post(&self) -> Result<Arc<dyn Post>, ConfigError> {
-        let mail = &self.mail;
-        if mail.relay.is_empty() {
-            return Ok(Arc::new(KeepingPost));
-        }
-        let port = mail.port.unwrap_or(match mail.protection {
-            Protection::Starttls => 587,
-            Protection::Tls => 465,
-            Protection::None => 25,
-        });
-        let login = match &mail.password_file {
-            Some(path) => Some((mail.user.clone(), secret(path)?)),
-            None => None,
-        };
-        let relay = Relay {
-            host: mail.relay.clone(),
-            port,
-            protection: mail.protection,
-            login,
-            from: mail.from.clone(),
-        };
-        Ok(Arc::new(SmtpPost::new(&relay)?))
-    }
-
     /// The plan of each town.
     ///
     /// # Errors
@@ -387,6 +337,7 @@ protection = "starttls"              # starttls, tls, or none for a relay on thi
 user = ""                            # user at the relay, if it asks
 # password_file = "/etc/rathaus/mail.password"
 from = ""                            # sender; the town's own address where it is empty
+# returned = "/var/mail/rathaus"     # Maildir of the sender's mailbox: mails that came back are noted
 
 [[town]]                             # one block per town
 key = "musterbach"                   # short name for folders and commands

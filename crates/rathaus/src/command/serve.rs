@@ -1,8 +1,9 @@
 //! `serve`, `migrate`, `config`, `key`, `version`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use kernel::clock::Clock;
@@ -15,6 +16,9 @@ use tokio::task::JoinSet;
 use super::{Failure, Outcome};
 use crate::config::{self, Config};
 use crate::manager;
+
+/// Pause between two looks for mail that came back.
+const RETURNS_PAUSE: Duration = Duration::from_mins(1);
 
 /// `rathaus migrate`
 #[derive(Debug, Args)]
@@ -63,7 +67,10 @@ pub async fn serve(path: &Path) -> Outcome {
     let listener = TcpListener::bind(&config.listen)
         .await
         .map_err(|e| format!("cannot listen on {}: {e}", config.listen))?;
-    let ears = listen_by_mqtt(&config, &towns).await?;
+    let mut ears = listen_by_mqtt(&config, &towns).await?;
+    if let Some(folder) = config.mail.returned.clone() {
+        ears.spawn(look_for_returns(folder, towns.clone()));
+    }
     tracing::info!(listen = config.listen, towns = towns.len(), "The house is open");
     manager::tell("READY=1");
     let watch = tokio::spawn(manager::watch(towns.clone()));
@@ -104,6 +111,22 @@ async fn listen_by_mqtt(
         }
     }
     Ok(ears)
+}
+
+/// Looks every minute which mails came back.
+async fn look_for_returns(folder: PathBuf, towns: Vec<Arc<kernel::Town>>) {
+    loop {
+        match platform::returns::look(&folder, &towns).await {
+            Ok(looked) if looked == platform::returns::Looked::default() => {}
+            Ok(looked) => tracing::info!(
+                returned = looked.returned,
+                left = looked.left,
+                "Looked what mail came back; what is left is for people"
+            ),
+            Err(error) => tracing::error!(%error, "Nobody hears of mail that comes back"),
+        }
+        tokio::time::sleep(RETURNS_PAUSE).await;
+    }
 }
 
 /// Listens from now on for Ctrl-C and for the service manager; what is returned resolves when one of

@@ -6,8 +6,8 @@ use std::fs;
 
 use kernel::facts::{
     ApplicationSubmitted, ApplicationWithdrawn, CoverageChanged, DeadlineExpired, DeadlineNear,
-    DecisionIssued, DefectReported, DocumentArrived, Fact, HolderChanged, MessageWritten,
-    PermitGranted, PublicationEnded, PublicationShown, WorksMoved,
+    DecisionIssued, DefectReported, DocumentArrived, Fact, HolderChanged, MailReturned,
+    MessageWritten, PermitGranted, PublicationEnded, PublicationShown, WorksMoved,
 };
 
 use crate::sources::{after, golden, literal, root, rust};
@@ -39,6 +39,7 @@ fn checked() -> BTreeSet<String> {
         check::<DefectReported>(),
         check::<DocumentArrived>(),
         check::<HolderChanged>(),
+        check::<MailReturned>(),
         check::<MessageWritten>(),
         check::<PermitGranted>(),
         check::<PublicationEnded>(),
