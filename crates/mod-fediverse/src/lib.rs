@@ -79,6 +79,7 @@ pub fn module() -> Module {
             permission: Some(SEE),
         }],
         retention: retention(),
+        ways: Some(routes::ways),
         ..Module::default()
     }
 }

@@ -5,8 +5,9 @@ mod staff;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use kernel::module::Way;
 use kernel::publication::{self, Find, Publication};
-use kernel::{Access, AppError, Ctx, Id, Routes, settings};
+use kernel::{Access, AppError, Ctx, Id, Reader, Routes, Text, Town, settings};
 use norm_fediverse::find::{Wanted, finger, node, node_links, wanted};
 use norm_fediverse::publish::{self, Actor, Saying};
 use norm_fediverse::{MEDIA_TYPE, host, wants_activity};
@@ -229,6 +230,30 @@ enum Found {
 }
 
 /// How people follow the town.
+/// How to follow the town, for the page that lists all ways.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn ways(town: &Town, db: &mut Reader<'_>) -> Result<Vec<Way>, AppError> {
+    let settings: FediverseSettings = settings::get(db)?;
+    if !settings.is_on {
+        return Ok(Vec::new());
+    }
+    let host = host(&town.plan().base_url).unwrap_or_default();
+    Ok(vec![Way {
+        title: Text::new("Im Fediverse folgen", "Follow in the fediverse"),
+        text: Text::new(
+            "Suchen Sie bei Mastodon oder einem verwandten Dienst nach dieser Adresse und wählen Sie „Folgen“. Sie brauchen kein Konto bei uns.",
+            "Search for this address on Mastodon or a related service, and choose “Follow”. You need no account with us.",
+        ),
+        address: format!("@{}@{host}", settings.handle),
+        page: (
+            "/fediverse",
+            Text::new("So geht es, und was wir speichern", "How it works, and what we keep"),
+        ),
+    }])
+}
+
 async fn how(ctx: Ctx) -> Result<Response, AppError> {
     let settings: FediverseSettings = ctx.read(settings::get).await?;
     if !settings.is_on {

@@ -21,7 +21,7 @@ mod tests;
 
 use jiff::SignedDuration;
 use kernel::db::Migration;
-use kernel::module::{Check, Erase, FindablePage, Following, NavEntry, Retention};
+use kernel::module::{Check, Erase, FindablePage, NavEntry, Retention};
 use kernel::pulse::Pulse;
 use kernel::settings::SettingsPage;
 use kernel::{AppError, Module, Permission, Text, Tx};
@@ -78,16 +78,7 @@ pub fn module() -> Module {
             icon: "rh-bell",
             permission: Some(SEE),
         }],
-        follows: vec![Following {
-            title: Text::new("Benachrichtigungen im Browser", "Messages in the browser"),
-            text: Text::new(
-                "Warnungen und Neues als Nachricht auf Ihrem Gerät, auch wenn unsere Seiten nicht offen sind.",
-                "Warnings and news as a message on your device, even while our pages are not open.",
-            ),
-            mail: "",
-            feeds: &[(routes::PAGE, "Browser")],
-            instead_of: "",
-        }],
+        ways: Some(routes::ways),
         pages: vec![FindablePage {
             path: routes::PAGE,
             title: Text::new("Benachrichtigungen im Browser", "Messages in the browser"),

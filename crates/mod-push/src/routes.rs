@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kernel::{Access, AppError, Ctx, Routes, settings};
+use kernel::module::Way;
+use kernel::{Access, AppError, Ctx, Reader, Routes, Text, Town, settings};
 use norm_push::browser::{PushError, Subscription};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -61,6 +62,25 @@ fn refused(sentence: &str) -> Response {
 async fn is_on(ctx: &Ctx) -> Result<Option<PushSettings>, AppError> {
     let settings: PushSettings = ctx.read(settings::get).await?;
     Ok(settings.tells_browsers.then_some(settings))
+}
+
+/// Messages in the browser, for the page that lists all ways.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn ways(_: &Town, db: &mut Reader<'_>) -> Result<Vec<Way>, AppError> {
+    if !settings::get::<PushSettings>(db)?.tells_browsers {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Way {
+        title: Text::new("Benachrichtigungen im Browser", "Messages in the browser"),
+        text: Text::new(
+            "Warnungen und Neues als Nachricht auf Ihrem Gerät, auch wenn unsere Seiten nicht offen sind.",
+            "Warnings and news as a message on your device, even while our pages are not open.",
+        ),
+        address: String::new(),
+        page: (PAGE, Text::new("Benachrichtigungen wählen", "Choose messages")),
+    }])
 }
 
 /// The page: what it is, a choice where the browser can, and the other ways.

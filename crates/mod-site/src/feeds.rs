@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use kernel::module::{Following, hub_url};
+use kernel::module::{Following, Way, Ways, hub_url};
 use kernel::publication::{self, Find, Publication};
 use kernel::{AppError, Ctx};
 use norm_feeds::feed::{ENTRIES_MAX, Entry, Feed};
@@ -289,20 +289,58 @@ fn others(ctx: &Ctx, say: Say, follows: &[Following]) -> Markup {
     }
 }
 
+/// The ways that are open now, above everything else.
+fn open_ways(ctx: &Ctx, ways: &[Way]) -> Markup {
+    html! {
+        @for way in ways {
+            h2 { (way.title.of(ctx.language)) }
+            p { (way.text.of(ctx.language)) }
+            @if !way.address.is_empty() { p { strong translate="no" { (way.address) } } }
+            p { a href=(ctx.to(way.page.0)) { (way.page.1.of(ctx.language)) } }
+        }
+    }
+}
+
+/// The streams of the gazette that hold something, each as feeds.
+fn streams(ctx: &Ctx, say: Say, filled: &[&Stream]) -> Markup {
+    let link = |path: String, label: String| html! { li { a href=(ctx.to(&path)) { (label) } } };
+    html! {
+        @for stream in filled {
+            h2 { (say.of(stream.title.0, stream.title.1)) }
+            p { (say.of(stream.text.0, stream.text.1)) }
+            ul {
+                @for form in Form::ALL {
+                    (link(format!("/feeds/{}.{}", stream.name, form.ending()), form.label().to_owned()))
+                }
+                (link(format!("/{}.json", stream.name), say.of("Alle Einträge als Daten (JSON)", "All entries as data (JSON)").to_owned()))
+                @if stream.kind == "event" {
+                    (link("/feeds/veranstaltungen.ics".into(), say.of("Kalender (iCalendar)", "Calendar (iCalendar)").to_owned()))
+                }
+            }
+        }
+    }
+}
+
 /// All there is to subscribe to.
 pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
     let modules = ctx.town.house().modules();
     let follows: Vec<Following> = modules.iter().flat_map(|m| m.follows.clone()).collect();
     let covered: Vec<&str> = follows.iter().map(|f| f.instead_of).collect();
-    let (filled, topics) = ctx
+    let asked: Vec<Ways> = modules.iter().filter_map(|m| m.ways).collect();
+    let town = ctx.town.clone();
+    let (filled, topics, ways) = ctx
         .read(move |db| {
+            let mut ways = Vec::new();
+            for ask in asked {
+                ways.extend(ask(&town, db)?);
+            }
             let mut filled = Vec::new();
             for stream in STREAMS.iter().filter(|s| !covered.contains(&s.kind)) {
                 if !publication::visible(db, stream.kind, 1)?.is_empty() {
                     filled.push(stream);
                 }
             }
-            Ok((filled, publication::topics(db, "news")?))
+            Ok((filled, publication::topics(db, "news")?, ways))
         })
         .await?;
     let frame = Frame::of(&ctx);
@@ -322,20 +360,9 @@ pub async fn list(ctx: Ctx) -> Result<Response, AppError> {
                     "Ein Feed-Leser zeigt Ihnen alles Neue, sobald es erscheint. Kopieren Sie dazu die Adresse des Feeds in Ihr Programm. Termine können Sie in Ihren Kalender aufnehmen.",
                     "A feed reader shows you everything new as soon as it appears. Copy the address of the feed into your program. Events can be added to your calendar.",
                 )) }
+                (open_ways(&ctx, &ways))
                 (others(&ctx, say, &follows))
-                @for stream in &filled {
-                    h2 { (say.of(stream.title.0, stream.title.1)) }
-                    p { (say.of(stream.text.0, stream.text.1)) }
-                    ul {
-                        @for form in Form::ALL {
-                            (link(format!("/feeds/{}.{}", stream.name, form.ending()), form.label().to_owned()))
-                        }
-                        (link(format!("/{}.json", stream.name), say.of("Alle Einträge als Daten (JSON)", "All entries as data (JSON)").to_owned()))
-                        @if stream.kind == "event" {
-                            (link("/feeds/veranstaltungen.ics".into(), say.of("Kalender (iCalendar)", "Calendar (iCalendar)").to_owned()))
-                        }
-                    }
-                }
+                (streams(&ctx, say, &filled))
                 h2 { (say.of("Für Programme", "For programs")) }
                 p { (say.of(
                     "Alles Öffentliche gibt es auch als Daten, Seite für Seite, ohne Anmeldung. Jede einzelne Seite erhalten Sie mit „.json“ am Ende ihrer Adresse.",
