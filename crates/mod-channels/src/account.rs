@@ -5,6 +5,7 @@ use kernel::{AppError, Id, Reader, Town};
 use norm_social::connect::App;
 use norm_social::mastodon::Instance;
 use norm_social::token::{Ability, Grant, missing};
+use norm_social::youtube::List;
 use norm_social::{Account, Channel, Secret, Trouble, Words};
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +109,8 @@ pub struct Connection {
     pub connected_at: Option<Timestamp>,
     /// When it was last looked at.
     pub checked_at: Option<Timestamp>,
+    /// `YouTube`: the lists films can be put on.
+    pub lists: Vec<List>,
 }
 
 /// No warning was sent.
@@ -157,6 +160,7 @@ impl Connection {
             resume_at: None,
             connected_at: None,
             checked_at: None,
+            lists: Vec::new(),
         }
     }
 

@@ -11,7 +11,7 @@ use norm_social::Channel;
 use crate::account::Connection;
 use crate::model::{Post, State, Variant};
 use crate::routes::from_publication;
-use crate::variant::usual_shape;
+use crate::variant::usual;
 use crate::{orders, store};
 
 /// Accounts and posts of the demo town.
@@ -24,6 +24,7 @@ pub async fn fill_for_demo(town: &Arc<Town>, name: &str) -> Result<(), AppError>
         let accounts = [
             Connection::new(Channel::Facebook, "", "demo", &name),
             Connection::new(Channel::Instagram, "", "demo", &name),
+            Connection::new(Channel::YouTube, "", "demo", &name),
             Connection::new(Channel::Mastodon, "https://social.example", "demo", &name),
         ];
         for account in &accounts {
@@ -41,7 +42,7 @@ pub async fn fill_for_demo(town: &Arc<Town>, name: &str) -> Result<(), AppError>
             }
             store::save(tx, &post)?;
             let wanted: Vec<&Connection> =
-                accounts.iter().filter(|c| at == 2 || c.channel != Channel::Instagram).collect();
+                accounts.iter().filter(|c| at == 2 || goes_with_words(c.channel)).collect();
             set(tx, &post, &wanted)?;
             if at == 2 {
                 release(&inside, tx, post)?;
@@ -53,16 +54,13 @@ pub async fn fill_for_demo(town: &Arc<Town>, name: &str) -> Result<(), AppError>
     .await
 }
 
+/// Whether a post needs neither picture nor film there.
+fn goes_with_words(channel: Channel) -> bool {
+    matches!(channel, Channel::Facebook | Channel::Mastodon)
+}
+
 fn set(tx: &mut Tx<'_>, post: &Post, accounts: &[&Connection]) -> Result<(), AppError> {
-    let variants: Vec<Variant> = accounts
-        .iter()
-        .map(|c| Variant {
-            account: c.id,
-            title: String::new(),
-            text: String::new(),
-            shape: usual_shape(c.channel).to_owned(),
-        })
-        .collect();
+    let variants: Vec<Variant> = accounts.iter().map(|c| usual(c)).collect();
     store::set_variants(tx, post.id, &variants)
 }
 

@@ -7,6 +7,8 @@
 mod account;
 mod demo;
 mod figures;
+mod film;
+mod hook;
 mod model;
 mod orders;
 mod outside;
@@ -49,11 +51,23 @@ pub fn module() -> Module {
     Module {
         name: "channels",
         routes: routes::paths(),
-        migrations: &[Migration {
-            module: "channels",
-            name: "0001_channels",
-            sql: include_str!("../migrations/0001_channels.sql"),
-        }],
+        migrations: &[
+            Migration {
+                module: "channels",
+                name: "0001_channels",
+                sql: include_str!("../migrations/0001_channels.sql"),
+            },
+            Migration {
+                module: "channels",
+                name: "0002_films",
+                sql: include_str!("../migrations/0002_films.sql"),
+            },
+            Migration {
+                module: "channels",
+                name: "0003_notices",
+                sql: include_str!("../migrations/0003_notices.sql"),
+            },
+        ],
         permissions: vec![
             (WRITE, Text::new("Beiträge für Kanäle schreiben", "Write posts for channels")),
             (
@@ -77,7 +91,7 @@ pub fn module() -> Module {
                 run: turns::ended,
             },
         ],
-        jobs: sending::jobs(),
+        jobs: sending::jobs().into_iter().chain([hook::job()]).collect(),
         schedules: vec![
             Schedule { name: "channels.watch", hour: 5, run: watch::watch },
             Schedule { name: "channels.figures", hour: 3, run: figures::night },
@@ -91,6 +105,7 @@ pub fn module() -> Module {
             permission: Some(WRITE),
         }],
         retention: retention(),
+        planned: Some(routes::planned),
         ..Module::default()
     }
 }
@@ -120,7 +135,17 @@ fn retention() -> Vec<Retention> {
             erase: Erase::Nightly(erase_attempts),
         },
         kept("channels_figure", "Counts without persons, to compare years."),
+        Retention {
+            table: "channels_notice",
+            rule: "Until somebody looked, 90 days at most; numbers of comments, nothing of what they say.",
+            erase: Erase::Nightly(erase_notices),
+        },
     ]
+}
+
+fn erase_notices(tx: &mut Tx<'_>) -> Result<u64, AppError> {
+    let before = tx.now() - ATTEMPTS_KEPT;
+    store::notice::erase(tx, before)
 }
 
 fn erase_signins(tx: &mut Tx<'_>) -> Result<u64, AppError> {

@@ -9,6 +9,7 @@ use web::Say;
 use web::badge::Tone;
 
 use crate::account::Connection;
+use crate::film::Film;
 
 /// Letters of the common text; no channel takes more.
 pub const TEXT_CHARS_MAX: usize = 60_000;
@@ -16,6 +17,9 @@ pub const TEXT_CHARS_MAX: usize = 60_000;
 pub const TITLE_CHARS_MAX: usize = 200;
 /// Pictures in one post.
 pub const MEDIA_MAX: usize = 10;
+
+/// The word of [`Post::source`] for posts that began from a warning.
+pub const WARNING: &str = "warning";
 
 /// Where a post stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +102,7 @@ pub struct Post {
     pub author: String,
     /// Who released it.
     pub releaser: String,
-    /// What became of the publication: `changed`, `ended`, or nothing.
+    /// What became of the publication: `changed`, `ended`, or nothing; [`WARNING`] if it began from one.
     pub source: String,
     /// Counts savings.
     pub version: i64,
@@ -159,6 +163,8 @@ pub struct Variant {
     pub text: String,
     /// Which part of pictures is shown: `square`, `portrait`, `wide`, or the whole if empty.
     pub shape: String,
+    /// What is wished for a film on `YouTube`.
+    pub film: Film,
 }
 
 /// What an errand is for.
@@ -301,6 +307,19 @@ impl Errand {
     pub fn is_shown(&self) -> bool {
         let deleted = self.kind == Kind::Delete && self.standing == Standing::Done;
         !self.remote.is_empty() && !deleted
+    }
+
+    /// How much of a film has arrived, and how much there is: while it is on its way.
+    pub fn transfer(&self) -> Option<(u64, u64)> {
+        let Order::Publish(post) = &self.task.order else { return None };
+        let whole = post.film()?.file.bytes;
+        let done = match &self.task.progress {
+            Progress::Facebook(p) => p.bytes_sent(),
+            Progress::YouTube(p) if p.film.is_none() => p.bytes_sent(),
+            _ => None,
+        };
+        let is_on_its_way = self.standing == Standing::Waiting && self.task.done.is_none();
+        done.filter(|done| is_on_its_way && *done < whole).map(|done| (done, whole))
     }
 
     /// Whether the channel cannot do it and a person has to, in the provider's app.

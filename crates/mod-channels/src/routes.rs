@@ -3,6 +3,7 @@
 mod accounts;
 mod act;
 mod begin;
+mod calendar;
 mod comments;
 mod compose;
 mod figures;
@@ -17,9 +18,10 @@ use web::tabs::{Tab, tabs};
 use web::{Markup, Say};
 
 use crate::model::Post;
-use crate::{CONNECT, PUBLISH, WRITE};
+use crate::{CONNECT, PUBLISH, WRITE, hook};
 
 pub(crate) use begin::from_publication;
+pub(crate) use calendar::planned;
 
 /// Where it all lies.
 pub(crate) const BASE: &str = "/verwaltung/kanaele";
@@ -31,12 +33,15 @@ pub(crate) fn paths() -> Routes {
     let (write, publish) = (Access::Staff(WRITE), Access::Staff(PUBLISH));
     let (connect, firmly) = (Access::Staff(CONNECT), Access::StaffStepUp(CONNECT));
     Routes::new()
+        .program(hook::PATH, hook::door)
         .get("/verwaltung/kanaele", write, list::show)
+        .get("/verwaltung/kanaele/kalender", write, calendar::show)
         .get("/verwaltung/kanaele/neu", write, begin::show)
         .post("/verwaltung/kanaele/neu", write, begin::begin)
         .get("/verwaltung/kanaele/beitraege/{post}", write, show::show)
         .get("/verwaltung/kanaele/beitraege/{post}/text", write, compose::show)
         .post("/verwaltung/kanaele/beitraege/{post}/text", write, compose::save)
+        .post("/verwaltung/kanaele/beitraege/{post}/vorschau", write, compose::draw)
         .get("/verwaltung/kanaele/beitraege/{post}/bild", write, picture::show)
         .post("/verwaltung/kanaele/beitraege/{post}/bild", write, picture::choose)
         .post("/verwaltung/kanaele/beitraege/{post}/tun", write, act::write)
@@ -85,6 +90,7 @@ fn parts(ctx: &Ctx, say: Say, current: &str) -> Markup {
         say.of("Bereiche der Kanäle", "Parts of the channels"),
         &[
             tab(say.of("Beiträge", "Posts"), BASE),
+            tab(say.of("Kalender", "Calendar"), calendar::CALENDAR),
             tab(say.of("Zahlen", "Figures"), &figures),
             tab(say.of("Konten", "Accounts"), ACCOUNTS),
         ],

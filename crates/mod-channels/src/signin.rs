@@ -327,8 +327,8 @@ pub(crate) async fn choose(ctx: &Ctx, id: &str, remote: &str) -> Result<Id<Conne
     connection.seal(&ctx.town, &own)?;
     let settings = ctx.read(settings::get::<ChannelSettings>).await?;
     match watch::ask(&ctx.town, &connection, &settings).await? {
-        Health::Lives(grant, limits) => {
-            connection.limits = limits;
+        Health::Lives(grant, told) => {
+            told.keep(&mut connection);
             connection.seal(&ctx.town, &grant)?;
         }
         Health::Dead(trouble) => return Err(refuse(&trouble)),

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod figure;
+pub mod notice;
 pub mod task;
 
 use jiff::Timestamp;
@@ -46,12 +47,34 @@ const OF_PUBLICATION: Sql = sql!(
      ORDER BY changed_at DESC, id
      LIMIT 100"
 );
+const PLANNED: Sql = sql!(
+    "SELECT id, publication, revision, state, title, text, link, language, media, send_at, author,
+            releaser, source, version, changed_at
+     FROM channels_post
+     WHERE send_at >= $1 AND send_at < $2 AND state <> 'deleted'
+     ORDER BY send_at, id
+     LIMIT 1000"
+);
+const WENT_OUT: Sql = sql!(
+    "SELECT t.post, MIN(t.made_at) AS went_at
+     FROM channels_task t
+     INNER JOIN channels_post p ON p.id = t.post
+     WHERE t.kind = 'publish' AND p.send_at = '' AND p.state <> 'deleted'
+     GROUP BY t.post
+     HAVING MIN(t.made_at) >= $1 AND MIN(t.made_at) < $2
+     ORDER BY went_at, t.post
+     LIMIT 1000"
+);
 const VARIANTS: Sql = sql!(
-    "SELECT account, title, text, shape FROM channels_variant WHERE post = $1 ORDER BY account"
+    "SELECT account, title, text, shape, film
+     FROM channels_variant
+     WHERE post = $1
+     ORDER BY account"
 );
 const CLEAR_VARIANTS: Sql = sql!("DELETE FROM channels_variant WHERE post = $1");
 const ADD_VARIANT: Sql = sql!(
-    "INSERT INTO channels_variant (post, account, title, text, shape) VALUES ($1, $2, $3, $4, $5)"
+    "INSERT INTO channels_variant (post, account, title, text, shape, film)
+     VALUES ($1, $2, $3, $4, $5, $6)"
 );
 const REMOVE: Sql = sql!("DELETE FROM channels_post WHERE id = $1 AND state <> 'released'");
 
@@ -137,6 +160,26 @@ pub fn of_publication(reader: &mut Reader<'_>, id: Id<Publication>) -> Result<Ve
     reader.query(OF_PUBLICATION, &[&id.to_string()])?.iter().map(read).collect()
 }
 
+/// Posts that are planned for a time between two instants, or went out then, each with that time.
+pub fn between(
+    reader: &mut Reader<'_>,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<(Post, Timestamp)>, AppError> {
+    let (from, until) = (instant_text(from), instant_text(until));
+    let mut all = Vec::new();
+    for row in reader.query(PLANNED, &[&from, &until])? {
+        let post = read(&row)?;
+        all.extend(post.send_at.map(|at| (post, at)));
+    }
+    for row in reader.query(WENT_OUT, &[&from, &until])? {
+        if let Some(at) = instant(&row, "went_at")? {
+            all.push((find(reader, row.get("post")?)?, at));
+        }
+    }
+    Ok(all)
+}
+
 /// The accounts a post goes to, each with what is said there.
 pub fn variants(reader: &mut Reader<'_>, post: Id<Post>) -> Result<Vec<Variant>, AppError> {
     let read = |row: &Row| {
@@ -145,6 +188,7 @@ pub fn variants(reader: &mut Reader<'_>, post: Id<Post>) -> Result<Vec<Variant>,
             title: row.get("title")?,
             text: row.get("text")?,
             shape: row.get("shape")?,
+            film: row.json("film")?,
         })
     };
     reader.query(VARIANTS, &[&post])?.iter().map(read).collect()
@@ -154,7 +198,8 @@ pub fn variants(reader: &mut Reader<'_>, post: Id<Post>) -> Result<Vec<Variant>,
 pub fn set_variants(tx: &mut Tx<'_>, post: Id<Post>, all: &[Variant]) -> Result<(), AppError> {
     tx.execute(CLEAR_VARIANTS, &[&post])?;
     for v in all {
-        tx.execute(ADD_VARIANT, &[&post, &v.account, &v.title, &v.text, &v.shape])?;
+        let film = serde_json::to_string(&v.film)?;
+        tx.execute(ADD_VARIANT, &[&post, &v.account, &v.title, &v.text, &v.shape, &film])?;
     }
     Ok(())
 }

@@ -4,7 +4,10 @@ mod accounts;
 mod channels;
 mod faults;
 mod figures;
+mod films;
+mod hooks;
 mod rights;
+mod weather;
 mod writing;
 
 use content::Key;
@@ -163,12 +166,20 @@ impl Stage {
     async fn medium(&self, kind: &str) -> String {
         let (mime, name, bytes) = match kind {
             "video" => ("video/mp4", "original.mp4", vec![9; 300_000]),
+            "short-video" => ("video/mp4", "original.mp4", vec![7; 3_000]),
+            "long-video" => ("video/mp4", "original.mp4", vec![8; 20_000_000]),
+            "captions" => {
+                let text = "WEBVTT\n\n00:01.000 --> 00:04.000\nGuten Tag.\n";
+                ("text/vtt", "original.vtt", text.as_bytes().to_vec())
+            }
             _ => (
                 "image/jpeg",
                 "portrait-1080-x.jpg",
                 [&[0xff, 0xd8, 0xff][..], &[7; 2_000]].concat(),
             ),
         };
+        let kind = if kind.ends_with("video") { "video" } else { kind };
+        let length = bytes.len() as u64;
         let file = files::made_here(name, mime, bytes);
         self.town.town.files().write(&file).expect("a file");
         let key = Key::parse(&format!("{kind}-{}", Id::<()>::new())).expect("a key");
@@ -188,7 +199,7 @@ impl Stage {
                 mime: mime.into(),
                 width: 1_080,
                 height: 1_350,
-                bytes: if kind == "video" { 300_000 } else { 2_003 },
+                bytes: length,
                 sha256: file.sha256().into(),
                 file: Id::new(),
             }],

@@ -1,6 +1,8 @@
 //! One post as one channel gets it: text, link, the part of each picture; and what the channel would
 //! say to it, before anything is sent.
 
+mod dress;
+
 use content::Key;
 use jiff::{SignedDuration, Timestamp};
 use kernel::media::{self, Media, Rendition};
@@ -9,7 +11,10 @@ use norm_social::judge::{self, Finding, Measured, Weight};
 use norm_social::{Channel, Medium, Stored, Words};
 
 use crate::account::{Connection, word};
+use crate::film::Film;
 use crate::model::{Chosen, Post, Variant};
+
+use dress::dress;
 
 /// How long a provider may fetch pictures after the time a post goes out: through outages too.
 const FETCHED_WITHIN: SignedDuration = SignedDuration::from_hours(24 * 8);
@@ -72,6 +77,16 @@ fn missing(about: &'static str, de: &str, en: &str) -> Finding {
     Finding { weight: Weight::Stop, about, words: Words::of(de, en) }
 }
 
+/// A picture or film as a channel gets it.
+struct Picked {
+    medium: Medium,
+    measured: Measured,
+    /// Where it can be looked at.
+    path: String,
+    /// Whether a machine made what is seen.
+    is_synthetic: bool,
+}
+
 /// One medium of a post, or why it cannot be sent.
 fn medium(
     town: &Town,
@@ -79,7 +94,7 @@ fn medium(
     of: (Channel, &str),
     chosen: &Chosen,
     until: Timestamp,
-) -> Result<Result<(Medium, Measured, String), Finding>, AppError> {
+) -> Result<Result<Picked, Finding>, AppError> {
     let now = reader.now();
     let found = match Key::parse(&chosen.key) {
         Ok(key) => media::find(reader, &key)?,
@@ -117,7 +132,7 @@ fn medium(
         starts_at_once: true,
         ..Measured::default()
     };
-    Ok(Ok((medium, measured, path)))
+    Ok(Ok(Picked { medium, measured, path, is_synthetic: found.is_generated }))
 }
 
 /// Makes a post for one account and judges it. `key` names it for ever.
@@ -139,27 +154,35 @@ pub fn make(
         if own.trim().is_empty() { common.to_owned() } else { own.to_owned() }
     };
     let (mut media, mut measured, mut shown, mut findings) = (vec![], vec![], vec![], vec![]);
+    let mut is_synthetic = false;
     for chosen in &post.media {
         match medium(town, reader, (channel, &variant.shape), chosen, until)? {
-            Ok((medium, size, path)) => {
-                measured.push((size, chosen.alt.clone()));
-                if !medium.is_film() {
-                    shown.push((path, chosen.alt.clone()));
+            Ok(picked) => {
+                is_synthetic |= picked.is_synthetic;
+                measured.push((picked.measured, chosen.alt.clone()));
+                if !picked.medium.is_film() {
+                    shown.push((picked.path, chosen.alt.clone()));
                 }
-                media.push(medium);
+                media.push(picked.medium);
             }
             Err(finding) => findings.push(finding),
         }
     }
-    let made = norm_social::Post {
+    let mut made = norm_social::Post {
         key: key.to_owned(),
         title: either(&variant.title, &post.title),
         text: either(&variant.text, &post.text),
         link: post.link.clone(),
         media,
         language: post.language.clone(),
+        is_synthetic,
         ..norm_social::Post::default()
     };
+    if channel == Channel::YouTube {
+        let dressed = dress(town, reader, &variant.film, &mut made, until)?;
+        findings.extend(dressed.findings);
+        shown.extend(dressed.still);
+    }
     let instance = connection.instance();
     findings.extend(judge::text(channel, &instance, &made));
     findings.extend(judge::media(channel, &instance, &measured));
@@ -179,6 +202,17 @@ pub fn make(
 /// The name of a post on an account, for ever.
 pub fn key(post: &Post, connection: &Connection, number: i64) -> String {
     format!("rathaus/{}/{}/{number}", post.id, word(connection.channel))
+}
+
+/// What an account gets unless somebody wishes something else.
+pub fn usual(connection: &Connection) -> Variant {
+    Variant {
+        account: connection.id,
+        title: String::new(),
+        text: String::new(),
+        shape: usual_shape(connection.channel).to_owned(),
+        film: Film::default(),
+    }
 }
 
 /// Which part of a picture a channel gets unless somebody chooses another.

@@ -8,7 +8,8 @@ use kernel::people::{self, AccountKind};
 use kernel::{Actor, AppError, Audit, Saved, Town, Tx, notify, settings};
 use norm_social::mastodon::Instance;
 use norm_social::token::Grant;
-use norm_social::{Channel, Exchange, Trouble, connect};
+use norm_social::youtube::{self, List};
+use norm_social::{Account, Channel, Exchange, Trouble, connect};
 
 use crate::account::{self, Connection, Limits, NOT_WARNED, Standing};
 use crate::sending::renewed;
@@ -29,11 +30,32 @@ pub fn watch(town: Arc<Town>) -> Running<'static> {
 /// What came of asking a provider about a connection.
 pub(crate) enum Health {
     /// It lives.
-    Lives(Box<Grant>, Option<Limits>),
+    Lives(Box<Grant>, Told),
     /// A person must see to it.
     Dead(Box<Trouble>),
     /// Nobody can tell now.
     Unknown,
+}
+
+/// What a provider told besides.
+#[derive(Default)]
+pub(crate) struct Told {
+    /// What the server takes.
+    limits: Option<Limits>,
+    /// The lists films can be put on.
+    lists: Option<Vec<List>>,
+}
+
+impl Told {
+    /// Keeps what was told; what was not stays as it was.
+    pub(crate) fn keep(self, c: &mut Connection) {
+        if let Some(limits) = self.limits {
+            c.limits = Some(limits);
+        }
+        if let Some(lists) = self.lists {
+            c.lists = lists;
+        }
+    }
 }
 
 /// Asks whether a connection lives, and what the server takes.
@@ -69,28 +91,33 @@ pub(crate) async fn ask(
     };
     match told {
         Ok(grant) => {
-            let limits = limits(town, connection, settings).await;
-            Ok(Health::Lives(Box::new(grant), limits))
+            let besides = told_besides(town, connection, &account, settings).await;
+            Ok(Health::Lives(Box::new(grant), besides))
         }
         Err(trouble) if trouble.class.is_of_account() => Ok(Health::Dead(trouble)),
         Err(_) => Ok(Health::Unknown),
     }
 }
 
-async fn limits(
+async fn told_besides(
     town: &Arc<Town>,
     connection: &Connection,
+    account: &Account,
     settings: &ChannelSettings,
-) -> Option<Limits> {
-    if connection.channel != Channel::Mastodon {
-        return None;
+) -> Told {
+    let request = match connection.channel {
+        Channel::Mastodon => Instance::request(&connection.api),
+        Channel::YouTube => youtube::lists(account),
+        Channel::Facebook | Channel::Instagram => return Told::default(),
+    };
+    let Exchange::Answered(answer) = outside::send(town, request, settings.own()).await else {
+        return Told::default();
+    };
+    if connection.channel == Channel::YouTube {
+        return Told { lists: youtube::listed(&answer), ..Told::default() };
     }
-    match outside::send(town, Instance::request(&connection.api), settings.own()).await {
-        Exchange::Answered(answer) if answer.is_success() => {
-            Some(Limits::of(&Instance::read(&answer)))
-        }
-        _ => None,
-    }
+    let limits = answer.is_success().then(|| Limits::of(&Instance::read(&answer)));
+    Told { limits, ..Told::default() }
 }
 
 /// Looks at one account and notes what was found.
@@ -115,10 +142,10 @@ pub(crate) async fn look(town: &Arc<Town>, connection: &Connection) -> Result<()
                     tell_stopped(tx, &c)?;
                 }
             }
-            Health::Lives(grant, limits) => {
+            Health::Lives(grant, told) => {
                 let was_usable = c.is_usable();
                 c.seal(&inside, &grant)?;
-                c.limits = limits.or(c.limits);
+                told.keep(&mut c);
                 c.standing = Standing::Connected;
                 c.trouble = None;
                 c.checked_at = Some(now);

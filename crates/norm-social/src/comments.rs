@@ -9,7 +9,7 @@ use sha2::Sha256;
 use crate::facebook::made_at;
 use crate::meta::graph;
 use crate::post::{Account, Channel};
-use crate::wire::{Answer, Body, Method, Request, text};
+use crate::wire::{Answer, Body, Method, Request, number, text};
 
 /// Comments asked for at once.
 const PAGE: &str = "100";
@@ -25,6 +25,12 @@ pub struct Comment {
     pub at: Option<Timestamp>,
     /// Whether only its author sees it.
     pub is_hidden: bool,
+}
+
+/// Asks the provider to tell of comments under the posts of a page. May be repeated.
+pub fn follow(account: &Account) -> Request {
+    let form = vec![("subscribed_fields".to_owned(), "feed".to_owned())];
+    graph(account, Method::Post, &format!("{}/subscribed_apps", account.id)).with(Body::Form(form))
 }
 
 /// Asks for the comments under a post.
@@ -102,11 +108,13 @@ pub fn challenge<'a>(query: &'a [(String, String)], agreed: &str) -> Option<&'a 
 pub struct Told {
     /// The account.
     pub account: String,
-    /// What it is about: `comment`, `reaction`, `post`, `status`, …
+    /// What it is about: `comment`, `reaction`, `post`, `status`, …; `permission` for one that was
+    /// given or taken back.
     pub item: String,
     /// What was done: `add`, `edited`, `remove`, `hide`, …
     pub verb: String,
-    /// The post it is about.
+    /// The post it is about. Of a permission its name and when that was, so that telling it twice can be
+    /// noticed.
     pub post: String,
     /// The comment, if it is about one.
     pub comment: String,
@@ -115,12 +123,23 @@ pub struct Told {
 /// Reads a message of the provider; check [`is_signed`] first. What is unknown is left out.
 pub fn told(body: &[u8]) -> Vec<Told> {
     let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+    let is_permission = text(&body, "/object") == "permissions";
     let entries = body.pointer("/entry").and_then(Value::as_array).into_iter().flatten();
     let mut found = Vec::new();
     for entry in entries {
         let changes = entry.pointer("/changes").and_then(Value::as_array).into_iter().flatten();
         for change in changes {
             let field = text(change, "/field");
+            if is_permission {
+                found.push(Told {
+                    account: text(entry, "/id"),
+                    item: "permission".into(),
+                    verb: text(change, "/value/verb"),
+                    post: format!("{field}/{}", number(entry, "/time").unwrap_or(0)),
+                    comment: String::new(),
+                });
+                continue;
+            }
             let is_instagram = field == "comments";
             found.push(Told {
                 account: text(entry, "/id"),

@@ -19,6 +19,7 @@ pub struct Form<'a> {
     autosave: Option<&'a str>,
     save: Option<SelfSave<'a>>,
     progress: Option<&'a str>,
+    live: Option<&'a str>,
 }
 
 /// How a form saves itself: it is sent as if a button had been pressed, and any answer of success
@@ -46,6 +47,7 @@ impl<'a> Form<'a> {
             autosave: None,
             save: None,
             progress: None,
+            live: None,
         }
     }
 
@@ -68,6 +70,15 @@ impl<'a> Form<'a> {
             "{percent} % gesendet|Gesendet. Die Dateien werden geprüft …|Die Verbindung ist abgebrochen. Senden Sie bitte noch einmal.",
             "{percent} % sent|Sent. The files are being checked …|The connection broke. Please send again.",
         ));
+        self
+    }
+
+    /// Parts of the page that show what the form makes (elements of [`live_part`]) are drawn anew
+    /// while somebody types: by a page at `url` that takes the form without keeping it. Where scripts
+    /// run and the page names `live.js`.
+    #[must_use]
+    pub fn drawn_while_typing(mut self, url: &'a str) -> Self {
+        self.live = Some(url);
         self
     }
 
@@ -116,7 +127,7 @@ impl<'a> Form<'a> {
                 aria-label=[self.label] data-rh-autosave=[self.autosave]
                 data-rh-save=[self.save.map(|s| s.button)] data-rh-saved=[self.save.map(|s| s.saved)]
                 data-rh-unsaved=[self.save.map(|s| s.failed)]
-                data-rh-progress=[self.progress] novalidate {
+                data-rh-progress=[self.progress] data-rh-live=[self.live] novalidate {
                 @if let Some(token) = self.csrf {
                     input type="hidden" name=(CSRF_FIELD) value=(token);
                 }
@@ -124,6 +135,12 @@ impl<'a> Form<'a> {
             }
         }
     }
+}
+
+/// A part of a page that is drawn anew while somebody types; `id` names it on the page and in what
+/// is drawn anew.
+pub fn live_part(id: &str, content: Markup) -> Markup {
+    html! { div id=(id) data-rh-live-part="" { (content) } }
 }
 
 /// A group of fields that belong together, with a legend as heading and an optional hint.

@@ -15,6 +15,16 @@ pub fn step_of(say: Say, step: u32, steps: u32, title: &str) -> Markup {
     }
 }
 
+/// How much of something has arrived, in a sentence and as a bar.
+pub fn part_of(words: &str, done: u64, whole: u64) -> Markup {
+    html! {
+        div.rh-progress {
+            p.rh-progress__words { (words) }
+            progress.rh-progress__bar value=(done.min(whole)) max=(whole.max(1)) aria-label=(words) {}
+        }
+    }
+}
+
 /// How a stage of a procedure stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {

@@ -187,7 +187,8 @@ impl Graph {
 }
 
 fn ends(url: &str, extensions: &[&str]) -> bool {
-    url.rsplit('.').next().is_some_and(|end| extensions.contains(&end))
+    let path = url.split('?').next().unwrap_or_default();
+    path.rsplit('.').next().is_some_and(|end| extensions.contains(&end))
 }
 
 fn shown((id, caption, _, at): &(String, String, String, Timestamp)) -> Value {

@@ -33,11 +33,12 @@ const OLDEST: u32 = 21;
 /// The newest version.
 const NEWEST: u32 = 26;
 /// Everything a page may be asked for.
-pub const SCOPES: [&str; 12] = [
+pub const SCOPES: [&str; 13] = [
     "pages_show_list",
     "pages_read_engagement",
     "pages_manage_posts",
     "pages_manage_engagement",
+    "pages_manage_metadata",
     "pages_read_user_content",
     "read_insights",
     "business_management",
@@ -90,6 +91,8 @@ pub struct Graph {
     pub metrics: Vec<&'static str>,
     /// Whether posts on Instagram can be deleted by program.
     pub deletes_media: bool,
+    /// Whether the page tells the application what happens there.
+    pub tells: bool,
     /// Whether it really fetches pictures from addresses on this machine.
     pub fetches: bool,
     calls: Vec<Timestamp>,
@@ -123,6 +126,7 @@ impl Default for Graph {
                 "saved",
             ],
             deletes_media: true,
+            tells: false,
             fetches: true,
             calls: Vec::new(),
             next: 9_000,
@@ -186,12 +190,21 @@ impl Graph {
         Ok(())
     }
 
-    /// Signs a message as the provider does and posts it to an address of ours; the status it is
-    /// answered with.
+    /// Signs a message as the provider does and posts it to an address of ours over a socket; the
+    /// status it is answered with.
     pub fn tell(address: &str, message: &Value, secret: &str) -> Option<u16> {
         let body = message.to_string().into_bytes();
         let sign = format!("sha256={}", hex::encode(signed(secret, &body)));
         call("POST", address, "application/json", &sign, &body)
+    }
+
+    /// Somebody takes a permission of the application back; the message the provider sends about it.
+    pub fn revoke(&mut self, scope: &str, now: Timestamp) -> Value {
+        for token in self.tokens.values_mut() {
+            token.scopes.retain(|s| s != scope);
+        }
+        json!({ "object": "permissions", "entry": [{ "id": "9", "uid": "9", "time": now.as_second(),
+            "changes": [{ "field": scope, "value": { "verb": "revoked", "target_ids": [PAGE] } }] }] })
     }
 
     /// A citizen comments on a post; the message the provider sends about it.

@@ -76,6 +76,12 @@ impl Graph {
                     "instagram_business_account": { "id": super::INSTAGRAM } }),
             )),
             ("POST", [PAGE, "feed"]) => self.make_post(asked, now),
+            ("POST", [PAGE, "subscribed_apps"]) => {
+                self.needs(asked, now, "pages_manage_metadata").map(|()| {
+                    self.tells = asked.field("subscribed_fields").as_deref() == Some("feed");
+                    Told::json(200, &json!({ "success": true }))
+                })
+            }
             ("POST", [PAGE, "photos"]) => self.make_photo(asked, now),
             ("POST", [PAGE, "videos"]) => self.film(asked, now),
             ("GET", [PAGE, "published_posts" | "feed" | "posts"]) => self.list(asked, now),

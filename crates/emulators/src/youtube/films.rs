@@ -74,6 +74,7 @@ impl YouTube {
             "youtube.thumbnails.set" => self.still(&of("videoId"), asked),
             "youtube.captions.insert" => self.caption(asked),
             "youtube.captions.list" => Ok(self.captions_of(&of("videoId"))),
+            "youtube.playlists.list" => Ok(Self::lists()),
             "youtube.playlistItems.insert" => self.enter(asked),
             "youtube.playlistItems.list" => self.entries_of(&of("playlistId"), &of("videoId")),
             other => Err(refusal(501, "notImplemented", &format!("{other} is not emulated"))),
@@ -90,6 +91,12 @@ impl YouTube {
                 "statistics": { "viewCount": "9000", "subscriberCount": "321",
                     "hiddenSubscriberCount": false, "videoCount": "12" } }] }),
         )
+    }
+
+    fn lists() -> Told {
+        let list = json!({ "kind": "youtube#playlist", "id": PLAYLIST,
+            "snippet": { "channelId": CHANNEL, "title": "Aus dem Rathaus" } });
+        Told::json(200, &json!({ "kind": "youtube#playlistListResponse", "items": [list] }))
     }
 
     fn begin(&mut self, asked: &Asked, now: Timestamp) -> Result<Told, Told> {

@@ -13,7 +13,7 @@ use web::{Errors, Field, Form, Frame, Markup, Say, Tone, badge, buttons, html};
 
 use super::{ACCOUNTS, BASE, id, moment, parts};
 use crate::account::{self, Connection, Standing, channel_of, word};
-use crate::{CONNECT, signin, store, watch};
+use crate::{CONNECT, hook, signin, store, watch};
 
 pub(super) use guide::guide;
 
@@ -287,6 +287,10 @@ pub(super) async fn act(
     let account = id::<Connection>(fields.get("konto"))?;
     let path = format!("{ACCOUNTS}/{}", word(channel));
     match fields.get("aktion") {
+        "melden" => {
+            let done = hook::follow(&ctx, account).await.map(|()| path);
+            return answer(&ctx, channel, done).await;
+        }
         "trennen" => {
             signin::disconnect(&ctx, account).await?;
         }

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use kernel::{AppError, Audit, Ctx, Fields, Id, settings};
+use kernel::{AppError, Audit, Ctx, Fields, Id, Saved, settings};
 use norm_social::comments::{self, Comment};
 use norm_social::{Account, Channel, Exchange, Request};
 use web::button::{Weight, action_form, button};
@@ -62,6 +62,18 @@ impl Place {
     }
 }
 
+/// Whoever opens the page has seen what was new.
+async fn seen(ctx: &Ctx, place: &Place) -> Result<(), AppError> {
+    let (account, remote) = (place.connection.id, place.remote.clone());
+    ctx.write(move |tx| {
+        Ok(match store::notice::read(tx, account, &remote)? {
+            0 => Saved::nothing(()),
+            count => Audit::of("channels.comments_seen", account).note(count).done(),
+        })
+    })
+    .await
+}
+
 /// The page.
 pub(super) async fn show(
     ctx: Ctx,
@@ -71,6 +83,7 @@ pub(super) async fn show(
     let place = place(&ctx, &text, &fields).await?;
     let answer = place.ask(&ctx, comments::list(&place.account, &place.remote)).await?;
     let all = comments::listed(&answer);
+    seen(&ctx, &place).await?;
     let frame = Frame::of(&ctx);
     let say = frame.say;
     let label = place.connection.label();

@@ -1,16 +1,20 @@
 //! Writing: one text, what differs on each channel, pictures, the time; beside each channel how it
 //! will look and what the channel would say.
 
+mod film;
 mod read;
 mod view;
+
+use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::response::Response;
 use kernel::{AppError, Audit, Ctx, Fields, Problem, Reader, Town};
 use web::button::{Weight, button_named};
+use web::thumbs::Pick;
 use web::{Errors, Field, Form, Frame, Page, buttons, html};
 
-use super::{BASE, base, id};
+use super::{BASE, base, encoded, id};
 use crate::account::Connection;
 use crate::model::{Post, State, Variant};
 use crate::store;
@@ -19,6 +23,7 @@ use crate::variant::{self, Made};
 pub(super) use view::{pick, preview};
 
 /// A post with everything around it.
+#[derive(Clone)]
 pub(super) struct Desk {
     pub(super) post: Post,
     pub(super) variants: Vec<Variant>,
@@ -53,6 +58,12 @@ impl Desk {
     }
 }
 
+/// What the page shows beside the fields.
+pub(super) struct Shown {
+    made: Vec<(Connection, Variant, Made)>,
+    picks: BTreeMap<String, Pick>,
+}
+
 /// The page.
 pub(super) async fn show(ctx: Ctx, Path(text): Path<String>) -> Result<Response, AppError> {
     let post = id(&text)?;
@@ -72,38 +83,32 @@ async fn page<'f>(
     errors: &Errors,
 ) -> Result<Page<'f>, AppError> {
     let say = frame.say;
-    let (town, copy) = (
-        ctx.town.clone(),
-        Desk {
-            post: desk.post.clone(),
-            variants: desk.variants.clone(),
-            accounts: desk.accounts.clone(),
-        },
-    );
-    let (made, picks) = ctx
+    let (town, copy) = (ctx.town.clone(), desk.clone());
+    let shown = ctx
         .read(move |db| {
-            let picks = view::picks(db, say, &copy.post.media)?;
-            Ok((copy.made(&town, db)?, picks))
+            Ok(Shown { picks: view::picks(db, say, &copy)?, made: copy.made(&town, db)? })
         })
         .await?;
     let action = format!("{}/text", base(desk.post.id));
+    let live = ctx.to(&format!("{}/vorschau", base(desk.post.id)));
     let version = desk.post.version.to_string();
     let body = html! {
         (Form::post(&ctx.to(&action), &ctx.form_token())
             .autosave_hint(say.of("Nicht gespeicherte Änderungen", "Changes not saved"))
+            .drawn_while_typing(&live)
             .body(html! {
             (Field::new(say, "version", "").value(&version).hidden())
             (view::common(say, &desk.post, errors))
-            (view::media(say, &desk.post, &picks))
+            (view::media(say, &desk.post, &shown.picks))
             (view::time(say, &desk.post, errors))
             h2 { (say.of("Kanäle", "Channels")) }
             p { (say.of(
-                "Ohne eigene Fassung bekommt ein Kanal den gemeinsamen Text. Die Vorschau zeigt den gespeicherten Stand und zählt, wie der Kanal zählt.",
-                "Without a variant of its own a channel gets the common text. The preview shows what is saved and counts as the channel counts.",
+                "Ohne eigene Fassung bekommt ein Kanal den gemeinsamen Text. Die Vorschau zählt, wie der Kanal zählt.",
+                "Without a variant of its own a channel gets the common text. The preview counts as the channel counts.",
             )) }
             @if desk.accounts.is_empty() { (view::no_accounts(ctx, say)) }
             @for account in &desk.accounts {
-                (view::channel(ctx, say, desk, account, &made))
+                (view::channel(ctx, say, desk, account, &shown, errors))
             }
             (buttons(html! {
                 (button_named(Weight::Primary, "ziel", "beitrag", say.of("Speichern und weiter", "Save and go on")))
@@ -121,7 +126,26 @@ async fn page<'f>(
         .crumb(say.of("Kanäle", "Channels"), ctx.to(BASE))
         .crumb(desk.post.title.clone(), ctx.to(&base(desk.post.id)))
         .errors(errors)
+        .script("live.js")
         .body(body))
+}
+
+/// The previews of what is typed, without keeping it.
+pub(super) async fn draw(
+    ctx: Ctx,
+    Path(text): Path<String>,
+    fields: Fields,
+) -> Result<Response, AppError> {
+    let wanted = id(&text)?;
+    let mut desk = ctx.read(move |db| Desk::load(db, wanted)).await?;
+    // What is not right yet is said when it is saved; what is typed is shown all the same.
+    let _ = read::read(&fields, &mut desk);
+    let say = Frame::of(&ctx).say;
+    let (town, copy) = (ctx.town.clone(), desk.clone());
+    let made = ctx.read(move |db| copy.made(&town, db)).await?;
+    Ok(web::frame::fragment(html! {
+        @for account in &desk.accounts { (view::live(&ctx, say, account, &made)) }
+    }))
 }
 
 /// Saves; goes where the pressed button leads.
@@ -149,12 +173,15 @@ pub(super) async fn save(
 
 fn goal(fields: &Fields, post: kernel::Id<Post>) -> String {
     let base = base(post);
-    if fields.has("weg") {
+    if fields.has("weg") || fields.has("vor") {
         return format!("{base}/text");
     }
     match fields.get("ziel") {
         "text" => format!("{base}/text"),
         "bild" => format!("{base}/bild"),
+        place if place.starts_with("vorschaubild-") || place.starts_with("untertitel-") => {
+            format!("{base}/bild?fuer={}", encoded(place))
+        }
         _ => base,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
 use kernel::{AppError, Ctx, Fields, Id};
 use web::button::{Weight, link_button};
 use web::choice::Choice;
@@ -17,9 +18,23 @@ use super::{ACCOUNTS, BASE, base, encoded, moment, parts};
 use crate::account::{Connection, Standing};
 use crate::model::{Errand, Post, State};
 use crate::store;
+use crate::store::notice::Comments;
 
 /// Posts on one page.
 const PER_PAGE: u32 = 25;
+
+/// Days for which a message that was refused is shown.
+const REFUSED_SHOWN: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// What stands above the list.
+struct News {
+    /// Errands that are stuck, and that wait for an account.
+    waiting: (i64, i64),
+    /// New comments.
+    comments: Vec<Comments>,
+    /// Messages with a wrong signature: how many, and the last.
+    refused: Option<(i64, Timestamp)>,
+}
 
 /// A post with its lamps.
 type Entry = (Post, Vec<Errand>);
@@ -32,7 +47,8 @@ pub(super) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
         _ => String::new(),
     };
     let (wanted, offset) = (state.clone(), i64::from((number - 1) * PER_PAGE));
-    let (entries, total, accounts, waiting) = ctx
+    let since = ctx.now() - REFUSED_SHOWN;
+    let (entries, total, accounts, news) = ctx
         .read(move |db| {
             let (posts, total) = store::list(db, &wanted, i64::from(PER_PAGE), offset)?;
             let mut entries: Vec<Entry> = Vec::with_capacity(posts.len());
@@ -40,7 +56,12 @@ pub(super) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
                 let errands = store::task::latest(db, post.id)?;
                 entries.push((post, errands));
             }
-            Ok((entries, total, store::account::all(db)?, store::task::waiting(db)?))
+            let news = News {
+                waiting: store::task::waiting(db)?,
+                comments: store::notice::comments(db)?,
+                refused: store::notice::refused(db, since)?,
+            };
+            Ok((entries, total, store::account::all(db)?, news))
         })
         .await?;
     let frame = Frame::of(&ctx);
@@ -50,7 +71,8 @@ pub(super) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
     let url = |page: u32| ctx.to(&format!("{BASE}?stand={}&seite={page}", encoded(&state)));
     let body = html! {
         (parts(&ctx, say, BASE))
-        (hints(&ctx, say, &accounts, waiting))
+        (hints(&ctx, say, &accounts, &news))
+        (told(&ctx, say, &names, &news))
         (filters(&ctx, say, &state))
         @if entries.is_empty() {
             (empty_state(Icon::DOCUMENT, say.of("Noch kein Beitrag", "No post yet"), say.of(
@@ -78,7 +100,8 @@ pub(super) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
     Ok(frame.answer(page))
 }
 
-fn hints(ctx: &Ctx, say: Say, accounts: &[Connection], (stuck, held): (i64, i64)) -> Markup {
+fn hints(ctx: &Ctx, say: Say, accounts: &[Connection], news: &News) -> Markup {
+    let (stuck, held) = news.waiting;
     let stopped: Vec<&Connection> =
         accounts.iter().filter(|c| c.standing == Standing::Stopped).collect();
     html! {
@@ -108,6 +131,36 @@ fn hints(ctx: &Ctx, say: Say, accounts: &[Connection], (stuck, held): (i64, i64)
                 format!("Sendungen, die auf ein Konto warten: {held}"),
                 format!("Errands that wait for an account: {held}"),
             )) }
+        }
+    }
+}
+
+/// What Meta told by itself.
+fn told(ctx: &Ctx, say: Say, names: &BTreeMap<Id<Connection>, &Connection>, news: &News) -> Markup {
+    let label = |c: &Comments| names.get(&c.account).map(|c| c.label()).unwrap_or_default();
+    html! {
+        @if let Some((times, at)) = news.refused {
+            (alert(Tone::Warning, say.of("Eine Meldung wurde abgewiesen", "A message was refused"), html! {
+                p { (say.of(
+                    format!("Sie kam unter dem Namen von Meta, trug aber nicht die richtige Unterschrift (insgesamt {times}-mal, zuletzt {}). Haben Sie das Geheimnis der App bei Meta erneuert? Dann tragen Sie es hier neu ein. Sonst müssen Sie nichts tun.", moment(ctx, at)),
+                    format!("It came under the name of Meta, but did not bear the right signature ({times} times in all, last {}). Did you renew the secret of the app at Meta? Then enter it here again. Otherwise you need not do anything.", moment(ctx, at)),
+                )) " " a href=(ctx.to(&format!("{ACCOUNTS}/facebook"))) { (say.of("Zum Konto", "To the account")) } }
+            }))
+        }
+        @if !news.comments.is_empty() {
+            (alert(Tone::Info, say.of("Neue Kommentare", "New comments"), html! {
+                ul { @for c in &news.comments {
+                    li {
+                        (label(c)) ": " (c.count) " "
+                        @match c.post {
+                            Some(post) => a href=(ctx.to(&format!("{}/kommentare?konto={}", base(post), c.account))) {
+                                (say.of("ansehen", "look at them"))
+                            },
+                            None => (say.of("unter einem Beitrag, der nicht von hier ausging", "under a post that did not go out from here")),
+                        }
+                    }
+                } }
+            }))
         }
     }
 }

@@ -26,30 +26,31 @@ const END_SIGNIN: Sql = sql!("DELETE FROM channels_signin WHERE id = $1");
 const ERASE_SIGNINS: Sql = sql!("DELETE FROM channels_signin WHERE made_at < $1");
 const SAVE: Sql = sql!(
     "INSERT INTO channels_account (id, channel, api, remote, name, state, trouble, sealed,
-        uploads, limits, scopes, ends_at, warned, resume_at, connected_at, checked_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        uploads, limits, scopes, ends_at, warned, resume_at, connected_at, checked_at, lists)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = excluded.state,
         trouble = excluded.trouble, sealed = excluded.sealed, uploads = excluded.uploads,
         limits = excluded.limits, scopes = excluded.scopes, ends_at = excluded.ends_at,
         warned = excluded.warned, resume_at = excluded.resume_at,
-        connected_at = excluded.connected_at, checked_at = excluded.checked_at"
+        connected_at = excluded.connected_at, checked_at = excluded.checked_at,
+        lists = excluded.lists"
 );
 const ALL: Sql = sql!(
     "SELECT id, channel, api, remote, name, state, trouble, sealed, uploads, limits, scopes,
-            ends_at, warned, resume_at, connected_at, checked_at
+            ends_at, warned, resume_at, connected_at, checked_at, lists
      FROM channels_account
      ORDER BY channel, name, id
      LIMIT 200"
 );
 const FIND: Sql = sql!(
     "SELECT id, channel, api, remote, name, state, trouble, sealed, uploads, limits, scopes,
-            ends_at, warned, resume_at, connected_at, checked_at
+            ends_at, warned, resume_at, connected_at, checked_at, lists
      FROM channels_account
      WHERE id = $1"
 );
 const BY_REMOTE: Sql = sql!(
     "SELECT id, channel, api, remote, name, state, trouble, sealed, uploads, limits, scopes,
-            ends_at, warned, resume_at, connected_at, checked_at
+            ends_at, warned, resume_at, connected_at, checked_at, lists
      FROM channels_account
      WHERE channel = $1 AND api = $2 AND remote = $3"
 );
@@ -143,6 +144,7 @@ fn read(row: &Row) -> Result<Connection, AppError> {
         resume_at: instant(row, "resume_at")?,
         connected_at: instant(row, "connected_at")?,
         checked_at: instant(row, "checked_at")?,
+        lists: row.json("lists")?,
     })
 }
 
@@ -171,6 +173,7 @@ pub fn save(tx: &mut Tx<'_>, c: &Connection) -> Result<(), AppError> {
             &kept(c.resume_at),
             &kept(c.connected_at),
             &kept(c.checked_at),
+            &serde_json::to_string(&c.lists)?,
         ],
     )?;
     Ok(())

@@ -7,8 +7,8 @@ use axum::response::Response;
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use kernel::access::Guarded;
-use kernel::publication::Publication;
-use kernel::{AppError, Ctx, Fields, Id, Reader, Text, clock};
+use kernel::module::Plans;
+use kernel::{AppError, Ctx, Fields, Language, Reader, Text, clock};
 use norm_feeds::calendar::Rule;
 use web::empty::empty_state;
 use web::icon::Icon;
@@ -23,10 +23,10 @@ use crate::store::{self, DateRow};
 /// Something on a day.
 struct Entry {
     at: Option<Time>,
-    what: &'static str,
+    what: String,
     tone: Tone,
-    /// The text it is about.
-    item: Option<Id<Publication>>,
+    /// The page it is about, without language.
+    path: Option<String>,
     title: String,
     /// What sort of text it is, or what is to be done.
     note: Text,
@@ -80,9 +80,10 @@ fn put_tasks(
                 (true, true) => say.of("Ihre Aufgabe ist überfällig", "Your task is overdue"),
                 (false, false) => say.of("Aufgabe fällig", "Task due"),
                 (false, true) => say.of("Aufgabe überfällig", "Task overdue"),
-            },
+            }
+            .to_owned(),
             tone: if is_late { Tone::Danger } else { Tone::Info },
-            item: task.item,
+            path: task.item.map(base),
             title: task.title,
             note: task.text,
         });
@@ -90,13 +91,38 @@ fn put_tasks(
     Ok(())
 }
 
+/// What other departments are going to say in public, or have said.
+fn put_others(
+    db: &mut Reader<'_>,
+    others: &[Plans],
+    (actor, language): (&kernel::Actor, Language),
+    between: (Timestamp, Timestamp),
+    days: &mut Days,
+) -> Result<(), AppError> {
+    for plans in others {
+        for it in plans(db, actor, between)? {
+            let local = it.at.to_zoned(clock::berlin()).datetime();
+            days.entry(local.date()).or_default().push(Entry {
+                at: Some(local.time()),
+                what: it.what.of(language).to_owned(),
+                tone: if it.is_open { Tone::Warning } else { Tone::Success },
+                path: Some(it.path),
+                title: it.title,
+                note: it.note,
+            });
+        }
+    }
+    Ok(())
+}
+
 /// Everything of a month that somebody may see.
 fn read(
     db: &mut Reader<'_>,
-    actor: &kernel::Actor,
-    say: Say,
+    (actor, language): (&kernel::Actor, Language),
+    others: &[Plans],
     first: Date,
 ) -> Result<Days, AppError> {
+    let say = web::frame::say_of(language);
     let end = first.last_of_month().saturating_add(1.days());
     let instant = |day: Date| {
         day.to_zoned(clock::berlin()).map(|z| z.timestamp()).map_err(AppError::internal)
@@ -106,9 +132,9 @@ fn read(
         if first <= day && day < end && item.readable_by(actor) {
             days.entry(day).or_default().push(Entry {
                 at,
-                what,
+                what: what.to_owned(),
                 tone,
-                item: Some(item.id),
+                path: Some(base(item.id)),
                 title: item.title.clone(),
                 note: kind_name(&item.kind),
             });
@@ -141,6 +167,7 @@ fn read(
         }
     }
     put_tasks(db, actor, say, (first, end), &mut days)?;
+    put_others(db, others, (actor, language), (instant(first)?, instant(end)?), &mut days)?;
     for list in days.values_mut() {
         list.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.title.cmp(&b.title)));
     }
@@ -152,9 +179,11 @@ pub(crate) async fn show(ctx: Ctx, fields: Fields) -> Result<Response, AppError>
     let today = ctx.today();
     let month = format!("{}-01", fields.get("monat")).parse::<Date>().unwrap_or(today);
     let first = month.first_of_month();
-    let (actor, say) = (ctx.actor.clone(), web::frame::say_of(ctx.language));
-    let days = ctx.read(move |db| read(db, &actor, say, first)).await?;
+    let (actor, language) = (ctx.actor.clone(), ctx.language);
+    let others: Vec<Plans> = ctx.town.house().modules().iter().filter_map(|m| m.planned).collect();
+    let days = ctx.read(move |db| read(db, (&actor, language), &others, first)).await?;
     let frame = Frame::of(&ctx);
+    let say = frame.say;
     let is_sheet = fields.get("ansicht") == "monat";
     let link = |day: Date, is_sheet: bool| {
         let view = if is_sheet { "monat" } else { "liste" };
@@ -201,7 +230,7 @@ fn list(ctx: &Ctx, say: Say, days: &Days) -> Markup {
                 ul.rh-remarks {
                     @for entry in list {
                         li {
-                            (badge(entry.tone, entry.what)) " "
+                            (badge(entry.tone, &entry.what)) " "
                             @if let Some(at) = entry.at { (format::time(say, at)) " " }
                             (link(ctx, entry))
                             span.rh-muted { " " (entry.note.of(ctx.language)) }
@@ -225,8 +254,8 @@ fn small(ctx: &Ctx, say: Say, entry: &Entry) -> Markup {
 /// The way to the text; without one, the words alone.
 fn link(ctx: &Ctx, entry: &Entry) -> Markup {
     html! {
-        @match entry.item {
-            Some(item) => a href=(ctx.to(&base(item))) { (entry.title) },
+        @match &entry.path {
+            Some(path) => a href=(ctx.to(path)) { (entry.title) },
             None => (entry.title),
         }
     }

@@ -243,7 +243,8 @@ fn film(channel: Channel, instance: &Instance, file: &Measured, found: &mut Vec<
             "The film must be saved “optimised for the web” (its table of contents first).",
         ));
     }
-    if file.seconds > 90.0 || (file.aspect() - 9.0 / 16.0).abs() > 0.02 {
+    let is_upright = file.width == 0 || (file.aspect() - 9.0 / 16.0).abs() <= 0.02;
+    if file.seconds > 90.0 || !is_upright {
         found.push(hint(
             "media",
             "Im Reels-Reiter erscheinen nur Videos im Format 9:16 bis 90 Sekunden.",

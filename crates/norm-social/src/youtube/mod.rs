@@ -2,6 +2,7 @@
 //! and list.
 
 mod error;
+mod lists;
 mod resource;
 
 use jiff::Timestamp;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub(crate) use error::trouble;
+pub use lists::{List, listed, lists};
 use resource::{merged, resource, status};
 
 use crate::post::{Order, Post, Published};

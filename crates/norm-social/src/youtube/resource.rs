@@ -55,5 +55,10 @@ pub(super) fn merged(current: &Value, id: &str, post: &Post) -> Value {
     }
     let privacy = wanted["status"]["privacyStatus"].clone();
     status.insert("privacyStatus".into(), privacy);
+    // A time belongs to private films only: one that is public by now must not be sent with one.
+    match wanted["status"].get("publishAt") {
+        Some(at) => status.insert("publishAt".into(), at.clone()),
+        None => status.remove("publishAt"),
+    };
     json!({ "id": id, "snippet": snippet, "status": status })
 }

@@ -10,7 +10,7 @@ use web::{Errors, Field, Form, Frame, Markup, Page, Say, Tone, badge, buttons, h
 use super::{channel, lamp};
 use crate::account::{self, Connection, RETURN, app_of, word};
 use crate::routes::{ACCOUNTS, BASE, moment};
-use crate::store;
+use crate::{hook, store};
 
 struct Sheet {
     channel: Channel,
@@ -83,6 +83,7 @@ fn page<'f>(ctx: &'f Ctx, frame: &'f Frame<'f>, sheet: &Sheet, errors: &Errors) 
                 (by_sign_in(ctx, say, sheet, errors))
             }
         }
+        @if channel == Channel::Facebook { (told(ctx, say, sheet)) }
         (legal(say, channel))
     };
     frame
@@ -125,6 +126,28 @@ fn connected(ctx: &Ctx, say: Say, c: &Connection) -> Markup {
             }
         },
     )
+}
+
+/// How Meta tells of new comments and of permissions that are taken back.
+fn told(ctx: &Ctx, say: Say, sheet: &Sheet) -> Markup {
+    let action = ctx.to(&format!("{ACCOUNTS}/{}/konto", word(sheet.channel)));
+    let address = format!("{}{}", ctx.town.plan().base_url, hook::PATH);
+    html! {
+        h2 { (say.of("Meldungen von Meta (freiwillig)", "Messages of Meta (optional)")) }
+        p { (say.of(
+            "Dann erfahren Sie von neuen Kommentaren, ohne nachzusehen, und sofort, wenn jemand der App eine Erlaubnis entzieht. Tragen Sie in der App unter „Webhooks“ für „Page“ (Feld feed) und „Permissions“ ein:",
+            "Then you hear of new comments without looking, and at once when somebody takes a permission from the app. In the app, under “Webhooks”, enter for “Page” (field feed) and “Permissions”:",
+        )) }
+        ul {
+            li { (say.of("Rückruf-Adresse: ", "Callback address: ")) code { (address) } }
+            li { (say.of("Bestätigungswort: ", "Verification word: ")) code { (hook::agreed(&ctx.town)) } }
+        }
+        @for c in sheet.accounts.iter().filter(|c| !c.sealed.is_empty()) {
+            @let konto = c.id.to_string();
+            (action_form(&action, &ctx.form_token(), &[("aktion", "melden"), ("konto", &konto)], Weight::Secondary,
+                &say.of(format!("Kommentare melden lassen: {}", c.label()), format!("Let comments be told: {}", c.label()))))
+        }
+    }
 }
 
 fn steps(say: Say, channel: Channel) -> Markup {

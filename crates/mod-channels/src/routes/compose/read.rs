@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use kernel::{Fields, Problem, clock};
 
-use super::Desk;
+use super::{Desk, film};
 use crate::model::{TEXT_CHARS_MAX, TITLE_CHARS_MAX, Variant};
 use crate::signin::wrong;
 use crate::variant::SHAPES;
@@ -29,19 +29,29 @@ pub(super) fn read(fields: &Fields, desk: &mut Desk) -> Result<(), Problem> {
     {
         post.media.remove(at);
     }
+    if let Ok(at) = fields.get("vor").parse::<usize>()
+        && (1..post.media.len()).contains(&at)
+    {
+        post.media.swap(at - 1, at);
+    }
     let accounts = desk.accounts.iter().filter(|c| fields.has(&format!("kanal-{}", c.id)));
-    desk.variants = accounts
-        .map(|c| {
-            let of = |name: &str| fields.text(&format!("{name}-{}", c.id));
-            let shape = of("ausschnitt");
-            Variant {
-                account: c.id,
-                title: of("titel"),
-                text: of("text"),
-                shape: if SHAPES.iter().any(|s| s.0 == shape) { shape } else { String::new() },
-            }
-        })
-        .collect();
+    let mut wrong_film = None;
+    let variants = accounts.map(|c| {
+        let of = |name: &str| fields.text(&format!("{name}-{}", c.id));
+        let shape = of("ausschnitt");
+        let before = desk.variants.iter().find(|v| v.account == c.id);
+        let before = before.map(|v| v.film.clone()).unwrap_or_default();
+        let (film, problem) = film::read(fields, c, &before);
+        wrong_film = wrong_film.take().or(problem);
+        Variant {
+            account: c.id,
+            title: of("titel"),
+            text: of("text"),
+            shape: if SHAPES.iter().any(|s| s.0 == shape) { shape } else { String::new() },
+            film,
+        }
+    });
+    desk.variants = variants.collect();
     if post.title.is_empty() {
         return Err(wrong("titel", "Geben Sie einen Titel ein.", "Enter a title."));
     }
@@ -52,8 +62,8 @@ pub(super) fn read(fields: &Fields, desk: &mut Desk) -> Result<(), Problem> {
             "Enter a whole address that begins with https://.",
         ));
     }
-    post.send_at = moment(fields)?;
-    Ok(())
+    post.send_at = moment(fields, "senden_tag", "senden_zeit")?;
+    wrong_film.map_or(Ok(()), Err)
 }
 
 fn is_link(text: &str) -> bool {
@@ -62,22 +72,25 @@ fn is_link(text: &str) -> bool {
 }
 
 /// Day and time in the town's time; nothing for "at once".
-fn moment(fields: &Fields) -> Result<Option<Timestamp>, Problem> {
-    let day = fields.date("senden_tag")?;
-    let text = fields.get("senden_zeit");
+///
+/// # Errors
+/// The field that is not right.
+pub(super) fn moment(
+    fields: &Fields,
+    of_day: &str,
+    of_time: &str,
+) -> Result<Option<Timestamp>, Problem> {
+    let day = fields.date(of_day)?;
+    let text = fields.get(of_time);
     let Some(day) = day else {
         if text.is_empty() {
             return Ok(None);
         }
-        return Err(wrong(
-            "senden_tag",
-            "Zur Uhrzeit fehlt der Tag.",
-            "The time of day lacks its day.",
-        ));
+        return Err(wrong(of_day, "Zur Uhrzeit fehlt der Tag.", "The time of day lacks its day."));
     };
     let not_a_time = || {
         wrong(
-            "senden_zeit",
+            of_time,
             "Geben Sie eine Uhrzeit ein, zum Beispiel 8:00.",
             "Enter a time of day, for example 8:00.",
         )
@@ -103,15 +116,19 @@ mod tests {
         ])
     }
 
+    fn read_moment(day: &str, time: &str) -> Result<Option<Timestamp>, Problem> {
+        moment(&form(day, time), "senden_tag", "senden_zeit")
+    }
+
     #[test]
     fn the_time_is_read_as_people_write_it() {
-        let at = |day: &str, time: &str| moment(&form(day, time)).unwrap().unwrap().to_string();
+        let at = |day: &str, time: &str| read_moment(day, time).unwrap().unwrap().to_string();
         assert_eq!(at("24.11.2026", "8"), "2026-11-24T07:00:00Z");
         assert_eq!(at("24.11.2026", "8.30 Uhr"), "2026-11-24T07:30:00Z");
-        assert!(moment(&form("", "")).unwrap().is_none());
+        assert!(read_moment("", "").unwrap().is_none());
         for (day, time) in [("", "8:00"), ("31.2.2026", "8"), ("1.1.2027", ""), ("1.1.2027", "25")]
         {
-            assert!(moment(&form(day, time)).is_err(), "{day} {time}");
+            assert!(read_moment(day, time).is_err(), "{day} {time}");
         }
         assert!(is_link("https://stadt.example/a"));
         assert!(!is_link("javascript:alert(1)") && !is_link("https://") && !is_link("https://a b"));

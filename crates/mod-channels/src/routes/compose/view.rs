@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use content::Key;
 use kernel::media::{self, Media};
-use kernel::{AppError, Ctx, Reader, clock};
+use kernel::{AppError, Ctx, Reader};
 use norm_social::Channel;
 use norm_social::judge::Weight as Force;
 use web::button::{Weight, button_named, button_unchecked};
@@ -13,11 +13,11 @@ use web::empty::empty_state;
 use web::field::Width;
 use web::icon::Icon;
 use web::thumbs::{Pick, chosen, specimens};
-use web::{Errors, Field, Markup, Say, Tone, badge, buttons, form, format, html};
+use web::{Errors, Field, Markup, Say, Tone, badge, buttons, form, html};
 
-use super::Desk;
+use super::{Desk, Shown, film};
 use crate::account::{self, Connection};
-use crate::model::{Chosen, MEDIA_MAX, Post, TITLE_CHARS_MAX, Variant};
+use crate::model::{MEDIA_MAX, Post, TITLE_CHARS_MAX, Variant};
 use crate::routes::ACCOUNTS;
 use crate::variant::{Made, SHAPES, usual_shape};
 
@@ -43,14 +43,16 @@ pub(in crate::routes) fn pick(say: Say, media: &Media) -> Pick {
 pub(super) fn picks(
     db: &mut Reader<'_>,
     say: Say,
-    all: &[Chosen],
+    desk: &Desk,
 ) -> Result<BTreeMap<String, Pick>, AppError> {
+    let films = desk.variants.iter().map(|v| &v.film);
+    let worn = films.flat_map(|f| f.captions.iter().map(|c| &c.key).chain([&f.still]));
     let mut picks = BTreeMap::new();
-    for one in all {
-        if let Ok(key) = Key::parse(&one.key)
+    for one in desk.post.media.iter().map(|m| &m.key).chain(worn) {
+        if let Ok(key) = Key::parse(one)
             && let Some(found) = media::find(db, &key)?
         {
-            picks.insert(one.key.clone(), pick(say, &found));
+            picks.insert(one.clone(), pick(say, &found));
         }
     }
     Ok(picks)
@@ -89,7 +91,12 @@ pub(super) fn media(say: Say, post: &Post, picks: &BTreeMap<String, Pick>) -> Ma
             @let alt = format!("alt-{at}");
             (chosen(&label, &format!("medium-{at}"), picks.get(&one.key),
                 say.of("Nicht mehr in der Mediathek", "No longer in the library"),
-                button_unchecked(Weight::Tertiary, "weg", &at.to_string(), &say.of(format!("Bild {} entfernen", at + 1), format!("Remove picture {}", at + 1)))))
+                html! {
+                    @if at > 0 {
+                        (button_unchecked(Weight::Tertiary, "vor", &at.to_string(), &say.of(format!("Bild {} weiter nach vorn", at + 1), format!("Move picture {} forward", at + 1))))
+                    }
+                    (button_unchecked(Weight::Tertiary, "weg", &at.to_string(), &say.of(format!("Bild {} entfernen", at + 1), format!("Remove picture {}", at + 1))))
+                }))
             (Field::new(say, &alt, &say.of(format!("Alternativtext zu Bild {}", at + 1), format!("Alternative text of picture {}", at + 1)))
                 .value(&one.alt).max_length(ALT_CHARS_MAX).textarea(2))
         }
@@ -102,10 +109,7 @@ pub(super) fn media(say: Say, post: &Post, picks: &BTreeMap<String, Pick>) -> Ma
 
 /// When it goes out.
 pub(super) fn time(say: Say, post: &Post, errors: &Errors) -> Markup {
-    let local = post.send_at.map(|at| at.to_zoned(clock::berlin()).datetime());
-    let day =
-        local.map(|at| format::date_short(say, at.date()).replace('/', ".")).unwrap_or_default();
-    let time = local.map(|at| at.time().strftime("%H:%M").to_string()).unwrap_or_default();
+    let (day, time) = film::local(say, post.send_at);
     form::group(
         say.of("Wann soll der Beitrag hinausgehen?", "When shall the post go out?"),
         Some(
@@ -143,7 +147,8 @@ pub(super) fn channel(
     say: Say,
     desk: &Desk,
     account: &Connection,
-    made: &[(Connection, Variant, Made)],
+    shown: &Shown,
+    errors: &Errors,
 ) -> Markup {
     let own = desk.variants.iter().find(|v| v.account == account.id);
     let value = |of: fn(&Variant) -> &String| own.map_or("", |v| of(v).as_str());
@@ -153,7 +158,6 @@ pub(super) fn channel(
     let shape = own.map_or(usual_shape(account.channel), |v| v.shape.as_str());
     let shapes: Vec<Choice<'_>> =
         SHAPES.iter().map(|(word, _, de, en)| Choice::new(word, say.of(*de, *en))).collect();
-    let made = made.iter().find(|(c, ..)| c.id == account.id).map(|(.., made)| made);
     let chosen: Vec<&str> = own.iter().map(|_| id.as_str()).collect();
     web::card::sub_card(
         &label,
@@ -173,8 +177,26 @@ pub(super) fn channel(
                     .value(value(|v| &v.text)).textarea(4))
                 (Field::new(say, &name("ausschnitt"), say.of("Ausschnitt der Bilder", "Part of the pictures")).value(shape).select(&shapes))
             }))
-            @if let Some(made) = made { (preview(ctx, say, made)) }
+            @if let Some(own) = own.filter(|_| account.channel == Channel::YouTube) {
+                (web::details::details(&say.of(format!("Video auf {label}"), format!("Film on {label}")),
+                    film::fields(say, &own.film, account, &shown.picks, errors)))
+            }
+            (live(ctx, say, account, &shown.made))
         },
+    )
+}
+
+/// The preview of an account, drawn anew while somebody types.
+pub(super) fn live(
+    ctx: &Ctx,
+    say: Say,
+    account: &Connection,
+    made: &[(Connection, Variant, Made)],
+) -> Markup {
+    let made = made.iter().find(|(c, ..)| c.id == account.id).map(|(.., made)| made);
+    form::live_part(
+        &format!("vorschau-{}", account.id),
+        html! { @if let Some(made) = made { (preview(ctx, say, made)) } },
     )
 }
 

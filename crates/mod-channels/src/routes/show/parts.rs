@@ -2,13 +2,14 @@
 
 use kernel::Ctx;
 use web::button::{Weight, action_form};
+use web::progress::part_of;
 use web::table::{Column, Row, Table};
 use web::{Markup, Say, Tone, alert, badge, buttons, format, html};
 
 use super::Sheet;
 use crate::account;
 use crate::figures::MEASURES;
-use crate::model::{Errand, Kind, Standing, State};
+use crate::model::{Errand, Kind, Standing, State, WARNING};
 use crate::routes::compose::preview;
 use crate::routes::{base, moment};
 use crate::{PUBLISH, WRITE};
@@ -33,8 +34,23 @@ pub(super) fn source(ctx: &Ctx, say: Say, sheet: &Sheet) -> Markup {
             html! { p { (say.of("Der Link im Beitrag führt ins Leere. Löschen Sie den Beitrag überall, oder ändern Sie den Link.",
             "The link in the post leads nowhere. Delete the post everywhere, or change the link.")) } },
         ),
+        WARNING if !still_warned(ctx, &sheet.post.link) => alert(
+            Tone::Warning,
+            say.of("Die Warnung gilt nicht mehr", "The warning holds no longer"),
+            html! { p {
+                (say.of("Schreiben Sie die Entwarnung in den Beitrag und korrigieren Sie ihn überall, oder löschen Sie ihn. ",
+                    "Write the all-clear into the post and correct it everywhere, or delete it. "))
+                a href=(edit) { (say.of("Text ändern", "Change the text")) } " " (link)
+            } },
+        ),
         _ => Markup::default(),
     }
+}
+
+/// Whether the warning at an address still holds.
+fn still_warned(ctx: &Ctx, link: &str) -> bool {
+    let signal = ctx.town.siren().signal();
+    signal.at(ctx.now()).any(|banner| !banner.path.is_empty() && link.ends_with(&banner.path))
 }
 
 /// A sentence: what will happen.
@@ -128,6 +144,12 @@ fn state_words(ctx: &Ctx, say: Say, errand: &Errand) -> Markup {
             p { (say.of("Geht hinaus: ", "Goes out: ")) (moment(ctx, at)) }
         } @else {
             p { (moment(ctx, errand.changed_at)) }
+        }
+        @if let Some((done, whole)) = errand.transfer() {
+            (part_of(&say.of(
+                format!("{} von {} übertragen", format::file_size(say, done), format::file_size(say, whole)),
+                format!("{} of {} transferred", format::file_size(say, done), format::file_size(say, whole)),
+            ), done, whole))
         }
         @if let Some(done) = &errand.task.done {
             @for note in &done.notes { p { (account::of(say, note)) } }
