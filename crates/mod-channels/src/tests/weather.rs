@@ -229,7 +229,7 @@ fn all_once(stage: &Stage, posts: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "nobody has seen it through to its end yet; thirty posts in the same weather are in faults.rs"]
+#[ignore = "one of a thousand posts is twice on Facebook; see the README"]
 async fn a_thousand_posts_in_bad_weather_are_each_on_each_channel_once() {
     for (engine, mut stage) in stages().await.into_iter().enumerate() {
         let posts = if engine == 0 { POSTS } else { POSTS_ELSEWHERE };
