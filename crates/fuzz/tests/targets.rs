@@ -109,6 +109,9 @@ targets! {
     pictures "picture";
     drawings "drawing";
     packets_of_devices "mqtt";
+    questions_to_sensors "sensor-question";
+    entities_of_sensors "sensor-body";
+    batches_of_sensors "sensor-batch";
     messages_of_the_fediverse "inbox";
     signatures "signature";
     answers_of_channels "channels";

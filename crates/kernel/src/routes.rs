@@ -1,6 +1,8 @@
 //! Routes: a path, who may call it, and how its forms are guarded. There is no default.
 
 use axum::handler::Handler;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use axum::routing::{self, MethodFilter, MethodRouter};
 
 use crate::access::Access;
@@ -125,11 +127,18 @@ impl Routes {
             MethodFilter::OPTIONS,
         ];
         let all = methods.into_iter().fold(MethodFilter::GET, MethodFilter::or);
-        self.add("ANY", path, Access::Everyone, Guard::Key, routing::on(all, handler))
+        let handler = routing::on(all, handler).fallback(no_such_method);
+        self.add("ANY", path, Access::Everyone, Guard::Key, handler)
     }
 
     /// All of them, for the golden list.
     pub fn iter(&self) -> impl Iterator<Item = &Route> {
         self.0.iter()
     }
+}
+
+/// Programs learn which methods there are.
+async fn no_such_method() -> impl IntoResponse {
+    let methods = "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS";
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, methods)])
 }

@@ -11,10 +11,13 @@ use kernel::{Actor, AppError, Audit, Id, Problem, Town, Tx};
 
 use crate::months;
 use crate::register::{Entry, Record, State};
-use crate::store::{register as store, retention};
+use crate::store::{register as store, retention, traces};
 
 /// The hour of the night work: after midnight has closed the day, before anybody comes.
 pub(crate) const NIGHT_HOUR: i8 = 2;
+
+/// Days that values are kept whose entry is written anew and does not say yet how long.
+const DRAFT_DAYS: i64 = 30;
 
 /// Addresses below `/sensoren` that are no entries.
 const RESERVED: [&str; 9] = [
@@ -93,6 +96,7 @@ pub(crate) fn change(
     }
     if entry.state != State::Draft {
         record.ready(tx.today()).map_err(AppError::Refused)?;
+        kept_promises(&entry.record, &record)?;
         if note.is_empty() {
             return Err(AppError::Refused(
                 Problem::new(
@@ -111,6 +115,32 @@ pub(crate) fn change(
     }
     entry.record = record;
     store::save(tx, entry)
+}
+
+/// What was published about persons and counts can become stricter, not looser: people have relied
+/// on it. Looser needs a new entry, with a new decision.
+fn kept_promises(before: &Record, after: &Record) -> Result<(), AppError> {
+    let mut problem = Problem::new(
+        "sensors/promised",
+        "Das hat die Stadt veröffentlicht. Wenn sich daran etwas lockert, braucht es einen neuen \
+         Eintrag mit neuem Beschluss.",
+        "The town has published this. To loosen it there must be a new entry with a new decision.",
+    );
+    if before.counts && !after.counts {
+        problem = problem.at(
+            "zaehlt",
+            "Hier werden nur gerundete Zahlen gespeichert; das bleibt so.",
+            "Only rounded counts are stored here; that stays.",
+        );
+    }
+    if before.needs_second() && !after.needs_second() {
+        problem = problem.at(
+            "personenbezug",
+            "Ein möglicher Personenbezug lässt sich hier nicht streichen.",
+            "That persons may be concerned cannot be taken out here.",
+        );
+    }
+    if problem.fields.is_empty() { Ok(()) } else { Err(AppError::Refused(problem)) }
 }
 
 /// Moves an entry to another state, with everything that hangs on it.
@@ -251,11 +281,15 @@ pub(crate) fn night(town: Arc<Town>) -> Running<'static> {
             .await?;
         tracing::debug!(paused, "Entries of the register that are over");
         for entry in town.read(store::all).await? {
+            let days = match entry.record.raw_days {
+                // What a draft does not say yet is no leave to keep for ever.
+                days if entry.state == State::Draft && days < 1 => DRAFT_DAYS,
+                days => days.max(1),
+            };
+            let today = local_day(town.now());
+            let from = today.checked_sub(days.days()).map_err(AppError::internal)?;
+            clear(&town, &entry, from).await?;
             if entry.state != State::Draft {
-                let days = entry.record.raw_days.max(1);
-                let today = local_day(town.now());
-                let from = today.checked_sub(days.days()).map_err(AppError::internal)?;
-                clear(&town, &entry, from).await?;
                 months::keep(&town, &entry, from).await?;
             }
         }
@@ -284,6 +318,12 @@ async fn clear(town: &Arc<Town>, entry: &Entry, before: Date) -> Result<(), AppE
             }
         }
     }
+    while town
+        .write(Actor::system("sensors"), move |tx| {
+            Ok(Saved::measured(traces::forget(tx, id, limit)?))
+        })
+        .await?
+    {}
     let years = entry.record.day_years;
     let oldest = (years > 0).then(|| today.checked_sub(years.years())).transpose();
     let oldest = oldest.map_err(AppError::internal)?;

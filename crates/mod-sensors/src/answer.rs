@@ -20,6 +20,8 @@ pub(crate) struct Answer {
     pub kind: &'static str,
     /// The address of a new entity.
     pub location: Option<String>,
+    /// Where a list goes on whose form has no place to say so.
+    pub next: Option<String>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -27,12 +29,12 @@ pub(crate) struct Answer {
 impl Answer {
     /// An answer with a body of JSON.
     pub fn json(body: String) -> Self {
-        Self { status: 200, kind: JSON, location: None, body: body.into_bytes() }
+        Self { status: 200, kind: JSON, location: None, next: None, body: body.into_bytes() }
     }
 
     /// An answer without a body.
     pub fn empty(status: u16) -> Self {
-        Self { status, kind: JSON, location: None, body: Vec::new() }
+        Self { status, kind: JSON, location: None, next: None, body: Vec::new() }
     }
 }
 
@@ -139,12 +141,20 @@ impl IntoResponse for Answer {
         if !is_empty {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         }
+        let next = self.next.map(|address| format!("<{address}>; rel=\"next\""));
+        if let Some(next) = next.and_then(|l| HeaderValue::from_str(&l).ok()) {
+            headers.insert(header::LINK, next);
+        }
+        if self.status == 405 {
+            let methods = HeaderValue::from_static("GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS");
+            headers.insert(header::ALLOW, methods);
+        }
         if let Some(location) = self.location.and_then(|l| HeaderValue::from_str(&l).ok()) {
             headers.insert(header::LOCATION, location);
         }
         let open = [
             ("access-control-allow-origin", "*"),
-            ("access-control-expose-headers", "Location"),
+            ("access-control-expose-headers", "Location, Link"),
             ("cross-origin-resource-policy", "cross-origin"),
         ];
         for (name, value) in open {

@@ -1,5 +1,7 @@
 //! Many requests in one: each part in a transaction of its own, a change set in one for all.
 
+use std::time::{Duration, Instant};
+
 use kernel::Town;
 use norm_sensorthings::Json;
 use norm_sensorthings::batch::{
@@ -87,7 +89,13 @@ fn below(url: &str, root: &str) -> String {
     }
     let path = root.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
     let path = path.map(|(_, path)| format!("/{path}")).unwrap_or_default();
-    url.strip_prefix(path.as_str()).filter(|_| !path.is_empty()).unwrap_or(url).to_owned()
+    if let Some(rest) = url.strip_prefix(path.as_str()).filter(|_| !path.is_empty()) {
+        return rest.to_owned();
+    }
+    // As the examples of the standard have it: from the version on.
+    let version = path.rsplit('/').next().map(|version| format!("/{version}/"));
+    let rest = version.and_then(|version| url.strip_prefix(version.as_str()));
+    rest.unwrap_or(url).to_owned()
 }
 
 fn response(request: &BatchRequest, answer: Answer) -> BatchResponse {
@@ -97,6 +105,29 @@ fn response(request: &BatchRequest, answer: Answer) -> BatchResponse {
         location: answer.location,
         content_type: (!answer.body.is_empty()).then(|| answer.kind.to_owned()),
         body: answer.body,
+    }
+}
+
+/// Bytes of the answers to one batch, before the next request is not begun any more.
+const BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Time for one batch, before the next request is not begun any more.
+const TIME_MAX: Duration = Duration::from_secs(30);
+
+fn weight(answer: &BatchAnswer) -> usize {
+    match answer {
+        BatchAnswer::Single(one) => one.body.len(),
+        BatchAnswer::Group(all) => all.iter().map(|one| one.body.len()).sum(),
+    }
+}
+
+/// The answer to what is not begun: it can be sent again in a batch of its own.
+fn too_much(part: &BatchPart) -> BatchAnswer {
+    let refusal = Refusal::busy("this batch is too large for one answer; send the rest again");
+    match part {
+        BatchPart::Single(request) => BatchAnswer::Single(response(request, refusal.answer())),
+        BatchPart::Group(_, all) => {
+            BatchAnswer::Group(all.iter().map(|r| response(r, refusal.answer())).collect())
+        }
     }
 }
 
@@ -115,7 +146,13 @@ pub(crate) async fn batch(town: &Town, caller: &Caller, kind: &str, body: &[u8])
     };
     let mut earlier = Earlier::default();
     let mut answers = Vec::with_capacity(parts.len());
+    let begun = Instant::now();
+    let mut bytes = 0_usize;
     for part in parts {
+        if bytes > BYTES_MAX || begun.elapsed() > TIME_MAX {
+            answers.push(too_much(&part));
+            continue;
+        }
         answers.push(match part {
             BatchPart::Single(request) => {
                 let answer = single(town, caller, &request, &earlier).await;
@@ -126,6 +163,7 @@ pub(crate) async fn batch(town: &Town, caller: &Caller, kind: &str, body: &[u8])
                 group(town, caller, name, &requests, &mut earlier).await
             }
         });
+        bytes += answers.last().map_or(0, weight);
     }
     if boundary_of(kind).is_some() {
         let bytes = write_multipart(&answers, "answers");

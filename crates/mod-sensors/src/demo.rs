@@ -17,7 +17,7 @@ use crate::inbound::{Device, Door, Places, Sender, Standing, Tally};
 use crate::read::View;
 use crate::register::{Entry, Personal, RAW_DAYS_MAX, Record};
 use crate::routes::{Caller, change_in_town};
-use crate::store::{Grant, Key, inbound, key_by_token, make_key, register as store};
+use crate::store::{Grant, Key, Sight, inbound, key_by_token, make_key, register as store};
 
 /// Where the trial lies.
 const TRIAL: &str = "probebetrieb-der-schnittstelle";
@@ -44,6 +44,13 @@ pub(crate) fn trial(tx: &mut Tx<'_>) -> Result<Id<Entry>, AppError> {
             "Wer ein Gerät anschließen will, kann es vorher üben.",
             "Whoever wants to connect a device can practise before.",
         ),
+        figure: Text::new(
+            "Geräte, die danach ohne Hilfe angeschlossen sind",
+            "Devices connected without help afterwards",
+        ),
+        funding: Text::new("Niemand: Es kostet nichts.", "Nobody: it costs nothing."),
+        cost_once: Some(kernel::Euro(0)),
+        cost_year: Some(kernel::Euro(0)),
         processing: Text::new("Nichts", "Nothing"),
         responsible: "IT".into(),
         contact: "it@example.org".into(),
@@ -118,6 +125,7 @@ fn base(de: &str, en: &str) -> Record {
         processing: Text::new("Mittelwert je Stunde", "Mean of each hour"),
         recipients: Text::new("Alle, als offene Daten", "Everybody, as open data"),
         licence: Some(kernel::open_data::Licence::DlZero),
+        funding: Text::new("Haushalt der Stadt", "The town's own budget"),
         network: Text::new("LoRaWAN der Stadtwerke", "LoRaWAN of the public utilities"),
         raw_days: 730,
         day_years: 10,
@@ -134,8 +142,8 @@ fn gauges() -> Record {
         measured: Text::new("Wasserstand in Zentimetern", "Water level in centimetres"),
         not_measured: Text::new("Keine Bilder, keine Töne", "No pictures, no sounds"),
         legal_basis: Text::new("§ 3 DSG NRW; Gefahrenabwehr", "§ 3 DSG NRW; averting danger"),
-        cost_once: kernel::Euro(960_000),
-        cost_year: kernel::Euro(145_000),
+        cost_once: Some(kernel::Euro(960_000)),
+        cost_year: Some(kernel::Euro(145_000)),
         funding: Text::new("Land, 70 Prozent", "State, 70 percent"),
         benefit: Text::new("Mehr Zeit zum Handeln", "More time to act"),
         figure: Text::new(
@@ -162,8 +170,8 @@ fn climate() -> Record {
         ),
         not_measured: Text::new("Keine Menschen, keine Geräte", "No people, no devices"),
         legal_basis: Text::new("§ 3 DSG NRW", "§ 3 DSG NRW"),
-        cost_once: kernel::Euro(320_000),
-        cost_year: kernel::Euro(60_000),
+        cost_once: Some(kernel::Euro(320_000)),
+        cost_year: Some(kernel::Euro(60_000)),
         benefit: Text::new(
             "Bäume und Schatten dort, wo sie gebraucht werden",
             "Trees and shade where they are needed",
@@ -186,8 +194,8 @@ fn glass() -> Record {
         measured: Text::new("Füllstand in Prozent", "Filling in percent"),
         not_measured: Text::new("Wer etwas einwirft", "Who throws something in"),
         legal_basis: Text::new("§ 3 DSG NRW", "§ 3 DSG NRW"),
-        cost_once: kernel::Euro(84_000),
-        cost_year: kernel::Euro(21_000),
+        cost_once: Some(kernel::Euro(84_000)),
+        cost_year: Some(kernel::Euro(21_000)),
         benefit: Text::new("Weniger Fahrten, weniger Scherben", "Fewer trips, less broken glass"),
         figure: Text::new("Leerungen im Jahr, Ziel 30 statt 52", "Trips a year, aim 30 not 52"),
         so_far: Text::new("33 Leerungen", "33 trips"),
@@ -215,8 +223,8 @@ fn visitors() -> Record {
         personal: Personal::Possible,
         assessment: "DSFA 2026-03".into(),
         legal_basis: Text::new("§ 3 DSG NRW", "§ 3 DSG NRW"),
-        cost_once: kernel::Euro(410_000),
-        cost_year: kernel::Euro(88_000),
+        cost_once: Some(kernel::Euro(410_000)),
+        cost_year: Some(kernel::Euro(88_000)),
         benefit: Text::new("Belegen, was der Umbau bringt", "Show what the rebuilding brings"),
         figure: Text::new("Menschen am Samstag, Ziel 4.000", "People on Saturdays, aim 4,000"),
         decision: "Rat, Vorlage 121".into(),
@@ -263,7 +271,7 @@ pub async fn fill_for_demo(town: &Arc<Town>, places: &[(f64, f64)]) -> Result<()
     for group in &GROUPS {
         let record = (group.record)();
         let (entry, key) = town.write(Actor::system("demo"), move |tx| open(tx, record)).await?;
-        let caller = Caller { view: View { sees_all: true, ..View::default() }, key: Some(key) };
+        let caller = Caller { view: View { sight: Sight::All, ..View::default() }, key: Some(key) };
         for station in group.stations {
             let Some(place) = spots.next() else { return Ok(()) };
             let made = station_body(town, station, *place, group);

@@ -70,6 +70,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0008_broker"),
     migration!("0009_months"),
     migration!("0010_readers"),
+    migration!("0011_kept_for"),
 ];
 
 /// What this module brings.

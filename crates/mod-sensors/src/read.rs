@@ -4,6 +4,8 @@ mod tables;
 mod token;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use kernel::Reader;
 use norm_sensorthings::Json;
@@ -16,20 +18,28 @@ use norm_sensorthings::service::Service;
 use norm_sensorthings::write::{Expanded, List, Out, Record, Writer, property};
 
 use crate::answer::{Answer, Refusal};
-use crate::store::{Entity, Listing, count, find, page, related_id};
+use crate::store::{Entity, Listing, Sight, count, find, multi_streams, page, related_id};
 
 /// Entities of one answer at most, with all that are expanded.
 const ENTITIES_MAX: usize = 100_000;
 /// Longest answer, in bytes.
 const ANSWER_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// What it does beyond the standard, as its landing page says; see `docs/operating/sensors.md`.
+const EXTENSIONS: [&str; 4] = [
+    "urn:rathaus:sensorthings:json-batch",
+    "urn:rathaus:sensorthings:csv",
+    "urn:rathaus:sensorthings:geojson",
+    "urn:rathaus:sensorthings:delete-by-filter",
+];
+
 /// The service as one request sees it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct View {
     /// Address of its root, without a slash at the end.
     pub root: String,
-    /// Whether streams that are not public are seen.
-    pub sees_all: bool,
+    /// What is seen of what is not public.
+    pub sight: Sight,
     /// Where programs connect by MQTT.
     pub mqtt: Vec<String>,
 }
@@ -53,11 +63,11 @@ fn number(id: &Id) -> Result<i64, Refusal> {
 pub(crate) fn resolve(
     reader: &mut Reader<'_>,
     path: &ResourcePath,
-    sees_all: bool,
+    sight: Sight,
 ) -> Result<Target, Refusal> {
     let Some(id) = &path.id else { return Ok(Target::Many(path.set, None)) };
     let (mut kind, mut at) = (path.set, number(id)?);
-    if find(reader, kind, at, sees_all)?.is_none() {
+    if find(reader, kind, at, sight)?.is_none() {
         return Err(Refusal::missing(format!("there is no {kind} {at}")));
     }
     for step in &path.steps {
@@ -66,7 +76,7 @@ pub(crate) fn resolve(
         if relation.is_many && wanted.is_none() {
             return Ok(Target::Many(relation.to, Some((relation, at))));
         }
-        let found = related_id(reader, relation, at, wanted, sees_all)?;
+        let found = related_id(reader, relation, at, wanted, sight)?;
         let Some(next) = found.first() else {
             let named = wanted.map(|w| format!(" {w}")).unwrap_or_default();
             let message = format!("{kind} {at} has no {}{named}", relation.to);
@@ -90,8 +100,8 @@ pub(crate) fn get(
         _ => return Err(Refusal::Said(405, "this takes POST only".into())),
     };
     let query = Query::parse(query)?;
-    let target = resolve(reader, &path, view.sees_all)?;
-    let mut reading = Reading { reader, view, entities: 0, bytes: 0 };
+    let target = resolve(reader, &path, view.sight)?;
+    let mut reading = Reading { reader, view, entities: 0, bytes: 0, multi: None };
     match (target, &path.tail) {
         (Target::Many(kind, parent), tail) => {
             reading.list(&path, kind, parent, &query, *tail == Tail::Ref)
@@ -114,6 +124,7 @@ fn landing_page(view: &View) -> Answer {
         has_multi_datastreams: true,
         mqtt_create: view.mqtt.clone(),
         mqtt_receive: view.mqtt.clone(),
+        extensions: EXTENSIONS.map(str::to_owned).to_vec(),
         ..Service::default()
     };
     Answer::json(service.landing_page().to_string())
@@ -127,11 +138,30 @@ struct Reading<'a, 'r> {
     view: &'a View,
     entities: usize,
     bytes: usize,
+    multi: Option<Rc<BTreeSet<i64>>>,
 }
 
 impl Reading<'_, '_> {
     fn writer(&self, metadata: CheckedMeta) -> Writer<'_> {
         Writer { root: &self.view.root, metadata }
+    }
+
+    /// Entities that lists within this answer may still hold; behind them a link goes on.
+    fn left(&self) -> u64 {
+        if self.bytes > ANSWER_BYTES_MAX / 2 {
+            return 0;
+        }
+        u64::try_from((ENTITIES_MAX / 2).saturating_sub(self.entities)).unwrap_or(0)
+    }
+
+    /// Streams whose values are lists: their Observations belong to no Datastream.
+    fn multi(&mut self) -> Result<Rc<BTreeSet<i64>>, Refusal> {
+        if let Some(multi) = &self.multi {
+            return Ok(Rc::clone(multi));
+        }
+        let multi = Rc::new(multi_streams(self.reader)?);
+        self.multi = Some(Rc::clone(&multi));
+        Ok(multi)
     }
 
     fn weigh(&mut self, entities: &[Entity]) -> Result<(), Refusal> {
@@ -152,9 +182,14 @@ impl Reading<'_, '_> {
 
     fn one(&mut self, kind: EntityType, id: i64, query: &Query) -> Result<Answer, Refusal> {
         let checked = check_query(query, kind)?;
-        let entity = find(self.reader, kind, id, self.view.sees_all)?;
+        let entity = find(self.reader, kind, id, self.view.sight)?;
         let entity = entity.ok_or_else(|| Refusal::missing(format!("there is no {kind} {id}")))?;
         let records = self.records(vec![entity], &checked, query)?;
+        match checked.format {
+            Some(ResultFormat::Csv) => return tables::csv(&records, &checked, None),
+            Some(ResultFormat::GeoJson) => return tables::geojson(&records, &checked, None),
+            _ => {}
+        }
         let mut out = String::new();
         for record in &records {
             self.writer(checked.metadata).entity(&mut out, record, &checked);
@@ -169,7 +204,7 @@ impl Reading<'_, '_> {
         field: &Field,
         is_value: bool,
     ) -> Result<Answer, Refusal> {
-        let entity = find(self.reader, kind, id, self.view.sees_all)?;
+        let entity = find(self.reader, kind, id, self.view.sight)?;
         let entity = entity.ok_or_else(|| Refusal::missing(format!("there is no {kind} {id}")))?;
         let link = self.writer(CheckedMeta::default()).self_link(kind, &Id::Number(id));
         let (name, value) = match field {
@@ -214,9 +249,9 @@ impl Reading<'_, '_> {
             return Err(Refusal::Said(501, "$select=distinct: is not supported".into()));
         }
         let checked = check_query(query, kind)?;
-        let sees_all = self.view.sees_all;
+        let sight = self.view.sight;
         let after = token::read(query);
-        let listing = Listing { parent, query: &checked, sees_all, after };
+        let listing = Listing { parent, query: &checked, sight, after, most: None };
         let count = if checked.count { Some(count(self.reader, listing)?) } else { None };
         let page = page(self.reader, listing)?;
         let address = format!("{}{path}", self.view.root);
@@ -238,7 +273,7 @@ impl Reading<'_, '_> {
         }
         let records = self.records(page.entities, &checked, query)?;
         match checked.format {
-            Some(ResultFormat::Csv) => tables::csv(&records, &checked),
+            Some(ResultFormat::Csv) => tables::csv(&records, &checked, next),
             Some(ResultFormat::GeoJson) => tables::geojson(&records, &checked, next.as_deref()),
             _ => {
                 let mut out = String::new();
@@ -258,11 +293,22 @@ impl Reading<'_, '_> {
     ) -> Result<Vec<Record<'static>>, Refusal> {
         let mut records = Vec::with_capacity(entities.len());
         for entity in entities {
-            let id = entity.id;
+            let (id, stream) = (entity.id, entity.stream);
             let mut record = entity.into_record();
+            if checked.entity == EntityType::Observation {
+                // Of its two kinds of streams a value has one: no link leads to the other.
+                let is_multi = self.multi()?.contains(&stream);
+                let other = if is_multi { "Datastream" } else { "MultiDatastream" };
+                if let Some(other) = checked.entity.relation(other) {
+                    record.expanded.push((other, Expanded::One(None)));
+                }
+            }
             for expand in &checked.expand {
                 let own = query.expand.iter().find(|e| e.name == expand.relation.name);
                 let Some(own) = own else { continue };
+                if record.expanded.iter().any(|(r, _)| *r == expand.relation) {
+                    continue;
+                }
                 let shown = self.expand(id, expand.relation, &expand.query, &own.query)?;
                 record.expanded.push((expand.relation, shown));
             }
@@ -281,8 +327,9 @@ impl Reading<'_, '_> {
         let listing = Listing {
             parent: Some((relation, id)),
             query: checked,
-            sees_all: self.view.sees_all,
+            sight: self.view.sight,
             after: None,
+            most: relation.is_many.then(|| self.left()),
         };
         let found = page(self.reader, listing)?;
         self.weigh(&found.entities)?;

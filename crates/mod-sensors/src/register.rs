@@ -1,9 +1,11 @@
 //! The register of purposes: each group of sensors says what it is for, what it costs and when it
 //! ends, before anything of it is stored.
 
+mod ready;
+
 use jiff::civil::Date;
 use kernel::open_data::Licence;
-use kernel::{Euro, Id, Problem, Text};
+use kernel::{Euro, Id, Text};
 use serde::{Deserialize, Serialize};
 
 /// Counts below this are not stored as they are.
@@ -127,10 +129,10 @@ pub struct Record {
     pub terms: String,
     /// Network and companies that work on it.
     pub network: Text,
-    /// Cost of buying and putting up.
-    pub cost_once: Euro,
-    /// Cost of each year.
-    pub cost_year: Euro,
+    /// Cost of buying and putting up; none as long as nobody has said it.
+    pub cost_once: Option<Euro>,
+    /// Cost of each year; none as long as nobody has said it.
+    pub cost_year: Option<Euro>,
     /// Who funds it.
     pub funding: Text,
     /// End of the funding.
@@ -176,90 +178,6 @@ impl Record {
             fields.insert("licence".into(), serde_json::to_value(known)?);
         }
         serde_json::from_value(record)
-    }
-
-    /// What is missing before it may be published on a day.
-    ///
-    /// # Errors
-    /// A problem at each field that is missing.
-    pub fn ready(&self, today: Date) -> Result<(), Problem> {
-        let mut problem = Problem::new(
-            "sensors/not-ready",
-            "Im Register fehlen noch Angaben. Erst dann darf gespeichert werden.",
-            "The entry is not complete. Nothing may be stored before it is.",
-        );
-        for (field, text, de, en) in self.needed() {
-            if text.trim().is_empty() {
-                problem = problem.at(field, de, en);
-            }
-        }
-        if !(1..=RAW_DAYS_MAX).contains(&self.raw_days) {
-            problem = problem.at(
-                "tage",
-                "Geben Sie an, wie viele Tage die Werte bleiben: 1 bis 3.653.",
-                "Enter how many days values are kept: 1 to 3,653.",
-            );
-        }
-        if self.personal != Personal::None && self.assessment.trim().is_empty() {
-            problem = problem.at(
-                "folgenabschätzung",
-                "Wo Personenbezug möglich ist, nennen Sie die Datenschutz-Folgenabschätzung.",
-                "Where persons can be concerned, name the impact assessment.",
-            );
-        }
-        if self.ends_on.is_none_or(|end| end < today) {
-            problem = problem.at(
-                "bis",
-                "Geben Sie einen Endtag an, der nicht vorbei ist.",
-                "Enter a last day that is not over.",
-            );
-        }
-        if problem.fields.is_empty() { Ok(()) } else { Err(problem) }
-    }
-
-    /// The words that must be there: field, value, what to do.
-    fn needed(&self) -> [(&'static str, &str, &'static str, &'static str); 9] {
-        [
-            ("titel", &self.title.de, "Geben Sie einen Namen an.", "Enter a name."),
-            ("zweck", &self.purpose.de, "Sagen Sie, wozu gemessen wird.", "Say what it is for."),
-            (
-                "gemessen",
-                &self.measured.de,
-                "Sagen Sie, was gemessen wird.",
-                "Say what is measured.",
-            ),
-            (
-                "nicht_gemessen",
-                &self.not_measured.de,
-                "Sagen Sie, was nicht gemessen wird.",
-                "Say what is not measured.",
-            ),
-            (
-                "rechtsgrundlage",
-                &self.legal_basis.de,
-                "Nennen Sie die Rechtsgrundlage.",
-                "Name the legal basis.",
-            ),
-            (
-                "nutzen",
-                &self.benefit.de,
-                "Sagen Sie, welchen Nutzen Sie erwarten.",
-                "Say what benefit you expect.",
-            ),
-            (
-                "zuständig",
-                &self.responsible,
-                "Nennen Sie die zuständige Stelle.",
-                "Name who answers for it.",
-            ),
-            ("kontakt", &self.contact, "Geben Sie einen Kontakt an.", "Enter a contact."),
-            (
-                "beschluss",
-                &self.decision,
-                "Nennen Sie den Beschluss oder warum keiner nötig ist.",
-                "Name the decision, or why none is needed.",
-            ),
-        ]
     }
 
     /// Whether another person must look before it runs again.
@@ -331,6 +249,10 @@ mod tests {
             not_measured: text("Personen"),
             legal_basis: text("§ 3 DSG NRW"),
             benefit: text("Zeit"),
+            figure: text("Minuten zwischen Warnung und Flut"),
+            funding: text("Haushalt der Stadt"),
+            cost_once: Some(Euro(0)),
+            cost_year: Some(Euro(0)),
             responsible: "66".into(),
             contact: "66@example.org".into(),
             decision: "R 12/2026".into(),
@@ -345,7 +267,7 @@ mod tests {
         let today = date(2026, 5, 4);
         assert_eq!(whole().ready(today), Ok(()));
         let empty = Record::default().ready(today).unwrap_err();
-        assert_eq!(empty.fields.len(), 11, "{empty:?}");
+        assert_eq!(empty.fields.len(), 15, "{empty:?}");
         let over = Record { ends_on: Some(date(2026, 5, 3)), ..whole() };
         assert!(over.ready(today).is_err());
         let forever = Record { raw_days: 40_000, ..whole() };

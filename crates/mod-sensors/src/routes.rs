@@ -1,6 +1,7 @@
 //! The door for programs: methods, keys, limits.
 
 use std::io::Write;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::body::to_bytes;
@@ -13,16 +14,21 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use kernel::{Actor, AppError, Audit, Ctx, Routes, Saved, Town};
 use norm_sensorthings::batch::Method;
+use tokio::sync::Semaphore;
 
 use crate::answer::{Answer, Refusal};
 use crate::batch::{Resolved, batch};
 use crate::mqtt::Hub;
 use crate::read::{View, get};
-use crate::store::{self, Key};
+use crate::store::{self, Key, Sight};
 use crate::write::{Change, change};
 
-/// How long one statement of a reading request may take.
+/// How long a request may read.
 const READING: Duration = Duration::from_secs(10);
+/// Requests that read at the same time: the rest of the house reads from the same database.
+const TURNS: usize = 4;
+/// How long a request waits for its turn.
+const WAITING: Duration = Duration::from_secs(10);
 /// Largest body, in bytes.
 const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Largest body without a key: a batch that only reads.
@@ -37,6 +43,7 @@ const VERSIONS: [&str; 2] = ["v1.1", "v1.0"];
 /// The addresses of the service.
 pub(crate) fn paths() -> Routes {
     Routes::new()
+        .program("/sensorthings/mqtt", crate::mqtt::socket::open)
         .program("/sensorthings/v1.1", serve)
         .program("/sensorthings/v1.1/", serve)
         .program("/sensorthings/v1.1/{*path}", serve)
@@ -44,6 +51,19 @@ pub(crate) fn paths() -> Routes {
         .program("/sensorthings/v1.0/", serve)
         .program("/sensorthings/v1.0/{*path}", serve)
         .program("/sensoren/eingang/{id}", crate::inbound::receive)
+}
+
+/// Turns of those who read.
+pub(crate) struct Turns {
+    semaphore: Semaphore,
+    /// How long a request may read.
+    pub reading: OnceLock<Duration>,
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self { semaphore: Semaphore::new(TURNS), reading: OnceLock::new() }
+    }
 }
 
 /// Who asks, and what they see.
@@ -62,9 +82,23 @@ fn root(ctx: &Ctx, headers: &HeaderMap, version: &str) -> String {
     let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let is_near = ["127.0.0.1:", "localhost:", "[::1]:"].iter().any(|near| host.starts_with(near));
     match base.split_once("://") {
-        Some((scheme, _)) if is_near => format!("{scheme}://{host}{ROOT}{version}"),
+        // This program itself speaks no TLS: who asks it directly asks without.
+        Some(_) if is_near => format!("http://{host}{ROOT}{version}"),
         _ => format!("{base}{ROOT}{version}"),
     }
+}
+
+/// Where programs connect by MQTT: by TCP where the town says so, and in a WebSocket.
+fn ears(town: &Town) -> Vec<String> {
+    let hub = town.part::<Hub>();
+    let mut all = hub.addresses();
+    if let (true, Some((scheme, rest))) =
+        (hub.standing().is_open, town.plan().base_url.split_once("://"))
+    {
+        let scheme = if scheme == "https" { "wss" } else { "ws" };
+        all.push(format!("{scheme}://{rest}{ROOT}mqtt"));
+    }
+    all
 }
 
 /// The token of a request: a bearer token, the password of basic authentication, or a header of its
@@ -148,8 +182,8 @@ async fn respond(ctx: &Ctx, request: Request) -> Result<Answer, Refusal> {
     };
     let view = View {
         root: root(ctx, &headers, version),
-        sees_all: key.as_ref().is_some_and(|k| k.is_whole),
-        mqtt: ctx.town.part::<Hub>().addresses(),
+        sight: key.as_ref().map_or(Sight::Public, Key::sight),
+        mqtt: ears(&ctx.town),
     };
     let caller = Caller { view, key };
     let path = format!("/{path}");
@@ -205,7 +239,16 @@ pub(crate) async fn read_in_town(
     query: String,
 ) -> Answer {
     let view = caller.view.clone();
-    let read = town.read_within(READING, move |db| Ok(get(db, &view, &path, &query))).await;
+    let turns = town.part::<Turns>();
+    let turn = tokio::time::timeout(WAITING, turns.semaphore.acquire()).await;
+    let Ok(Ok(_turn)) = turn else {
+        return Refusal::busy("many programs read just now; try again in a few seconds").answer();
+    };
+    let read = town
+        .read_within(*turns.reading.get_or_init(|| READING), move |db| {
+            Ok(get(db, &view, &path, &query))
+        })
+        .await;
     match read {
         Ok(Ok(answer)) => answer,
         Ok(Err(refusal)) => refusal.answer(),

@@ -3,14 +3,17 @@
 
 mod bad;
 mod brokers;
+mod edges;
 mod inbound;
 mod months;
 mod mqtt;
 mod oracle;
+mod privacy;
 mod readers;
 mod register;
 mod requirements;
 mod rights;
+mod socket;
 mod stations;
 mod upload;
 mod warned;
@@ -124,6 +127,10 @@ pub fn record(title: &str) -> crate::Record {
         not_measured: text("Menschen"),
         legal_basis: text("§ 3 DSG NRW"),
         benefit: text("Zeit"),
+        figure: text("Minuten zwischen Warnung und Flut"),
+        funding: text("Haushalt der Stadt"),
+        cost_once: Some(kernel::Euro(480_000)),
+        cost_year: Some(kernel::Euro(95_050)),
         responsible: "Tiefbau".into(),
         contact: "tiefbau@example.org".into(),
         decision: "R 12/2026".into(),

@@ -21,7 +21,7 @@ use norm_sensorthings::query::Query;
 use crate::answer::{Answer, Refusal};
 use crate::read::{Target, View, get, resolve};
 use crate::store::register::Gate;
-use crate::store::{self, Key, Listing, Measured, Stream};
+use crate::store::{self, Key, Listing, Measured, Sight, Stream};
 
 /// Entities that one request removes by a filter at most.
 const SWEPT_MAX: u64 = 100_000;
@@ -78,7 +78,7 @@ pub(crate) fn change(tx: &mut Tx<'_>, change: &Change<'_>) -> Result<(Answer, Li
     if path.tail != Tail::Nothing {
         return Err(Refusal::Said(405, "properties are changed by PATCH of their entity".into()));
     }
-    let target = resolve(work.tx, &path, true)?;
+    let target = resolve(work.tx, &path, Sight::All)?;
     let answer = match (change.method, target) {
         (Method::Post, Target::Many(kind, parent)) => work.post(change, kind, parent),
         (Method::Post, Target::One(..)) => {
@@ -160,7 +160,7 @@ impl Work<'_, '_, '_> {
         if !change.wants_entity {
             return Ok(Answer::empty(status));
         }
-        let view = View { sees_all: true, ..change.view.clone() };
+        let view = View { sight: Sight::All, ..change.view.clone() };
         Ok(Answer { status, ..get(self.tx, &view, &format!("/{path}"), "")? })
     }
 
@@ -177,14 +177,21 @@ impl Work<'_, '_, '_> {
         }
         let query = Query { filter: query.filter, top: Some(PAGE_MAX), ..Query::default() };
         let checked = check_query(&query, kind)?;
-        let listing = Listing { parent, query: &checked, sees_all: true, after: None };
+        let listing =
+            Listing { parent, query: &checked, sight: Sight::All, after: None, most: None };
         let mut count = 0;
         loop {
             let page = store::page(self.tx, listing)?;
             for entity in &page.entities {
                 self.may_change(kind, entity.id)?;
-                store::remove(self.tx, kind, entity.id)?;
                 count += 1;
+            }
+            if kind == EntityType::Observation {
+                store::remove_observations(self.tx, &page.entities)?;
+            } else {
+                for entity in &page.entities {
+                    store::remove(self.tx, kind, entity.id)?;
+                }
             }
             if count > SWEPT_MAX {
                 return Err(Refusal::bad(format!(
@@ -220,7 +227,7 @@ impl Work<'_, '_, '_> {
                     "Thing {thing} is paused: nothing is stored; see /sensoren/{slug}"
                 )));
             }
-            Gate::Closed(slug) => {
+            Gate::Closed(slug) | Gate::Draft(slug) => {
                 return Err(Refusal::forbidden(format!(
                     "the entry {slug} of Thing {thing} in the register of purposes is not \
                      published or is over: nothing is stored"
@@ -244,7 +251,7 @@ impl Work<'_, '_, '_> {
         }
         let relation = match kind {
             EntityType::Thing => return self.may_touch(id),
-            EntityType::Observation => match store::find(self.tx, kind, id, true)? {
+            EntityType::Observation => match store::find(self.tx, kind, id, Sight::All)? {
                 Some(entity) => {
                     let thing = self.stream(entity.stream)?.thing;
                     return self.may_touch(thing);
@@ -257,15 +264,15 @@ impl Work<'_, '_, '_> {
             _ => None,
         };
         let things = match relation {
-            Some(relation) => store::related_id(self.tx, relation, id, None, true)?,
-            None => Vec::new(),
+            Some(relation) => store::related_id(self.tx, relation, id, None, Sight::All)?,
+            None => store::things_of(self.tx, kind, id)?,
         };
-        match things.first() {
-            Some(thing) => self.may_touch(*thing),
-            None => Err(Refusal::forbidden(format!(
+        if things.is_empty() {
+            return Err(Refusal::forbidden(format!(
                 "a {kind} is shared; changing it needs a key for the whole service"
-            ))),
+            )));
         }
+        things.iter().try_for_each(|thing| self.may_touch(*thing))
     }
 
     /// Makes sure that an entity exists, once for each.
@@ -276,7 +283,7 @@ impl Work<'_, '_, '_> {
             return Ok(*number);
         }
         let reader: &mut Reader<'_> = self.tx;
-        store::find(reader, kind, *number, true)?.ok_or_else(missing)?;
+        store::find(reader, kind, *number, Sight::All)?.ok_or_else(missing)?;
         self.seen.insert((kind, *number));
         Ok(*number)
     }

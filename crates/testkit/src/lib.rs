@@ -222,6 +222,17 @@ impl TestTown {
             .expect("an account")
     }
 
+    /// Serves the town over a socket of this machine, for what needs a real connection; answers the
+    /// port.
+    pub async fn serve(&self) -> u16 {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let service =
+            self.router.clone().into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        port
+    }
+
     /// Delivers facts and runs jobs until nothing is due.
     pub async fn settle(&self) {
         worker::settle(&self.town).await.expect("the town settles");

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::XtaskError;
+use crate::bench::{Memory, memory_of, service_environment};
 
 pub use channels::channels;
 pub use clients::{open_data, sensor_clients};
@@ -30,7 +31,7 @@ fn io(what: &str) -> impl Fn(std::io::Error) -> XtaskError + '_ {
 }
 
 /// A demo town that runs until this is dropped.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     port: u16,
     key: String,
@@ -41,6 +42,23 @@ impl Drop for Running {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
+    }
+}
+
+impl Running {
+    /// Its port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The key of its sensors.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// What it takes of the machine.
+    pub(crate) fn memory(&self) -> Result<Memory, XtaskError> {
+        memory_of(self.child.id())
     }
 }
 
@@ -58,12 +76,13 @@ fn build() -> Result<PathBuf, XtaskError> {
 }
 
 /// Starts a demo town, waits until it is open and reads the key of its sensors from what it prints.
-fn start(binary: &Path, data: &Path, cases: &str) -> Result<Running, XtaskError> {
+pub(crate) fn start(binary: &Path, data: &Path, cases: &str) -> Result<Running, XtaskError> {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .and_then(|l| l.local_addr())
         .map_err(io("no free port"))?
         .port();
     let mut child = Command::new(binary)
+        .envs(service_environment())
         .args(["demo", "--cases", cases, "--port", &port.to_string(), "--data"])
         .arg(data)
         .stdout(Stdio::piped())

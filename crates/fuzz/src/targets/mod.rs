@@ -10,6 +10,7 @@ pub(crate) mod mqtt;
 pub(crate) mod network;
 pub(crate) mod request;
 pub(crate) mod schema;
+pub(crate) mod sensors;
 pub(crate) mod text;
 pub(crate) mod wohngeld;
 

@@ -1,6 +1,6 @@
 //! What the facade needs of an engine.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::DbError;
 use super::value::{Row, Value};
@@ -26,6 +26,11 @@ pub struct TableShape {
 /// What watches the time of a transaction; dropped when it ends.
 pub type Watch = Box<dyn std::any::Any>;
 
+/// Whether there is time left.
+pub(super) fn in_time(until: Option<Instant>) -> Result<(), DbError> {
+    if until.is_some_and(|until| Instant::now() > until) { Err(DbError::TooLong) } else { Ok(()) }
+}
+
 /// One connection to one town's database.
 pub trait Engine: Send {
     /// Rows of a statement with `$n` parameters.
@@ -36,7 +41,8 @@ pub trait Engine: Send {
     fn query_once(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError>;
     /// Like `execute`, for a statement that is not worth being remembered.
     fn execute_once(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError>;
-    /// Ends statements of this transaction that run longer, as long as the watch lives.
+    /// Ends the statements of this transaction after this time, as long as the watch lives: one that
+    /// runs long, and those that would still begin.
     fn limit(&mut self, limit: Duration) -> Result<Watch, DbError>;
     /// Several statements without parameters, such as a migration.
     fn batch(&mut self, sql: &str) -> Result<(), DbError>;

@@ -155,8 +155,8 @@ impl Db {
         self.read_in(None, f).await
     }
 
-    /// Reads like [`Db::read`]; a statement that runs longer than this ends with
-    /// [`DbError::TooLong`]. For questions whose cost outsiders choose.
+    /// Reads like [`Db::read`]; when this time is over the statement that runs, and each that would
+    /// still begin, ends with [`DbError::TooLong`]. For questions whose cost outsiders choose.
     ///
     /// # Errors
     /// As [`Db::read`].

@@ -2,7 +2,7 @@
 //! statement on the runtime.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio::runtime::Handle;
@@ -12,7 +12,7 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use super::DbError;
-use super::engine::{Engine, EngineKind, Lent, Readers, TableShape, Watch};
+use super::engine::{Engine, EngineKind, Lent, Readers, TableShape, Watch, in_time};
 use super::value::{Row, Value};
 
 /// Reading connections per town; PostgreSQL counts them against its own limit.
@@ -43,11 +43,13 @@ pub(super) struct PostgresEngine {
     pool: Pool,
     handle: Handle,
     object: Option<Object>,
+    /// When the time of this transaction is over.
+    until: Option<Instant>,
 }
 
 impl PostgresEngine {
     pub(super) fn open_writer(url: &str) -> Result<Self, DbError> {
-        Ok(Self { pool: pool(url, 1)?, handle: Handle::current(), object: None })
+        Ok(Self { pool: pool(url, 1)?, handle: Handle::current(), object: None, until: None })
     }
 
     fn connect(&mut self) -> Result<(), DbError> {
@@ -202,6 +204,7 @@ fn convert(row: &tokio_postgres::Row, i: usize) -> Result<Value, DbError> {
 
 impl Engine for PostgresEngine {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        in_time(self.until)?;
         let statement = self.prepared(sql)?;
         self.rows(&statement, sql, params)
     }
@@ -212,6 +215,7 @@ impl Engine for PostgresEngine {
     }
 
     fn query_once(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        in_time(self.until)?;
         let statement = self.prepared_once(sql)?;
         self.rows(&statement, sql, params)
     }
@@ -224,6 +228,7 @@ impl Engine for PostgresEngine {
     fn limit(&mut self, limit: Duration) -> Result<Watch, DbError> {
         // Ends with the transaction.
         self.batch(&format!("SET LOCAL statement_timeout = {}", limit.as_millis()))?;
+        self.until = Some(Instant::now() + limit);
         Ok(Box::new(()))
     }
 
@@ -241,6 +246,7 @@ impl Engine for PostgresEngine {
     }
 
     fn end_read(&mut self) -> Result<(), DbError> {
+        self.until = None;
         self.batch("ROLLBACK")
     }
 
@@ -352,6 +358,7 @@ impl Readers for PostgresReaders {
             pool: self.pool.clone(),
             handle: self.handle.clone(),
             object: None,
+            until: None,
         })))
     }
 

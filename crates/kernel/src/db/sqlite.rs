@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -12,13 +12,15 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::DbError;
-use super::engine::{Engine, EngineKind, Lent, Readers, TableShape, Watch};
+use super::engine::{Engine, EngineKind, Lent, Readers, TableShape, Watch, in_time};
 use super::value::{Row, Value};
 
 /// Reading connections kept per town; each costs some hundred kilobytes.
 const READERS_MAX: usize = 8;
 /// Prepared statements kept per connection.
 const STATEMENTS_KEPT: usize = 256;
+/// How often statements of a transaction are interrupted whose time is over.
+const BETWEEN_INTERRUPTIONS: Duration = Duration::from_millis(50);
 
 /// Settings of every connection; without WAL a durable commit is about fifteen times slower.
 const PRAGMAS: &str = "
@@ -37,6 +39,8 @@ pub(super) struct SqliteEngine {
     connection: Connection,
     /// Names of columns by statement: a question asked often would name them anew each time.
     columns: HashMap<String, Arc<[String]>>,
+    /// When the time of this transaction is over.
+    until: Option<Instant>,
 }
 
 impl SqliteEngine {
@@ -59,7 +63,7 @@ impl SqliteEngine {
         connection
             .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(unprepared)?;
-        Ok(Self { connection, columns: HashMap::new() })
+        Ok(Self { connection, columns: HashMap::new(), until: None })
     }
 
     /// Runs a statement without parameters that is used again and again.
@@ -145,6 +149,7 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Value]) -> rusq
 
 impl Engine for SqliteEngine {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        in_time(self.until)?;
         let fail = |e: rusqlite::Error| explain(&e, sql);
         let mut statement = self.connection.prepare_cached(sql).map_err(fail)?;
         let columns = columns_of(&mut self.columns, &statement, sql);
@@ -188,12 +193,20 @@ impl Engine for SqliteEngine {
         let handle = self.connection.get_interrupt_handle();
         let running = Arc::new(Mutex::new(true));
         let watched = Arc::clone(&running);
+        self.until = Some(Instant::now() + limit);
         let task = Handle::current().spawn(async move {
             tokio::time::sleep(limit).await;
-            // Held while interrupting, so that the next user of the connection is not meant.
-            let running = watched.lock().unwrap_or_else(PoisonError::into_inner);
-            if *running {
-                handle.interrupt();
+            // Again and again: an interruption between two statements is lost.
+            loop {
+                {
+                    // Held while interrupting, so that the next user of the connection is not meant.
+                    let running = watched.lock().unwrap_or_else(PoisonError::into_inner);
+                    if !*running {
+                        return;
+                    }
+                    handle.interrupt();
+                }
+                tokio::time::sleep(BETWEEN_INTERRUPTIONS).await;
             }
         });
         Ok(Box::new(Stopwatch { running, task }))
@@ -212,6 +225,7 @@ impl Engine for SqliteEngine {
     }
 
     fn end_read(&mut self) -> Result<(), DbError> {
+        self.until = None;
         self.step("ROLLBACK")
     }
 

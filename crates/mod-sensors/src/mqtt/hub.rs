@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use norm_mqtt::reason;
 use tokio::sync::{mpsc, watch};
 
-use super::{CLIENTS_MAX, OF_CALLER_MAX, READERS_MAX, TOPICS_MAX};
+use super::{CLIENTS_MAX, OF_CALLER_MAX, READERS_MAX, TOPICS_MAX, TOPICS_OF_CALLER_MAX};
+use crate::store::Sight;
 
 /// Refusals that staff can read.
 const REFUSALS_KEPT: usize = 20;
@@ -28,6 +29,8 @@ pub(super) struct Told {
 pub(super) struct Listener {
     /// Its number.
     pub number: u64,
+    /// The network it comes from.
+    pub caller: Arc<str>,
     /// What waits for it.
     pub queue: mpsc::Sender<Told>,
     /// Why it has to go, once it has.
@@ -38,12 +41,14 @@ pub(super) struct Listener {
 #[derive(Default)]
 struct Topic {
     listeners: Vec<(Listener, u8)>,
+    /// The network that was the first to want it.
+    caller: Arc<str>,
     /// What was last told of a property, so that only changes of it are.
     last: Option<Arc<[u8]>>,
 }
 
-/// A topic and whether those who hear it see everything.
-pub(super) type Wish = (Arc<str>, bool);
+/// A topic and what those who hear it see.
+pub(super) type Wish = (Arc<str>, Sight);
 
 /// The numbers on the page of staff.
 #[derive(Clone, Debug, Default)]
@@ -150,6 +155,7 @@ impl Hub {
     /// Lets a client in; one of the same name goes. Without a key there are fewer places.
     pub(super) fn greet(
         &self,
+        caller: &str,
         is_reader: bool,
         name: Option<&str>,
         waiting: usize,
@@ -164,7 +170,7 @@ impl Hub {
         state.last_number += 1;
         let (queue, receiver) = mpsc::channel(waiting);
         let end = Arc::new(watch::channel(reason::SUCCESS).0);
-        let listener = Listener { number: state.last_number, queue, end };
+        let listener = Listener { number: state.last_number, caller: caller.into(), queue, end };
         if let Some(name) = name
             && let Some(before) = state.named.insert(name.to_owned(), listener.clone())
         {
@@ -199,8 +205,14 @@ impl Hub {
         last: Option<Arc<[u8]>>,
     ) -> bool {
         let mut state = self.state();
-        if !state.topics.contains_key(&wish) && state.topics.len() >= TOPICS_MAX {
-            return false;
+        if !state.topics.contains_key(&wish) {
+            let mine = |topic: &&Topic| topic.caller == listener.caller;
+            let of_caller = state.topics.values().filter(mine).count();
+            if state.topics.len() >= TOPICS_MAX || of_caller >= TOPICS_OF_CALLER_MAX {
+                return false;
+            }
+            let topic = Topic { caller: Arc::clone(&listener.caller), ..Topic::default() };
+            state.topics.insert(wish.clone(), topic);
         }
         let topic = state.topics.entry(wish).or_default();
         if topic.listeners.is_empty() {
@@ -256,6 +268,17 @@ impl Hub {
         state.standing.slow += slow;
     }
 
+    /// Changes were lost: everybody has to go and look again, for nobody could know what is missing.
+    pub(super) fn lost(&self) {
+        let mut state = self.state();
+        let mut slow = 0;
+        for (listener, _) in state.topics.values().flat_map(|topic| &topic.listeners) {
+            slow += u64::from(*listener.end.borrow() == reason::SUCCESS);
+            listener.end.send_replace(reason::QUOTA);
+        }
+        state.standing.slow += slow;
+    }
+
     pub(super) fn stored(&self) {
         self.state().standing.stored += 1;
     }
@@ -291,8 +314,8 @@ mod tests {
     #[test]
     fn who_does_not_keep_up_goes_and_a_second_of_the_same_name_takes_over() {
         let hub = Hub::default();
-        let (first, mut queue) = hub.greet(false, Some("k/gauge"), 1).unwrap();
-        let wish: Wish = ("v1.1/Things".into(), false);
+        let (first, mut queue) = hub.greet("a", false, Some("k/gauge"), 1).unwrap();
+        let wish: Wish = ("v1.1/Things".into(), Sight::Public);
         assert!(hub.want(wish.clone(), &first, 0, None));
         let one: Arc<[u8]> = Arc::from(*b"1");
         hub.tell(&wish, &one, false);
@@ -300,7 +323,7 @@ mod tests {
         hub.tell(&wish, &one, true);
         assert_eq!((hub.standing().told, hub.standing().slow), (1, 1));
         assert!(queue.try_recv().is_ok());
-        let (second, _other) = hub.greet(false, Some("k/gauge"), 1).unwrap();
+        let (second, _other) = hub.greet("a", false, Some("k/gauge"), 1).unwrap();
         hub.leave(false, Some("k/gauge"), first.number);
         assert!(hub.wishes().is_empty());
         assert_eq!(*first.end.borrow(), reason::TAKEN_OVER);

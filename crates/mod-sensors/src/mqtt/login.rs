@@ -7,7 +7,7 @@ use norm_mqtt::{Connect, reason};
 
 use crate::read::View;
 use crate::routes::{Caller, find_key};
-use crate::store::Key;
+use crate::store::{Key, Sight};
 
 /// Introductions with a wrong key.
 const WRONG: Rate = Rate { name: "sensors.mqtt", burst: 20, every: SignedDuration::from_secs(30) };
@@ -60,17 +60,17 @@ impl Guest {
 
     /// The service as this guest sees it.
     pub fn caller(&self, town: &Town, version: &str) -> Caller {
-        Caller { view: view(town, version, self.sees_all()), key: self.key.clone() }
+        Caller { view: view(town, version, self.sight()), key: self.key.clone() }
     }
 
-    /// Whether streams that are not public are heard.
-    pub fn sees_all(&self) -> bool {
-        self.key.as_ref().is_some_and(|k| k.is_whole)
+    /// What is heard of what is not public.
+    pub fn sight(&self) -> Sight {
+        self.key.as_ref().map_or(Sight::Public, Key::sight)
     }
 }
 
 /// The service under the address of the town.
-pub(super) fn view(town: &Town, version: &str, sees_all: bool) -> View {
+pub(super) fn view(town: &Town, version: &str, sight: Sight) -> View {
     let root = format!("{}/sensorthings/{version}", town.plan().base_url);
-    View { root, sees_all, mqtt: Vec::new() }
+    View { root, sight, mqtt: Vec::new() }
 }

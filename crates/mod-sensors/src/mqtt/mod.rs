@@ -10,6 +10,7 @@ mod hub;
 mod login;
 pub(crate) mod outside;
 mod session;
+pub(crate) mod socket;
 mod subscribe;
 mod teller;
 
@@ -38,6 +39,8 @@ const PACKET_BYTES_MAX: usize = 1024 * 1024;
 const SUBSCRIPTIONS_MAX: usize = 50;
 /// Different topics of all clients at most: each costs a question with every change.
 const TOPICS_MAX: usize = 1_000;
+/// Different topics of one network at most.
+const TOPICS_OF_CALLER_MAX: usize = 200;
 /// Messages that wait for one client at most.
 const WAITING_MAX: usize = 1_000;
 /// Messages of quality 1 that one client has not confirmed at most.

@@ -91,7 +91,8 @@ where
         _ => None,
     };
     let is_reader = guest.key.is_none();
-    let Some((listener, queue)) = hub.greet(is_reader, name.as_deref(), WAITING_MAX) else {
+    let Some((listener, queue)) = hub.greet(&caller, is_reader, name.as_deref(), WAITING_MAX)
+    else {
         hub.refused(town.now(), &who, "too many clients without a key");
         return refuse(&mut stream, version, reason::BUSY).await;
     };

@@ -15,20 +15,21 @@ use norm_sensorthings::query::Step;
 use super::login::view;
 use crate::answer::{Answer, Refusal};
 use crate::read::get;
+use crate::store::Sight;
 
 /// Looks at a topic: there is something at its path, its query can be answered, and who asks may see
 /// it. Answers what is there now of a property.
 pub(super) async fn look(
     town: &Town,
     topic: &str,
-    sees_all: bool,
+    sight: Sight,
 ) -> Result<Option<Arc<[u8]>>, (u8, String)> {
     let parsed = parse_subscription(topic).map_err(|error| {
         let is_wild = topic.split('/').any(|step| step == "+" || step == "#");
         let code = if is_wild { reason::NO_WILDCARDS } else { reason::FILTER_INVALID };
         (code, error.to_string())
     })?;
-    let view = view(town, parsed.version.name(), sees_all);
+    let view = view(town, parsed.version.name(), sight);
     let topic = topic.to_owned();
     let read = town.read_within(super::SENDING, move |db| {
         let (path, query) = split(&topic);

@@ -17,6 +17,7 @@ use super::login::view;
 use super::subscribe::{narrowed, one, split};
 use super::{Changed, GROWTH, SENDING};
 use crate::read::{Target, get, resolve};
+use crate::store::Sight;
 
 /// Entities of one question.
 const IDS_MAX: usize = 100;
@@ -40,6 +41,7 @@ pub(super) async fn tell(town: Arc<Town>, hub: Arc<Hub>) {
                     Ok(first) => note(&first, &mut open, &mut grown),
                     Err(RecvError::Lagged(missed)) => {
                         tracing::warn!(missed, "Changes were made faster than they could be told by MQTT");
+                        hub.lost();
                     }
                     Err(RecvError::Closed) => return,
                 }
@@ -83,7 +85,7 @@ async fn spread(town: &Arc<Town>, hub: &Arc<Hub>, open: Open) {
     if wishes.is_empty() {
         return;
     }
-    let (town_too, hub) = (Arc::clone(town), Arc::clone(hub));
+    let (town_too, hub, all) = (Arc::clone(town), Arc::clone(hub), Arc::clone(hub));
     let read = town.read_within(SENDING, move |db| {
         for (wish, parsed) in &wishes {
             let view = view(&town_too, parsed.version.name(), wish.1);
@@ -105,17 +107,13 @@ async fn spread(town: &Arc<Town>, hub: &Arc<Hub>, open: Open) {
     });
     if let Err(error) = read.await {
         tracing::warn!(%error, "What was changed could not be told by MQTT");
+        all.lost();
     }
 }
 
 /// Whether a path leads to one of these entities.
-fn is_about(
-    db: &mut Reader<'_>,
-    parsed: &Subscription,
-    ids: &BTreeSet<i64>,
-    sees_all: bool,
-) -> bool {
-    match resolve(db, &parsed.path, sees_all) {
+fn is_about(db: &mut Reader<'_>, parsed: &Subscription, ids: &BTreeSet<i64>, sight: Sight) -> bool {
+    match resolve(db, &parsed.path, sight) {
         Ok(Target::One(_, id)) => ids.contains(&id),
         _ => false,
     }

@@ -149,16 +149,16 @@ impl Wrong {
         })
     }
 
-    fn euro(&mut self, fields: &Fields, name: &str) -> Euro {
+    fn euro(&mut self, fields: &Fields, name: &str) -> Option<Euro> {
         match fields.euro(name) {
-            Ok(amount) if amount.unwrap_or_default().0 >= 0 => amount.unwrap_or_default(),
-            Ok(_) => {
+            Ok(Some(Euro(..0))) => {
                 self.note(number_problem(name));
-                Euro(0)
+                None
             }
+            Ok(amount) => amount,
             Err(problem) => {
                 self.note(problem);
-                Euro(0)
+                None
             }
         }
     }
@@ -324,10 +324,9 @@ fn people(frame: &Frame<'_>, record: &Record, errors: &Errors) -> Markup {
 
 fn money(frame: &Frame<'_>, record: &Record, errors: &Errors) -> Markup {
     let say = frame.say;
-    let (once, year) = (
-        format::money_input(say, record.cost_once.0),
-        format::money_input(say, record.cost_year.0),
-    );
+    let typed =
+        |cost: Option<Euro>| cost.map(|c| format::money_input(say, c.0)).unwrap_or_default();
+    let (once, year) = (typed(record.cost_once), typed(record.cost_year));
     let until = day(record.funding_until);
     let values = [&record.benefit, &record.figure, &record.so_far];
     html! {

@@ -17,7 +17,7 @@ use crate::batch::Resolved;
 use crate::read::View;
 use crate::register::{Entry, State};
 use crate::routes::{Caller, change_in_town};
-use crate::store::{Key, register};
+use crate::store::{Key, Sight, register};
 
 /// Longest name.
 const NAME_CHARS_MAX: usize = 120;
@@ -171,7 +171,7 @@ pub(crate) async fn add(
         things: std::collections::BTreeSet::new(),
         entry: Some(entry.id),
     };
-    let caller = Caller { view: View { sees_all: true, ..View::default() }, key: Some(key) };
+    let caller = Caller { view: View { sight: Sight::All, ..View::default() }, key: Some(key) };
     let request = Resolved {
         method: Method::Post,
         path: "/Things".into(),

@@ -28,7 +28,7 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, AppError> {
     let language = ctx.language;
     let entries: Vec<&Entry> = entries.iter().filter(|e| is_public(e)).collect();
     let running: Vec<&&Entry> = entries.iter().filter(|e| e.state == State::Published).collect();
-    let a_year: i64 = running.iter().map(|e| e.record.cost_year.0).sum();
+    let a_year: i64 = running.iter().filter_map(|e| e.record.cost_year).map(|c| c.0).sum();
     let figures = [
         (format::number(say, len(running.len())), say.of("in Betrieb", "running"), None),
         (
@@ -85,7 +85,9 @@ fn len(count: usize) -> i64 {
 
 fn cost(frame: &Frame<'_>, record: &Record) -> String {
     let say = frame.say;
-    let (once, year) = (record.cost_once.0, record.cost_year.0);
+    let (Some(Euro(once)), Some(Euro(year))) = (record.cost_once, record.cost_year) else {
+        return say.of("Kosten: noch nicht angegeben.", "Cost: not said yet.").to_owned();
+    };
     if once == 0 && year == 0 {
         return say.of("Kosten: keine.", "Cost: none.").to_owned();
     }
@@ -175,7 +177,7 @@ pub(super) fn said(frame: &Frame<'_>, record: &Record) -> Vec<(String, String)> 
     let say = frame.say;
     let of = |text: &Text| text.of(spoken(frame.say)).to_owned();
     let day = |day: Option<jiff::civil::Date>| day.map(|d| frame.day(d)).unwrap_or_default();
-    let money = |euro: Euro| format::money(say, euro.0);
+    let money = |euro: Option<Euro>| euro.map(|e| format::money(say, e.0)).unwrap_or_default();
     let joined = |parts: [String; 2]| {
         parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
     };
@@ -196,8 +198,8 @@ pub(super) fn said(frame: &Frame<'_>, record: &Record) -> Vec<(String, String)> 
         }
     };
     let rounded = say.of(
-        "nur gerundet, über mindestens 15 Minuten, weniger als 5 gar nicht",
-        "rounded only, over at least 15 minutes, fewer than 5 not at all",
+        "nur gerundet, über mindestens 15 Minuten; 0 heißt: weniger als 5",
+        "rounded only, over at least 15 minutes; 0 means: fewer than 5",
     );
     let rows = [
         (say.of("Gemessen wird", "What is measured"), of(&record.measured)),

@@ -94,12 +94,12 @@ fn read(db: &mut Reader<'_>, slug: &str, year: i16) -> Result<Year, AppError> {
 /// Cost of the year in cents: the purchase where it fell into it, and the running cost by days.
 fn cost(record: &Record, first: Date, last: Date, days: usize) -> (i64, i64) {
     let once = match record.starts_on {
-        Some(day) if day >= first && day <= last => record.cost_once.0,
+        Some(day) if day >= first && day <= last => record.cost_once.unwrap_or_default().0,
         _ => 0,
     };
     let of_year = if first.in_leap_year() { 366 } else { 365 };
     let days = i64::try_from(days).unwrap_or(of_year).min(of_year);
-    (once, record.cost_year.0.saturating_mul(days) / of_year)
+    (once, record.cost_year.unwrap_or_default().0.saturating_mul(days) / of_year)
 }
 
 fn money(say: Say, year: &Year) -> Vec<(String, String)> {
@@ -155,9 +155,10 @@ fn table(say: Say, year: &Year) -> Vec<Block> {
             (0, _) => "–".to_owned(),
             (_, true) => format!("{} {}", say.of("Summe", "sum"), number(f.sum, 0)),
             _ => format!(
-                "{} – {}, ⌀ {} {unit}",
+                "{} – {}, {} {} {unit}",
                 number(f.least, digits),
                 number(f.most, digits),
+                say.of("im Mittel", "mean"),
                 number(f.mean(), digits.max(1)),
             ),
         };
@@ -298,8 +299,8 @@ mod tests {
     #[test]
     fn cost_falls_into_its_year() {
         let record = Record {
-            cost_once: Euro(100_000),
-            cost_year: Euro(36_500),
+            cost_once: Some(Euro(100_000)),
+            cost_year: Some(Euro(36_500)),
             starts_on: Some(date(2026, 7, 1)),
             ..Record::default()
         };

@@ -38,7 +38,7 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response, AppError> {
                 html! { a href=(ctx.to(&format!("{DESK}/{}", e.id))) { (e.record.title.of(language)) } },
                 state_badge(e.state, language),
                 html! { (e.record.personal.label().of(language)) },
-                html! { (format::money(say, e.record.cost_year.0)) },
+                html! { (e.record.cost_year.map_or("–".to_owned(), |c| format::money(say, c.0))) },
                 html! { (day(e.record.ends_on)) },
             ]))).render())
         }

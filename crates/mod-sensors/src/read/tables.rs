@@ -49,7 +49,11 @@ impl Reading<'_, '_> {
     }
 }
 
-pub(super) fn csv(records: &[Record<'static>], checked: &CheckedQuery) -> Result<Answer, Refusal> {
+pub(super) fn csv(
+    records: &[Record<'static>],
+    checked: &CheckedQuery,
+    next: Option<String>,
+) -> Result<Answer, Refusal> {
     let columns = table_columns(checked)?;
     let names: Vec<String> =
         columns.iter().map(norm_sensorthings::result::TableColumn::name).collect();
@@ -59,7 +63,8 @@ pub(super) fn csv(records: &[Record<'static>], checked: &CheckedQuery) -> Result
         let cells: Vec<Out<'_>> = columns.iter().map(|c| c.cell(record)).collect();
         writer.row(&cells);
     }
-    Ok(Answer { kind: "text/csv;charset=UTF-8", ..Answer::json(out) })
+    // A table has no place for it: where it goes on stands in the header `Link`.
+    Ok(Answer { kind: "text/csv;charset=UTF-8", next, ..Answer::json(out) })
 }
 
 pub(super) fn geojson(

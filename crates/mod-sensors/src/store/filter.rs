@@ -11,7 +11,9 @@ use norm_sensorthings::check::{AnyOf, Comparing, Node, Scope, Typed};
 use norm_sensorthings::model::EntityType;
 use norm_sensorthings::query::{Connective, Function, Literal};
 
-use super::tables::{shown, table, tied};
+use super::keys::Sight;
+use super::shown::shown;
+use super::tables::{table, tied};
 pub(crate) use value::Operand;
 
 /// A condition in SQL.
@@ -55,7 +57,7 @@ impl Names {
 pub(crate) struct Translator {
     scopes: Vec<Names>,
     next: usize,
-    sees_all: bool,
+    sight: Sight,
     /// The value of `now()`.
     now: jiff::Timestamp,
 }
@@ -67,8 +69,8 @@ fn wrapped(built: Built) -> Built {
 
 impl Translator {
     /// For a statement whose first names of tables are taken.
-    pub fn new(taken: usize, sees_all: bool, now: jiff::Timestamp) -> Self {
-        Self { scopes: Vec::new(), next: taken, sees_all, now }
+    pub fn new(taken: usize, sight: Sight, now: jiff::Timestamp) -> Self {
+        Self { scopes: Vec::new(), next: taken, sight, now }
     }
 
     /// A new name of a table.
@@ -126,7 +128,7 @@ impl Translator {
             let kind = join.relation.to;
             joins = joins.and(piece!(" LEFT JOIN ")).and(table(kind)).and(piece!(" AS "));
             joins = joins.alias(*name).and(piece!(" ON ")).part(tied(join.relation, from, *name));
-            if let Some(shown) = shown(kind, *name, self.sees_all) {
+            if let Some(shown) = shown(kind, *name, self.sight) {
                 joins = joins.and(piece!(" AND ")).part(shown);
             }
         }
@@ -207,7 +209,7 @@ impl Translator {
         let mut built = Built::of(piece!("EXISTS (SELECT 1 FROM ")).and(table(kind));
         built = built.and(piece!(" AS ")).alias(own).part(joins).and(piece!(" WHERE "));
         built = built.part(tied(any.relation, from, own));
-        if let Some(shown) = shown(kind, own, self.sees_all) {
+        if let Some(shown) = shown(kind, own, self.sight) {
             built = built.and(piece!(" AND ")).part(shown);
         }
         let is_exact = condition.is_exact();

@@ -53,6 +53,25 @@ pub(crate) struct Key {
     pub entry: Option<Id<Entry>>,
 }
 
+impl Key {
+    /// What its holder sees.
+    pub fn sight(&self) -> Sight {
+        if self.is_whole { Sight::All } else { Sight::Key(self.id) }
+    }
+}
+
+/// What somebody sees of what is not public.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sight {
+    /// Nothing.
+    #[default]
+    Public,
+    /// What belongs to the Things of a key: who sends values can look at what became of them.
+    Key(i64),
+    /// Everything.
+    All,
+}
+
 /// What a new key may do.
 #[derive(Clone, Debug, Default)]
 pub struct Grant {

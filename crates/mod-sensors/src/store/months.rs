@@ -62,10 +62,12 @@ const TOUCHED: Sql = sql!(
 );
 const OVER: Sql = sql!(
     "SELECT m.stream, m.month, m.number, m.file
-     FROM sensors_purpose_thing t
+     FROM (SELECT thing FROM sensors_purpose_thing WHERE purpose = $1
+           UNION
+           SELECT thing FROM sensors_released WHERE purpose = $1 OR purpose = '') t
      JOIN sensors_datastream d ON d.thing = t.thing
      JOIN sensors_month m ON m.stream = d.id
-     WHERE t.purpose = $1 AND m.month < $2 AND m.file IS NOT NULL
+     WHERE m.month < $2 AND m.file IS NOT NULL
      ORDER BY m.stream, m.month, m.number
      LIMIT 500"
 );

@@ -1,7 +1,7 @@
 //! Measured values, and what their streams know of them: counts, intervals, areas. All of it is
 //! written in one transaction by the one writer; no trigger runs for each row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::db::{Built, Sql};
 use kernel::{Reader, Tx, piece, sql};
@@ -11,9 +11,12 @@ use super::hours;
 use super::list::Listing;
 use super::months;
 use super::save::next_ids;
+use super::shown::open_stream;
 use crate::answer::Refusal;
 use crate::mqtt::Changed;
 
+/// Name of the table of streams where their numbers are added up.
+const STREAM_ALIAS: usize = 0;
 /// Rows of one statement: each has thirteen values, and engines bound their number.
 const ROWS_PER_STATEMENT: usize = 200;
 
@@ -51,6 +54,7 @@ const UNPAIR: Sql = sql!(
 );
 const DROP_PAIR: Sql =
     sql!("DELETE FROM sensors_stream_feature WHERE stream = $1 AND feature = $2");
+const MULTI: Sql = sql!("SELECT id FROM sensors_datastream WHERE is_multi");
 const AREA: Sql = sql!(
     "SELECT MIN(f.min_x), MIN(f.min_y), MAX(f.max_x), MAX(f.max_y)
      FROM sensors_stream_feature p
@@ -83,14 +87,6 @@ const KNOWN: Sql =
     sql!("SELECT start_at, end_at, result_start, result_end FROM sensors_datastream WHERE id = $1");
 const AT: Sql =
     sql!("SELECT id FROM sensors_observation WHERE stream = $1 AND start_at = $2 LIMIT 1");
-const COUNT_OF_STREAM: Sql =
-    sql!("SELECT observations FROM sensors_datastream WHERE id = $1 AND (is_public OR $2 = 1)");
-const COUNT_OF_ALL: Sql = sql!(
-    "SELECT CAST(COALESCE(SUM(observations), 0) AS BIGINT)
-     FROM sensors_datastream
-     WHERE is_public OR $1 = 1"
-);
-
 /// What is known of a stream where values come in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stream {
@@ -131,6 +127,12 @@ pub(crate) fn stream(reader: &mut Reader<'_>, id: i64) -> Result<Option<Stream>,
     let width: i64 = row.at(2)?;
     let width = usize::try_from(width).unwrap_or(0);
     Ok(Some(Stream { id, is_multi: row.at(0)?, thing: row.at(1)?, width }))
+}
+
+/// Streams whose values are lists.
+pub(crate) fn multi_streams(reader: &mut Reader<'_>) -> Result<BTreeSet<i64>, Refusal> {
+    let rows = reader.query(MULTI, &[])?;
+    Ok(rows.iter().map(|row| row.at(0)).collect::<Result<_, kernel::db::DbError>>()?)
 }
 
 /// Whether a stream has a value that begins at an instant.
@@ -241,13 +243,12 @@ pub(crate) fn streams_of_feature(
     Ok(rows.iter().map(|r| Ok((r.at(0)?, r.at(1)?))).collect::<Result<_, kernel::db::DbError>>()?)
 }
 
-/// Tells a stream that values about a feature are gone; their borders, if it was one of them.
-pub(crate) fn shrink(
+/// Tells a stream that values about a feature are gone.
+pub(crate) fn unpair(
     tx: &mut Tx<'_>,
     stream: i64,
     feature: i64,
     count: i64,
-    gone: Option<[Option<i64>; 4]>,
 ) -> Result<(), Refusal> {
     let left = tx.maybe(UNPAIR, &[&stream, &feature, &count])?;
     let left = left.map_or(Ok(0), |row| row.at::<i64>(0))?;
@@ -255,14 +256,12 @@ pub(crate) fn shrink(
         tx.execute(DROP_PAIR, &[&stream, &feature])?;
         measure_area(tx, stream)?;
     }
-    let row = tx.one(KNOWN, &[&stream])?;
-    let mut is_border = gone.is_none();
-    for (n, gone) in gone.into_iter().flatten().enumerate() {
-        let known: Option<i64> = row.at(n)?;
-        is_border |= gone.is_some() && gone == known;
-    }
-    if !is_border {
-        tx.execute(FEWER, &[&stream, &count])?;
+    Ok(())
+}
+
+/// Tells a stream that it has fewer values, and looks for its borders, once for all that are gone.
+pub(crate) fn fewer(tx: &mut Tx<'_>, stream: i64, count: i64) -> Result<(), Refusal> {
+    if count == 0 {
         return Ok(());
     }
     let row = tx.one(BORDERS, &[&stream])?;
@@ -275,6 +274,28 @@ pub(crate) fn shrink(
     Ok(())
 }
 
+/// Tells a stream that values about a feature are gone; their borders, if it was one of them.
+pub(crate) fn shrink(
+    tx: &mut Tx<'_>,
+    stream: i64,
+    feature: i64,
+    count: i64,
+    gone: Option<[Option<i64>; 4]>,
+) -> Result<(), Refusal> {
+    unpair(tx, stream, feature, count)?;
+    let row = tx.one(KNOWN, &[&stream])?;
+    let mut is_border = gone.is_none();
+    for (n, gone) in gone.into_iter().flatten().enumerate() {
+        let known: Option<i64> = row.at(n)?;
+        is_border |= gone.is_some() && gone == known;
+    }
+    if !is_border {
+        tx.execute(FEWER, &[&stream, &count])?;
+        return Ok(());
+    }
+    fewer(tx, stream, count)
+}
+
 /// The number of values of a whole stream or of all of them, which the writer keeps.
 pub(crate) fn kept_count(
     reader: &mut Reader<'_>,
@@ -283,14 +304,26 @@ pub(crate) fn kept_count(
     if listing.query.entity != EntityType::Observation {
         return Ok(None);
     }
-    let all = i64::from(listing.sees_all);
-    let row = match listing.parent {
-        None => reader.maybe(COUNT_OF_ALL, &[&all])?,
-        Some((relation, id)) if relation.from != EntityType::FeatureOfInterest => {
-            reader.maybe(COUNT_OF_STREAM, &[&id, &all])?
-        }
-        Some(_) => return Ok(None),
+    let sum = piece!("SELECT CAST(COALESCE(SUM(");
+    let sum = Built::of(sum).column(STREAM_ALIAS, piece!("observations"));
+    let from = piece!("), 0) AS BIGINT) FROM sensors_datastream AS ");
+    let mut sum = sum.and(from).alias(STREAM_ALIAS);
+    let of = |sum: Built, id: i64| {
+        let sum = sum.and(piece!(" WHERE ")).column(STREAM_ALIAS, piece!("id"));
+        sum.and(piece!(" = ")).value(&id)
     };
+    let open = open_stream(STREAM_ALIAS, listing.sight);
+    sum = match (listing.parent, open) {
+        (None, None) => sum,
+        (None, Some(open)) => sum.and(piece!(" WHERE ")).part(open),
+        (Some((relation, _)), _) if relation.from == EntityType::FeatureOfInterest => {
+            return Ok(None);
+        }
+        (Some((_, id)), None) => of(sum, id),
+        (Some((_, id)), Some(open)) => of(sum, id).and(piece!(" AND ")).part(open),
+    };
+    let rows = reader.query_built(&sum)?;
+    let row = rows.first();
     let count = row.map_or(Ok(0), |row| row.at::<i64>(0))?;
     Ok(Some(u64::try_from(count).unwrap_or(0)))
 }

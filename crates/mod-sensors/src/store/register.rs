@@ -38,8 +38,9 @@ const ASSIGN: Sql = sql!(
 );
 const RELEASE: Sql = sql!("DELETE FROM sensors_purpose_thing WHERE thing = $1 AND purpose = $2");
 const HIDE_THING: Sql = sql!("UPDATE sensors_datastream SET is_public = $2 WHERE thing = $1");
-const MARK_RELEASED: Sql =
-    sql!("INSERT INTO sensors_released (thing, at) VALUES ($1, $2) ON CONFLICT (thing) DO NOTHING");
+const MARK_RELEASED: Sql = sql!(
+    "INSERT INTO sensors_released (thing, at, purpose) VALUES ($1, $2, $3) ON CONFLICT (thing) DO NOTHING"
+);
 const TAKEN_AGAIN: Sql = sql!("DELETE FROM sensors_released WHERE thing = $1");
 const THINGS: Sql = sql!(
     "SELECT t.id, t.name, t.description
@@ -202,7 +203,7 @@ pub(crate) fn release(tx: &mut Tx<'_>, thing: i64, id: Id<Entry>) -> Result<bool
         return Ok(false);
     }
     let now = tx.now();
-    tx.execute(MARK_RELEASED, &[&thing, &now])?;
+    tx.execute(MARK_RELEASED, &[&thing, &now, &id])?;
     tx.execute(HIDE_THING, &[&thing, &false])?;
     Ok(true)
 }
@@ -250,8 +251,10 @@ pub(crate) enum Gate {
     },
     /// It is paused; the address of its entry.
     Paused(String),
-    /// It is a draft, or over; the address of its entry.
+    /// It is over; the address of its entry.
     Closed(String),
+    /// It is being written; the address of its entry.
+    Draft(String),
     /// It stands in no entry.
     Unknown,
 }
@@ -265,6 +268,7 @@ pub(crate) fn gate(reader: &mut Reader<'_>, thing: i64) -> Result<Gate, AppError
     Ok(match State::of(&state) {
         Some(State::Published) if !is_over => Gate::Open { counts: counts != 0 },
         Some(State::Paused) => Gate::Paused(slug),
+        Some(State::Draft) => Gate::Draft(slug),
         _ => Gate::Closed(slug),
     })
 }

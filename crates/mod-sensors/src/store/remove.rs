@@ -1,10 +1,13 @@
 //! Entities go, and what cannot be without them.
 
+use std::collections::BTreeMap;
+
 use kernel::db::{DbError, Row, Sql};
 use kernel::{Reader, Tx, sql};
 use norm_sensorthings::model::EntityType;
 
-use super::observations::{shrink, streams_of_feature};
+use super::entity::Entity;
+use super::observations::{fewer, shrink, streams_of_feature, unpair};
 use super::{hours, months};
 use crate::answer::Refusal;
 
@@ -25,6 +28,30 @@ const STREAMS_OF_PROPERTY: Sql = sql!(
     "SELECT id FROM sensors_datastream WHERE observed_property = $1
      UNION
      SELECT stream FROM sensors_stream_property WHERE observed_property = $1"
+);
+const THINGS_OF_SENSOR: Sql =
+    sql!("SELECT DISTINCT thing FROM sensors_datastream WHERE sensor = $1");
+const THINGS_OF_PROPERTY: Sql = sql!(
+    "SELECT thing FROM sensors_datastream WHERE observed_property = $1
+     UNION
+     SELECT d.thing
+     FROM sensors_stream_property p
+     JOIN sensors_datastream d ON d.id = p.stream
+     WHERE p.observed_property = $1"
+);
+const THINGS_OF_LOCATION: Sql = sql!(
+    "SELECT thing FROM sensors_thing_location WHERE location = $1
+     UNION
+     SELECT h.thing
+     FROM sensors_historical_place p
+     JOIN sensors_historical_location h ON h.id = p.historical_location
+     WHERE p.location = $1"
+);
+const THINGS_OF_FEATURE: Sql = sql!(
+    "SELECT DISTINCT d.thing
+     FROM sensors_stream_feature p
+     JOIN sensors_datastream d ON d.id = p.stream
+     WHERE p.feature = $1"
 );
 const HISTORY_OF_THING: Sql = sql!("SELECT id FROM sensors_historical_location WHERE thing = $1");
 const HISTORY_OF_LOCATION: Sql =
@@ -62,6 +89,44 @@ pub(crate) fn remove_observation(tx: &mut Tx<'_>, id: i64) -> Result<bool, Refus
     months::touch(tx, stream, (start, start))?;
     shrink(tx, stream, feature, 1, Some([Some(start), Some(end), result, result]))?;
     Ok(true)
+}
+
+/// Removes many Observations; their streams look for what is left of them once for all.
+pub(crate) fn remove_observations(tx: &mut Tx<'_>, all: &[Entity]) -> Result<(), Refusal> {
+    let mut streams: BTreeMap<i64, (i64, i64, i64)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+    for entity in all {
+        let Some(row) = tx.maybe(OBSERVATION, &[&entity.id])? else { continue };
+        let (stream, start): (i64, i64) = (row.at(0)?, row.at(1)?);
+        tx.execute(DROP_OBSERVATION, &[&stream, &start, &entity.id])?;
+        *pairs.entry((stream, row.at(4)?)).or_default() += 1;
+        let gone = streams.entry(stream).or_insert((0, start, start));
+        *gone = (gone.0 + 1, gone.1.min(start), gone.2.max(start));
+    }
+    for ((stream, feature), count) in pairs {
+        unpair(tx, stream, feature, count)?;
+    }
+    for (stream, (count, first, last)) in streams {
+        hours::recount(tx, stream, (first, last))?;
+        months::touch(tx, stream, (first, last))?;
+        fewer(tx, stream, count)?;
+    }
+    Ok(())
+}
+
+/// Things that a shared entity hangs on.
+pub(crate) fn things_of(
+    reader: &mut Reader<'_>,
+    kind: EntityType,
+    id: i64,
+) -> Result<Vec<i64>, Refusal> {
+    match kind {
+        EntityType::Sensor => ids(reader, THINGS_OF_SENSOR, id),
+        EntityType::ObservedProperty => ids(reader, THINGS_OF_PROPERTY, id),
+        EntityType::Location => ids(reader, THINGS_OF_LOCATION, id),
+        EntityType::FeatureOfInterest => ids(reader, THINGS_OF_FEATURE, id),
+        _ => Ok(Vec::new()),
+    }
 }
 
 fn remove_stream(tx: &mut Tx<'_>, id: i64) -> Result<(), Refusal> {

@@ -8,7 +8,7 @@ use kernel::{AppError, Id, Reader, Tx, sql};
 
 use super::entity::nanoseconds;
 use super::hours;
-use super::observations::shrink;
+use super::observations::{fewer, unpair};
 use crate::answer::Refusal;
 use crate::register::Entry;
 
@@ -17,9 +17,11 @@ const DAYS_TOGETHER: usize = 31;
 
 const STREAMS: Sql = sql!(
     "SELECT d.id
-     FROM sensors_purpose_thing t
+     FROM (SELECT thing FROM sensors_purpose_thing WHERE purpose = $1
+           UNION
+           SELECT thing FROM sensors_released WHERE purpose = $1 OR purpose = '') t
      JOIN sensors_datastream d ON d.thing = t.thing
-     WHERE t.purpose = $1 AND d.start_at < $2
+     WHERE d.start_at < $2
      ORDER BY d.id"
 );
 const FIRST: Sql =
@@ -54,9 +56,10 @@ const DROP_DAYS: Sql = sql!(
     "DELETE FROM sensors_day
      WHERE day < $2
        AND stream IN (SELECT d.id
-                      FROM sensors_purpose_thing t
-                      JOIN sensors_datastream d ON d.thing = t.thing
-                      WHERE t.purpose = $1)"
+                      FROM (SELECT thing FROM sensors_purpose_thing WHERE purpose = $1
+           UNION
+           SELECT thing FROM sensors_released WHERE purpose = $1 OR purpose = '') t
+                      JOIN sensors_datastream d ON d.thing = t.thing)"
 );
 
 /// The first instant of a local day, in nanoseconds.
@@ -90,16 +93,20 @@ pub(crate) fn close_days(
     zone: &TimeZone,
 ) -> Result<(i64, bool), AppError> {
     let limit = start_of(before, zone);
-    let mut gone = 0;
+    let (mut gone, mut has_more) = (0, true);
     for _ in 0..DAYS_TOGETHER {
         let first: Option<i64> = tx.one(FIRST, &[&stream, &limit])?.at(0)?;
-        let Some(first) = first else { return Ok((gone, false)) };
+        let Some(first) = first else {
+            has_more = false;
+            break;
+        };
         let day = day_of(first, zone);
         let end = day.checked_add(1.day()).map_err(AppError::internal)?;
         let span = (start_of(day, zone), start_of(end, zone).min(limit));
         gone += close_day(tx, stream, day, span)?;
     }
-    Ok((gone, true))
+    fewer(tx, stream, gone).map_err(Refusal::into_error)?;
+    Ok((gone, has_more))
 }
 
 fn close_day(tx: &mut Tx<'_>, stream: i64, day: Date, span: (i64, i64)) -> Result<i64, AppError> {
@@ -113,7 +120,7 @@ fn close_day(tx: &mut Tx<'_>, stream: i64, day: Date, span: (i64, i64)) -> Resul
     tx.execute(DROP, &[&stream, &start, &end])?;
     hours::forget(tx, stream, span)?;
     for row in features {
-        shrink(tx, stream, row.at(0)?, row.at(1)?, None).map_err(Refusal::into_error)?;
+        unpair(tx, stream, row.at(0)?, row.at(1)?).map_err(Refusal::into_error)?;
     }
     Ok(count)
 }

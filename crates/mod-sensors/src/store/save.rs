@@ -1,13 +1,14 @@
 //! Entities are saved, changed and linked.
 
 use kernel::db::{Built, Piece, Sql, Value};
-use kernel::{Tx, piece, sql};
+use kernel::{Reader, Tx, piece, sql};
 use norm_sensorthings::entity::{EntityBody, FieldValue};
 use norm_sensorthings::model::{EntityType, GEOJSON_TYPES, Relation};
 
 use super::entity::nanoseconds;
 use super::observations::{measure_area, streams_of_feature};
 use super::tables::{Shape, columns, reference, table};
+use super::traces::drop_unused;
 use crate::answer::Refusal;
 use crate::mqtt::Changed;
 
@@ -21,6 +22,20 @@ const CLEAR_LOCATIONS: Sql = sql!("DELETE FROM sensors_thing_location WHERE thin
 const SET_LOCATION: Sql = sql!(
     "INSERT INTO sensors_thing_location (thing, location) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 );
+const PLACES_EVER: Sql = sql!(
+    "SELECT location FROM sensors_thing_location WHERE thing = $1
+     UNION
+     SELECT p.location
+     FROM sensors_historical_location h
+     JOIN sensors_historical_place p ON p.historical_location = h.id
+     WHERE h.thing = $1"
+);
+const FORGET_PLACES: Sql = sql!(
+    "DELETE FROM sensors_historical_place
+     WHERE historical_location IN (SELECT id FROM sensors_historical_location WHERE thing = $1)"
+);
+const FORGET_HISTORY: Sql = sql!("DELETE FROM sensors_historical_location WHERE thing = $1");
+const PLACED: Sql = sql!("SELECT 1 FROM sensors_thing_location WHERE thing = $1 LIMIT 1");
 const HISTORY: Sql =
     sql!("INSERT INTO sensors_historical_location (id, at, thing) VALUES ($1, $2, $3)");
 const HISTORY_PLACE: Sql = sql!(
@@ -157,6 +172,10 @@ pub(crate) fn update(
         tx.execute_built(&statement.value(&id))?;
         tx.tell(|| Changed::one(kind, id));
     }
+    if kind == EntityType::Location && body.field("location").is_some() {
+        // What is measured from now on is measured elsewhere.
+        tx.execute(FORGET_FEATURE, &[&id])?;
+    }
     if kind == EntityType::FeatureOfInterest && body.field("feature").is_some() {
         for (stream, _) in streams_of_feature(tx, id)? {
             measure_area(tx, stream)?;
@@ -212,6 +231,22 @@ fn set_locations(tx: &mut Tx<'_>, thing: i64, locations: &[i64]) -> Result<(), R
         tx.execute(SET_LOCATION, &[&thing, location])?;
     }
     Ok(())
+}
+
+/// Whether a Thing has a place.
+pub(crate) fn is_placed(reader: &mut Reader<'_>, thing: i64) -> Result<bool, Refusal> {
+    Ok(reader.maybe(PLACED, &[&thing])?.is_some())
+}
+
+/// A Thing is somewhere else, and always was.
+pub(crate) fn place_thing(tx: &mut Tx<'_>, thing: i64, locations: &[i64]) -> Result<(), Refusal> {
+    let before = tx.query(PLACES_EVER, &[&thing])?;
+    let before: Vec<i64> =
+        before.iter().map(|row| row.at(0)).collect::<Result<_, kernel::db::DbError>>()?;
+    tx.execute(FORGET_PLACES, &[&thing])?;
+    tx.execute(FORGET_HISTORY, &[&thing])?;
+    move_thing(tx, thing, locations)?;
+    before.into_iter().try_for_each(|place| Ok(drop_unused(tx, place)?))
 }
 
 /// A Thing is somewhere else from now on, and its history says so.

@@ -176,30 +176,3 @@ pub(crate) fn tied(relation: &Relation, from: usize, to: usize) -> Built {
     }
     tied
 }
-
-/// What a row must fulfil to be of its kind and to be shown.
-pub(crate) fn shown(kind: EntityType, alias: usize, sees_all: bool) -> Option<Built> {
-    let multi = Built::new().column(alias, piece!("is_multi"));
-    match (kind, sees_all) {
-        (EntityType::Datastream, true) => Some(Built::of(piece!("NOT ")).part(multi)),
-        (EntityType::MultiDatastream, true) => Some(multi),
-        (EntityType::Datastream, false) => {
-            let both = Built::of(piece!("NOT ")).part(multi).and(piece!(" AND "));
-            Some(both.column(alias, piece!("is_public")))
-        }
-        (EntityType::MultiDatastream, false) => {
-            Some(multi.and(piece!(" AND ")).column(alias, piece!("is_public")))
-        }
-        // What belongs to no purpose any more is nobody's to read.
-        (EntityType::Thing | EntityType::HistoricalLocation, false) => {
-            let released = piece!(" NOT IN (SELECT thing FROM sensors_released)");
-            let thing = if kind == EntityType::Thing { piece!("id") } else { piece!("thing") };
-            Some(Built::new().column(alias, thing).and(released))
-        }
-        (EntityType::Observation, false) => {
-            let hidden = piece!(" NOT IN (SELECT id FROM sensors_datastream WHERE NOT is_public)");
-            Some(Built::new().column(alias, piece!("stream")).and(hidden))
-        }
-        _ => None,
-    }
-}

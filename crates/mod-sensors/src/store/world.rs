@@ -12,6 +12,7 @@ use norm_sensorthings::path::entity_path;
 use norm_sensorthings::write::Out;
 
 use super::entity::Entity;
+use super::keys::Sight;
 use super::list::{find, related_id};
 use crate::answer::Refusal;
 
@@ -25,7 +26,7 @@ type Known = HashMap<(EntityType, i64), Option<Entity>>;
 /// What is stored, read when it is asked for and remembered for one request.
 pub(crate) struct Stored<'s, 'r> {
     reader: RefCell<&'s mut Reader<'r>>,
-    sees_all: bool,
+    sight: Sight,
     known: RefCell<Known>,
     related: RefCell<BTreeMap<(Row, &'static str), Vec<Row>>>,
     failed: RefCell<Option<Refusal>>,
@@ -33,10 +34,10 @@ pub(crate) struct Stored<'s, 'r> {
 
 impl<'s, 'r> Stored<'s, 'r> {
     /// A world over a transaction.
-    pub fn new(reader: &'s mut Reader<'r>, sees_all: bool) -> Self {
+    pub fn new(reader: &'s mut Reader<'r>, sight: Sight) -> Self {
         Self {
             reader: RefCell::new(reader),
-            sees_all,
+            sight,
             known: RefCell::default(),
             related: RefCell::default(),
             failed: RefCell::default(),
@@ -70,7 +71,7 @@ impl World for Stored<'_, '_> {
         let Id::Number(id) = row.id else { return Json::Null };
         let mut known = self.known.borrow_mut();
         let entity = known.entry((row.entity, id)).or_insert_with(|| {
-            let found = find(&mut self.reader.borrow_mut(), row.entity, id, self.sees_all);
+            let found = find(&mut self.reader.borrow_mut(), row.entity, id, self.sight);
             self.fail(found)
         });
         entity.as_ref().and_then(|e| e.field(name)).map_or(Json::Null, Out::to_json)
@@ -83,7 +84,7 @@ impl World for Stored<'_, '_> {
         if let Some(known) = self.related.borrow().get(&key) {
             return known.clone();
         }
-        let found = related_id(&mut self.reader.borrow_mut(), relation, id, None, self.sees_all);
+        let found = related_id(&mut self.reader.borrow_mut(), relation, id, None, self.sight);
         let ids = self.fail(found);
         let rows: Vec<Row> =
             ids.into_iter().map(|id| Row { entity: relation.to, id: Id::Number(id) }).collect();

@@ -66,7 +66,7 @@ async fn bad_input_is_refused_with_the_place() {
     assert_eq!(server.get("/Observations").await.ids(), [1]);
     let large = format!(r#"{{"name":"{}","description":""}}"#, "x".repeat(33 * 1024 * 1024));
     server.write("POST", "/Things", &large).await.is(413);
-    server.write("BREW", "/Things", "").await.is(404);
+    server.write("BREW", "/Things", "").await.is(405);
 }
 
 /// Values go in late, twice and out of order; the stream stays right.

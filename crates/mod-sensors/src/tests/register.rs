@@ -231,6 +231,8 @@ async fn an_entry_is_written_published_and_read_by_everybody() {
         ("gemessen", "Wasserstand"),
         ("nicht_gemessen", "Menschen"),
         ("nutzen", "Zeit"),
+        ("kennzahl", "Minuten bis zur Flut"),
+        ("foerderung", "Haushalt der Stadt"),
         ("rechtsgrundlage", "§ 3 DSG NRW"),
         ("zuständig", "Tiefbau"),
         ("kontakt", "66@example.org"),

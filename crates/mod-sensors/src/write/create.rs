@@ -6,10 +6,11 @@ use norm_sensorthings::entity::{EntityBody, FieldValue, Link, check_multi_result
 use norm_sensorthings::model::{EntityType, Relation};
 use norm_sensorthings::time::{Instant, TimeValue};
 
-use super::Work;
+use super::{Work, bind};
 use crate::answer::Refusal;
 use crate::register::{COUNTED_MINUTES_MIN, rounded};
-use crate::store::{self, Measured, Stream, is_storable, nanoseconds, stored_result};
+use crate::store::register::Gate;
+use crate::store::{self, Measured, Sight, Stream, is_storable, nanoseconds, stored_result};
 
 type Bound = Option<(&'static Relation, i64)>;
 
@@ -56,7 +57,7 @@ impl Work<'_, '_, '_> {
     /// Makes an entity and what is new in its body; answers its id.
     pub(super) fn create(&mut self, body: &EntityBody, bound: Bound) -> Result<i64, Refusal> {
         if let (Some(id), None) = (body.named, bound)
-            && store::find(self.tx, body.entity, id, true)?.is_some()
+            && store::find(self.tx, body.entity, id, Sight::All)?.is_some()
         {
             // A client that sends a whole entity where it means one that exists.
             return Ok(id);
@@ -142,9 +143,23 @@ impl Work<'_, '_, '_> {
         let mut ids = Vec::with_capacity(links.len());
         for link in links {
             ids.push(match link {
+                Link::To(_) if relation.to == EntityType::MultiDatastream && back.is_many => {
+                    let message = "the properties of a MultiDatastream are given when it is made";
+                    return Err(Refusal::bad(format!("/{}: {message}", relation.name)));
+                }
+                Link::New(new) if relation.to == EntityType::MultiDatastream && back.is_many => {
+                    // It names its properties in the order of its results, this one among them.
+                    let mut new = new.as_ref().clone();
+                    bind(&mut new, back, id)?;
+                    self.create(&new, None)?;
+                    continue;
+                }
                 Link::To(other) => {
                     let place = format!("/{}", relation.name);
                     let other = self.must_exist(relation.to, other, &place)?;
+                    if relation.to == EntityType::HistoricalLocation {
+                        self.may_change(relation.to, other)?;
+                    }
                     if !back.is_many {
                         self.may_change(relation.to, other)?;
                         store::relink(self.tx, relation.to, other, back.name, id)?;
@@ -167,20 +182,29 @@ impl Work<'_, '_, '_> {
     ) -> Result<(), Refusal> {
         match (relation.from, relation.to) {
             (EntityType::Thing, EntityType::Location) if !ids.is_empty() => {
-                self.may_touch(id)?;
-                self.features.remove(&id);
-                store::move_thing(self.tx, id, ids)
+                self.move_thing(id, ids)
             }
             (EntityType::Location, EntityType::Thing) => {
-                for thing in ids {
-                    self.may_touch(*thing)?;
-                    self.features.remove(thing);
-                    store::move_thing(self.tx, *thing, &[id])?;
-                }
-                Ok(())
+                ids.iter().try_for_each(|thing| self.move_thing(*thing, &[id]))
             }
             _ => ids.iter().try_for_each(|other| store::attach(self.tx, relation, id, *other)),
         }
+    }
+
+    /// A Thing is somewhere else. Where something goes is a value like any other: it passes the
+    /// gate, but for the first place, which is where the Thing is put up.
+    fn move_thing(&mut self, thing: i64, places: &[i64]) -> Result<(), Refusal> {
+        self.may_touch(thing)?;
+        self.features.remove(&thing);
+        if store::is_placed(self.tx, thing)? {
+            let gate = store::register::gate(self.tx, thing)?;
+            if matches!(gate, Gate::Draft(_) | Gate::Unknown) {
+                // Put right before it begins: no trace of where it was.
+                return store::place_thing(self.tx, thing, places);
+            }
+            self.gate(thing)?;
+        }
+        store::move_thing(self.tx, thing, places)
     }
 
     fn observations(
@@ -193,11 +217,15 @@ impl Work<'_, '_, '_> {
         for link in links {
             match link {
                 Link::New(new) => rows.push(self.measured(new, Some((back, id)))?),
-                Link::To(_) => {
-                    let message = "an Observation is moved by changing it, not by naming it here";
-                    return Err(Refusal::bad(message));
+                Link::To(other) => {
+                    let place = format!("/{}", back.name);
+                    let other = self.must_exist(EntityType::Observation, other, &place)?;
+                    self.move_observation(other, back, id)?;
                 }
             }
+        }
+        if rows.is_empty() {
+            return Ok(());
         }
         self.insert(&rows, None)?;
         Ok(())
@@ -213,9 +241,10 @@ impl Work<'_, '_, '_> {
         let (Some(thing), Some(FieldValue::Instant(at))) = (thing, body.field("time")) else {
             return Ok(());
         };
+        self.gate(thing)?;
         let relation = EntityType::HistoricalLocation.relation("Locations");
         let Some(relation) = relation else { return Ok(()) };
-        let places = store::related_id(self.tx, relation, id, None, true)?;
+        let places = store::related_id(self.tx, relation, id, None, Sight::All)?;
         self.features.remove(&thing);
         store::historical_after(self.tx, id, thing, nanoseconds(at.at()), &places)
     }

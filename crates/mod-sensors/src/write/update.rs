@@ -12,8 +12,10 @@ use norm_sensorthings::write::Out;
 
 use super::{Change, Work, json_of, reference, with_places};
 use crate::answer::{Answer, Refusal};
-use crate::store::{self, Entity};
+use crate::store::{self, Entity, Sight};
 
+/// When it was measured.
+const TIME: &str = "phenomenonTime";
 /// The media type of JSON Patch.
 const JSON_PATCH: &str = "application/json-patch+json";
 
@@ -25,12 +27,12 @@ impl Work<'_, '_, '_> {
         id: i64,
     ) -> Result<Answer, Refusal> {
         self.may_change(kind, id)?;
-        let stored = store::find(self.tx, kind, id, true)?;
+        let stored = store::find(self.tx, kind, id, Sight::All)?;
         let stored = stored.ok_or_else(|| Refusal::missing(format!("there is no {kind} {id}")))?;
         let (json, text) = json_of(change.body)?;
         let is_patch = change.content_type.to_ascii_lowercase().starts_with(JSON_PATCH);
         let encoding = stored.field("encodingType").and_then(Out::bare);
-        let body = if change.method == Method::Patch && is_patch {
+        let mut body = if change.method == Method::Patch && is_patch {
             let document = self.document(&stored)?;
             let patched = apply_json_patch(&document, &json)
                 .map_err(|error| Refusal::bad(error.to_string()))?;
@@ -42,8 +44,10 @@ impl Work<'_, '_, '_> {
             };
             read_entity(&json, kind, purpose).map_err(|errors| with_places(&errors, text))?
         };
+        keep_hidden(&stored, &mut body);
         if kind == EntityType::Observation {
-            self.change_observation(&stored, &body)?;
+            let is_whole = is_patch || change.method == Method::Put;
+            self.change_observation(&stored, &body, is_whole)?;
         } else {
             self.change_entity(id, &body)?;
         }
@@ -61,7 +65,7 @@ impl Work<'_, '_, '_> {
             }
         }
         for relation in stored.kind.relations().iter().filter(|r| !r.is_many) {
-            let found = store::related_id(self.tx, relation, stored.id, None, true)?;
+            let found = store::related_id(self.tx, relation, stored.id, None, Sight::All)?;
             if let Some(id) = found.first() {
                 document.set(relation.name, reference(*id));
             }
@@ -69,11 +73,28 @@ impl Work<'_, '_, '_> {
         Ok(document.into())
     }
 
-    /// A measured value is written anew in its place: its time is part of its key.
-    fn change_observation(&mut self, stored: &Entity, body: &EntityBody) -> Result<(), Refusal> {
+    /// A measured value is written anew in its place: its time is part of its key. `is_whole` when
+    /// the body holds all that shall be left of it.
+    fn change_observation(
+        &mut self,
+        stored: &Entity,
+        body: &EntityBody,
+        is_whole: bool,
+    ) -> Result<(), Refusal> {
         let Json::Object(mut document) = self.document(stored)? else { return Ok(()) };
+        if is_whole {
+            for (property, _) in &stored.fields {
+                // A value without a time is none: its own stays.
+                if property.name != TIME {
+                    document.remove(property.name);
+                }
+            }
+        }
         for (property, value) in &body.fields {
             match value {
+                FieldValue::Null if property.name == TIME => {
+                    return Err(Refusal::bad(format!("/{TIME}: a value has a time")));
+                }
                 FieldValue::Null => document.remove(property.name),
                 value => document.set(property.name, value.to_json()),
             };
@@ -87,10 +108,34 @@ impl Work<'_, '_, '_> {
                 document.set(relation.name, reference(*id));
             }
         }
+        self.rewrite(stored.id, document)
+    }
+
+    /// A value that belongs to another stream or feature from now on.
+    pub(super) fn move_observation(
+        &mut self,
+        id: i64,
+        to: &'static Relation,
+        other: i64,
+    ) -> Result<(), Refusal> {
+        let kind = EntityType::Observation;
+        self.may_change(kind, id)?;
+        let stored = store::find(self.tx, kind, id, Sight::All)?;
+        let stored = stored.ok_or_else(|| Refusal::missing(format!("there is no {kind} {id}")))?;
+        let Json::Object(mut document) = self.document(&stored)? else { return Ok(()) };
+        if to.name != "FeatureOfInterest" {
+            document.remove("Datastream");
+            document.remove("MultiDatastream");
+        }
+        document.set(to.name, reference(other));
+        self.rewrite(id, document)
+    }
+
+    fn rewrite(&mut self, id: i64, document: Object) -> Result<(), Refusal> {
         let whole = read_entity(&document.into(), EntityType::Observation, Purpose::Create(None))?;
         let measured = self.measured(&whole, None)?;
-        store::remove_observation(self.tx, stored.id)?;
-        self.insert(&[measured], Some(stored.id))?;
+        store::remove_observation(self.tx, id)?;
+        self.insert(&[measured], Some(id))?;
         Ok(())
     }
 
@@ -135,5 +180,31 @@ impl Work<'_, '_, '_> {
             return Err(Refusal::bad(message));
         }
         Ok(())
+    }
+}
+
+/// A stream that its properties hide stays hidden until they say otherwise: leaving the word out
+/// does not publish its past.
+fn keep_hidden(stored: &Entity, body: &mut EntityBody) {
+    const WORD: &str = "public";
+    if !matches!(stored.kind, EntityType::Datastream | EntityType::MultiDatastream) {
+        return;
+    }
+    let was = stored.field("properties").map(Out::to_json);
+    if was.and_then(|p| p.get(WORD).map(|v| *v == false.into())) != Some(true) {
+        return;
+    }
+    for (property, value) in &mut body.fields {
+        if property.name != "properties" {
+            continue;
+        }
+        let mut object = match value {
+            FieldValue::Json(Json::Object(object)) => object.clone(),
+            _ => Object::new(),
+        };
+        if object.get(WORD).is_none() {
+            object.set(WORD, false);
+            *value = FieldValue::Json(object.into());
+        }
     }
 }

@@ -150,11 +150,19 @@ fn request_part(part: &[u8], base: usize) -> Result<BatchRequest, BatchError> {
         return wrong("the request line is missing", start);
     };
     let text = String::from_utf8_lossy(line);
-    let mut words = text.split_whitespace();
-    let Some(method) = words.next().and_then(Method::named) else {
+    let (method, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
+    let Some(method) = Method::named(method) else {
         return wrong("expected GET, POST, PATCH, PUT or DELETE", start);
     };
-    let Some(url) = words.next() else { return wrong("the address is missing", start) };
+    // People write filters with blanks in them: the address ends at the version of HTTP.
+    let url = match rest.rsplit_once(char::is_whitespace) {
+        Some((url, version)) if version.starts_with("HTTP/") => url,
+        _ => rest,
+    };
+    let url = url.trim();
+    if url.is_empty() || url.starts_with("HTTP/") {
+        return wrong("the address is missing", start);
+    }
     if url.len() > BATCH_URL_BYTES_MAX {
         return wrong(format!("an address longer than {BATCH_URL_BYTES_MAX} bytes"), start);
     }

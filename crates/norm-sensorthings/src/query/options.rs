@@ -333,10 +333,13 @@ pub fn option_text(query: &str, option: &str) -> Option<String> {
 /// Decodes the percent signs and plus signs of a query string.
 fn decode(text: &str) -> Result<String, QueryError> {
     let spaced = text.replace('+', " ");
+    let wrong = |why: &str| QueryError::new(QueryErrorKind::Syntax, 0, 0, why);
     let decoded = percent_decode_str(&spaced).decode_utf8();
-    decoded.map(std::borrow::Cow::into_owned).map_err(|_| {
-        QueryError::new(QueryErrorKind::Syntax, 0, 0, "the percent-encoded bytes are not UTF-8")
-    })
+    let decoded = decoded.map_err(|_| wrong("the percent-encoded bytes are not UTF-8"))?;
+    if decoded.contains('\0') {
+        return Err(wrong("the character %00 means nothing in a query"));
+    }
+    Ok(decoded.into_owned())
 }
 
 fn check_name(

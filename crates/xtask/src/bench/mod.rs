@@ -10,10 +10,11 @@ mod permits;
 mod places;
 mod process;
 pub mod report;
+mod sensors;
 mod website;
 mod wohngeld;
 
-pub(crate) use process::plain;
+pub(crate) use process::{Memory, memory_of, plain, service_environment};
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,7 @@ pub const BENCHES: &[Bench] = &[
     fim::BENCH,
     places::BENCH,
     permits::BENCH,
+    sensors::BENCH,
 ];
 
 /// Where a bench finds what it needs.

@@ -83,7 +83,9 @@ impl Memory {
             let line = rollup.lines().find_map(|l| l.strip_prefix(name))?;
             line.split_whitespace().next()?.parse::<f64>().ok().map(|kilobytes| kilobytes / 1024.0)
         };
-        Some(Self { own: mib("Pss_Anon:")?, mapped: mib("Pss_File:")? })
+        // What processes share in memory, as those of PostgreSQL do, is theirs as well.
+        let shared = mib("Pss_Shmem:").unwrap_or_default();
+        Some(Self { own: mib("Pss_Anon:")? + shared, mapped: mib("Pss_File:")? })
     }
 }
 
@@ -167,7 +169,8 @@ mod tests {
 
     #[test]
     fn memory_is_told_apart() {
-        let said = "Rss: 900 kB\nPss: 5120 kB\nPss_Anon: 2048 kB\nPss_File:   3072 kB\n";
+        let said =
+            "Rss: 900 kB\nPss: 5120 kB\nPss_Anon: 2048 kB\nPss_File:   3072 kB\nPss_Shmem: 0 kB\n";
         assert_eq!(Memory::read(said), Some(Memory { own: 2.0, mapped: 3.0 }));
         assert_eq!(Memory::read("Rss: 900 kB\n"), None);
     }

@@ -40,12 +40,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<'_, S> {
         if self.looked_at.elapsed() < KEY_AGE {
             return Ok(());
         }
-        let saw_all = self.guest.sees_all();
+        let saw = self.guest.sight();
         if let Err(why) = self.guest.look(self.town).await {
             self.note(&why);
             return Err(End(reason::NOT_AUTHORIZED));
         }
-        if saw_all && !self.guest.sees_all() {
+        if self.guest.sight() != saw {
             return Err(End(reason::NOT_AUTHORIZED));
         }
         self.looked_at = Instant::now();
@@ -113,10 +113,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Session<'_, S> {
                 codes.push(reason::QUOTA);
                 continue;
             }
-            let sees_all = self.guest.sees_all();
-            codes.push(match look(self.town, &topic, sees_all).await {
+            let sight = self.guest.sight();
+            codes.push(match look(self.town, &topic, sight).await {
                 Ok(last) => {
-                    let wish: Wish = (Arc::from(topic.as_str()), sees_all);
+                    let wish: Wish = (Arc::from(topic.as_str()), sight);
                     let granted = qos.min(1);
                     if self.hub.want(wish.clone(), &self.listener, granted, last) {
                         self.wishes.insert(topic, wish);

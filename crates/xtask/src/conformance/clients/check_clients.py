@@ -118,19 +118,24 @@ def masterportal(stream):
     check("lists within entities are followed to their end", count == 30, count)
 
 
-def hear(version, stream, number):
+def hear(version, stream, number, transport):
     messages, answers = queue.Queue(), queue.Queue()
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"paho-{number}", protocol=version)
+    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"paho-{number}", protocol=version, transport=transport)
     client.username_pw_set("device", KEY)
     client.on_message = lambda _c, _u, message: messages.put(message)
     client.on_subscribe = lambda _c, _u, _m, codes, _p: answers.put(codes[0])
     client.on_publish = lambda _c, _u, _m, code, _p: answers.put(code)
-    client.connect(HOST, PORT)
+    if transport == "websockets":
+        pages = urllib.parse.urlsplit(ROOT)
+        client.ws_set_options(path="/sensorthings/mqtt")
+        client.connect(pages.hostname, pages.port)
+    else:
+        client.connect(HOST, PORT)
     client.loop_start()
     name = {mqtt.MQTTv31: "3.1", mqtt.MQTTv311: "3.1.1", mqtt.MQTTv5: "5.0"}[version]
     topic = f"v1.1/Datastreams({stream.id})/Observations"
     client.subscribe(f"{topic}?$select=result", qos=1)
-    check(f"paho subscribes with MQTT {name}", not answers.get(timeout=10).is_failure)
+    check(f"paho subscribes with MQTT {name} by {transport}", not answers.get(timeout=10).is_failure)
     for qos in (0, 1, 2):
         begun = time.monotonic()
         body = json.dumps({"result": 100 * number + qos, "phenomenonTime": f"2026-03-02T0{number}:0{qos}:00Z"})
@@ -148,10 +153,12 @@ def hear(version, stream, number):
 service, thing, stream = frost()
 try:
     masterportal(stream)
-    for number, version in enumerate((mqtt.MQTTv31, mqtt.MQTTv311, mqtt.MQTTv5), 1):
-        hear(version, stream, number)
+    ways = [(version, "tcp") for version in (mqtt.MQTTv31, mqtt.MQTTv311, mqtt.MQTTv5)]
+    ways += [(version, "websockets") for version in (mqtt.MQTTv311, mqtt.MQTTv5)]
+    for number, (version, transport) in enumerate(ways, 1):
+        hear(version, stream, number, transport)
     values = service.observations().query().filter(f"Datastream/id eq {stream.id}").list()
-    check("everything is stored once", len(list(values)) == 39)
+    check("everything is stored once", len(list(values)) == 45)
 finally:
     service.delete(thing)
 gone = service.things().query().filter("name eq 'Clients'").list().entities
