@@ -104,15 +104,14 @@ async fn pass(socket: WebSocketStream<TokioIo<hyper::upgrade::Upgraded>>, far: D
     let (mut from_session, mut to_session) = tokio::io::split(far);
     let inward = async {
         while let Some(Ok(message)) = heard.next().await {
-            match message {
-                Message::Binary(bytes) => {
-                    if to_session.write_all(&bytes).await.is_err() {
-                        return;
-                    }
-                }
+            let bytes = match message {
+                Message::Binary(bytes) => bytes,
                 // MQTT is binary: text ends the connection.
                 Message::Text(_) | Message::Close(_) => return,
-                _ => {}
+                _ => continue,
+            };
+            if to_session.write_all(&bytes).await.is_err() {
+                return;
             }
         }
     };

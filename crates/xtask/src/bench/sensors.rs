@@ -31,7 +31,7 @@ const CLIENTS: usize = 8;
 /// How long single values are sent.
 const SENDING: Duration = Duration::from_secs(10);
 /// How long the soak run lasts, at the larger size.
-const SOAK: Duration = Duration::from_secs(60);
+const SOAK: Duration = Duration::from_mins(1);
 /// Repeated questions.
 const ASKED: usize = 20;
 /// Seconds since 1970 of the first value: 2020-01-01.
@@ -199,7 +199,7 @@ impl Server {
             client.ask("POST", "/CreateObservations", &body)?;
             requests += 1;
         }
-        Ok(number(requests) * ROWS as f64 / begun.elapsed().as_secs_f64())
+        Ok(number(requests * usize::try_from(ROWS).unwrap_or(0)) / begun.elapsed().as_secs_f64())
     }
 
     /// The middle and the slowest of a question.

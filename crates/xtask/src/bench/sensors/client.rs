@@ -46,16 +46,16 @@ pub(super) struct Client {
     stream: TcpStream,
 }
 
-fn io(cause: std::io::Error) -> XtaskError {
+fn io(cause: &std::io::Error) -> XtaskError {
     refused(format!("the server does not answer: {cause}"))
 }
 
 impl Client {
     /// Connects.
     pub fn open(root: &Root) -> Result<Self, XtaskError> {
-        let stream = TcpStream::connect(("127.0.0.1", root.port)).map_err(io)?;
-        stream.set_nodelay(true).map_err(io)?;
-        stream.set_read_timeout(Some(PATIENCE)).map_err(io)?;
+        let stream = TcpStream::connect(("127.0.0.1", root.port)).map_err(|e| io(&e))?;
+        stream.set_nodelay(true).map_err(|e| io(&e))?;
+        stream.set_read_timeout(Some(PATIENCE)).map_err(|e| io(&e))?;
         Ok(Self { root: root.clone(), stream })
     }
 
@@ -69,7 +69,7 @@ impl Client {
             key.unwrap_or_default(),
             body.len()
         );
-        self.stream.write_all(request.as_bytes()).map_err(io)?;
+        self.stream.write_all(request.as_bytes()).map_err(|e| io(&e))?;
         let answer = self.read()?;
         if answer.status >= 300 {
             let text = String::from_utf8_lossy(&answer.body);
@@ -115,7 +115,7 @@ impl Client {
     }
 
     fn more(&mut self, all: &mut Vec<u8>, chunk: &mut [u8]) -> Result<(), XtaskError> {
-        let count = self.stream.read(chunk).map_err(io)?;
+        let count = self.stream.read(chunk).map_err(|e| io(&e))?;
         if count == 0 {
             return Err(refused("the server closed the connection"));
         }
