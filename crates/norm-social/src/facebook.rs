@@ -14,8 +14,9 @@ use crate::wire::{Answer, Body, Content, Method, number, text};
 const NAME: &str = "Facebook";
 /// Bytes of one piece of a film, at most; the provider may ask for less.
 const PIECE_BYTES_MAX: u64 = 8 * 1024 * 1024;
-/// Posts looked through when an outcome is unknown.
-const LOOK_BACK: &str = "50";
+/// Posts of one page of the list that is looked through when an outcome is unknown; all pages since
+/// the call are, however many posts left at once.
+const LOOK_BACK: &str = "100";
 /// Seconds between looks at a film in the making.
 const FILM_PAUSE_S: i64 = 30;
 
@@ -39,6 +40,12 @@ pub struct Progress {
     pub pictures: Vec<String>,
     /// The film on its way.
     pub transfer: Option<Transfer>,
+    /// Where the list of posts goes on that is being looked through; empty at its beginning.
+    #[serde(default)]
+    pub after: String,
+    /// What was found there so far: number and address.
+    #[serde(default)]
+    pub seen: Option<(String, String)>,
 }
 
 fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -56,13 +63,13 @@ impl Progress {
         &self,
         order: &Order,
         here: &Here<'_>,
-        settles: bool,
+        since: Option<Timestamp>,
     ) -> Result<Call, Box<Trouble>> {
         let graph = |method, path: &str| graph(here.account, method, path);
         Ok(match order {
             Order::Publish(post) => {
-                if settles {
-                    return Ok(Call::free(Aim::Settle, self.settle(here)));
+                if let Some(since) = since {
+                    return Ok(Call::free(Aim::Settle, self.settle(since, here)));
                 }
                 match post.film() {
                     Some(film) => self.film_call(post, film.file.bytes, here),
@@ -78,14 +85,16 @@ impl Progress {
         })
     }
 
-    fn settle(&self, here: &Here<'_>) -> crate::wire::Request {
+    fn settle(&self, since: Timestamp, here: &Here<'_>) -> crate::wire::Request {
         if let Some(transfer) = &self.transfer {
             let fields = "id,status,published,permalink_url";
             return graph(here.account, Method::Get, &transfer.film).ask("fields", fields);
         }
-        graph(here.account, Method::Get, &format!("{}/published_posts", here.account.id))
+        let list = graph(here.account, Method::Get, &format!("{}/published_posts", here.account.id))
             .ask("fields", "id,message,created_time,permalink_url")
-            .ask("limit", LOOK_BACK)
+            .ask("since", &since.as_second().to_string())
+            .ask("limit", LOOK_BACK);
+        if self.after.is_empty() { list } else { list.ask("after", &self.after) }
     }
 
     fn post_call(&self, post: &Post, here: &Here<'_>) -> Result<Call, Box<Trouble>> {
@@ -207,7 +216,7 @@ impl Progress {
     }
 
     fn settled(
-        &self,
+        &mut self,
         order: &Order,
         body: &Value,
         since: Option<Timestamp>,
@@ -236,10 +245,17 @@ impl Progress {
         });
         // Of several that say the same the oldest: a later one may be another post of ours whose
         // outcome is unknown as well, and which cannot be the older one.
-        let found = found.min_by_key(|entry| made_at(&text(entry, "/created_time")));
-        found.map_or(Taken::NotSeen, |entry| {
-            Taken::Done(shown(&text(entry, "/id"), &text(entry, "/permalink_url")))
-        })
+        // Pages go from the newest to the oldest.
+        if let Some(entry) = found.min_by_key(|entry| made_at(&text(entry, "/created_time"))) {
+            self.seen = Some((text(entry, "/id"), text(entry, "/permalink_url")));
+        }
+        let after = text(body, "/paging/cursors/after");
+        if !text(body, "/paging/next").is_empty() && !after.is_empty() && after != self.after {
+            self.after = after;
+            return Taken::On;
+        }
+        self.after.clear();
+        self.seen.take().map_or(Taken::NotSeen, |(id, url)| Taken::Done(shown(&id, &url)))
     }
 
     fn failed(&mut self, order: &Order, aim: Aim, answer: &Answer, here: &Here<'_>) -> Taken {

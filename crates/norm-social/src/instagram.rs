@@ -88,7 +88,7 @@ impl Progress {
         }
         if self.is_published {
             let list = get(&format!("{account}/media"));
-            let list = list.ask("fields", "id,caption,timestamp,permalink").ask("limit", "25");
+            let list = list.ask("fields", "id,caption,timestamp,permalink").ask("limit", "100");
             return Ok(Call::free(Aim::SettleList, list));
         }
         let look = |id: &str| get(id).ask("fields", "status_code,status");

@@ -105,7 +105,10 @@ impl Task {
         }
         let settles = self.armed_at.is_some();
         let call = match &self.progress {
-            Progress::Facebook(p) => p.call(&self.order, here, settles),
+            Progress::Facebook(p) => {
+                let since = self.armed_at.map(|at| later(at, -CLOCKS_DIFFER_S));
+                p.call(&self.order, here, since)
+            }
             Progress::Instagram(p) => p.call(&self.order, here, settles),
             Progress::YouTube(p) => p.call(&self.order, here, settles),
             Progress::Mastodon(p) => p.call(&self.order, here, settles),

@@ -272,9 +272,22 @@ impl Graph {
     fn list(&self, asked: &Asked, now: Timestamp) -> Result<Told, Told> {
         self.needs(asked, now, "pages_read_engagement")?;
         let limit = asked.field("limit").and_then(|l| l.parse().ok()).unwrap_or(25);
-        let newest = self.posts.iter().rev().filter(|p| p.is_published).take(limit);
-        let data: Vec<Value> = newest.map(Post::json).collect();
-        Ok(Told::json(200, &json!({ "data": data, "paging": {} })))
+        // Pages of the newest first; `after` is the number of the last post of the page before.
+        let since = asked.field("since").and_then(|s| s.parse().ok()).unwrap_or(i64::MIN);
+        let after = asked.field("after").unwrap_or_default();
+        let newest = self.posts.iter().rev().filter(|p| p.is_published);
+        let newest = newest.filter(|p| p.at.as_second() >= since);
+        let mut rest = newest.skip_while(|p| !after.is_empty() && p.id != after).peekable();
+        if !after.is_empty() {
+            rest.next();
+        }
+        let page: Vec<&Post> = rest.by_ref().take(limit).collect();
+        let mut paging = json!({});
+        if let (Some(last), true) = (page.last(), rest.peek().is_some()) {
+            paging = json!({ "cursors": { "after": last.id }, "next": format!("https://graph.facebook.com/v25.0/{PAGE}/published_posts?after={}", last.id) });
+        }
+        let data: Vec<Value> = page.into_iter().map(Post::json).collect();
+        Ok(Told::json(200, &json!({ "data": data, "paging": paging })))
     }
 
     fn post_route(
