@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use kernel::jobs::{JobError, JobKind, Running, Weight};
 use kernel::publication::{self, State as Shown};
-use kernel::{Actor, AppError, Audit, Id, Saved, Town, Tx};
+use kernel::{Actor, AppError, Audit, Id, Reader, Saved, Town, Tx};
 use norm_social::token::Grant;
 use norm_social::{
     Account, Aim, Call, Channel, Class, Effect, Exchange, Here, Next, Published, Trouble, connect,
@@ -38,6 +38,8 @@ const ATTEMPTS_MAX: i64 = 12;
 const TURN: SignedDuration = SignedDuration::from_secs(5);
 /// Pause of an account after its provider asked for one without saying how long.
 const REST: SignedDuration = SignedDuration::from_mins(5);
+/// How long a post waits for another one that says the very same and may have arrived or not.
+const TWIN_REST: SignedDuration = SignedDuration::from_mins(1);
 
 /// What a job is about.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -234,6 +236,13 @@ impl Work {
             Next::Stuck(trouble) => Step::End(End::Stuck(trouble)),
             Next::Send(call) => {
                 if call.effect == Effect::Once {
+                    // Two that say the same could be taken for each other as long as one is unknown.
+                    let errand = self.errand.clone();
+                    let twin =
+                        move |db: &mut Reader<'_>| store::task::has_unknown_twin(db, &errand);
+                    if self.town.read(twin).await? {
+                        return Ok(Step::End(End::Wait(now + TWIN_REST)));
+                    }
                     self.errand.task.arm(now);
                     if !self.save("channels.armed").await? {
                         return Ok(Step::End(End::Gone));

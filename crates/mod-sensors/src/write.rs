@@ -102,7 +102,20 @@ fn json_of(body: &[u8]) -> Result<(Json, &str), Refusal> {
     let text = std::str::from_utf8(body)
         .map_err(|e| Refusal::bad(format!("the body is not UTF-8: {e}")))?;
     let json = Json::parse(text).map_err(|e| Refusal::bad(format!("the body is no JSON: {e}")))?;
+    if has_nul(&json) {
+        return Err(Refusal::bad("a text holds the character \\u0000, which is none"));
+    }
     Ok((json, text))
+}
+
+/// Whether a text holds the one character that not every database keeps.
+fn has_nul(json: &Json) -> bool {
+    match json {
+        Json::Text(text) => text.contains('\0'),
+        Json::Array(items) => items.iter().any(has_nul),
+        Json::Object(object) => object.iter().any(|(name, v)| name.contains('\0') || has_nul(v)),
+        _ => false,
+    }
 }
 
 fn with_places(errors: &EntityErrors, text: &str) -> Refusal {

@@ -90,10 +90,11 @@ impl Progress {
             let fields = "id,status,published,permalink_url";
             return graph(here.account, Method::Get, &transfer.film).ask("fields", fields);
         }
-        let list = graph(here.account, Method::Get, &format!("{}/published_posts", here.account.id))
-            .ask("fields", "id,message,created_time,permalink_url")
-            .ask("since", &since.as_second().to_string())
-            .ask("limit", LOOK_BACK);
+        let list =
+            graph(here.account, Method::Get, &format!("{}/published_posts", here.account.id))
+                .ask("fields", "id,message,created_time,permalink_url")
+                .ask("since", since.as_second().to_string())
+                .ask("limit", LOOK_BACK);
         if self.after.is_empty() { list } else { list.ask("after", &self.after) }
     }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use kernel::db::Row;
 use kernel::{AppError, Id, Reader, Sql, Tx, sql};
+use norm_social::{Order, Task};
 
 use super::{instant, kept};
 use crate::account::Connection;
@@ -39,6 +40,12 @@ const HELD: Sql = sql!(
 );
 const REMOTES: Sql = sql!(
     "SELECT DISTINCT remote FROM channels_task WHERE account = $1 AND remote <> '' AND id <> $2"
+);
+const WAITING_TOO: Sql = sql!(
+    "SELECT body FROM channels_task
+     WHERE account = $1 AND id <> $2 AND state = 'waiting'
+     ORDER BY changed_at DESC
+     LIMIT 1000"
 );
 const SHOWN: Sql = sql!(
     "SELECT t.post, t.remote
@@ -85,6 +92,24 @@ fn read(row: &Row) -> Result<Errand, AppError> {
         url: row.get("url")?,
         changed_at: row.get("changed_at")?,
     })
+}
+
+/// Whether another errand of the account says the very same and nobody knows whether it arrived: the
+/// two could not be told apart.
+///
+/// # Errors
+/// [`AppError`] when it cannot be read.
+pub fn has_unknown_twin(reader: &mut Reader<'_>, of: &Errand) -> Result<bool, AppError> {
+    let Order::Publish(post) = &of.task.order else { return Ok(false) };
+    for row in reader.query(WAITING_TOO, &[&of.account, &of.id])? {
+        let other: Task = row.json("body")?;
+        if let (Order::Publish(said), true) = (&other.order, other.is_unknown())
+            && said.text.trim() == post.text.trim()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Adds an errand.

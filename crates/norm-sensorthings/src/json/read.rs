@@ -260,8 +260,6 @@ impl Reader<'_> {
                         }
                         0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)
                     }
-                    // No database keeps it in a text.
-                    0 => return Err((start, "the character \\u0000 in a text".to_owned())),
                     code => code,
                 };
                 char::from_u32(code).ok_or((start, "half a surrogate pair".to_owned()))?
